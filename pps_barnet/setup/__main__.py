@@ -1,0 +1,79 @@
+"""python -m pps_barnet.setup: installs what is missing, then does what was asked inside the virtual environment."""
+
+import argparse
+import contextlib
+import importlib
+import os
+import sys
+from pathlib import Path
+
+from pps_barnet.setup import install
+from pps_barnet.setup.places import PYTHON, VENV, prepare
+from pps_barnet.setup.speech import Stop, complain, say
+
+# What is loaded for each command, and only then: before the virtual environment exists most could not be.
+COMMANDS = {
+    "serve": "serving:serve",
+    "test": "testing:test",
+    "check": "checking:check",
+    "env": "commands:env",
+    "run": "commands:run",
+    "roles": "commands:roles",
+    "stop": "commands:stop",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    whole = argparse.ArgumentParser(prog="pps_barnet.setup", description=__doc__)
+    commands = whole.add_subparsers(dest="command_name", required=True)
+    commands.add_parser("install", help="install and build what is missing, and stop there")
+    serve = commands.add_parser("serve", prog="script/server", help="serve the product on this machine")
+    serve.add_argument("--port", type=int, default=8000, metavar="N", help="the port to serve on (8000)")
+    serve.add_argument("--reset-demo", action="store_true", help="begin with a fresh demonstration")
+    test = commands.add_parser("test", prog="script/test", help="run every check and test")
+    test.add_argument("--long", action="store_true", help="the full counts, before closing a piece of work")
+    commands.add_parser("check", prog="script/check", help="run the checks that are not tests")
+    commands.add_parser("env", help="start PostgreSQL, leave it running and print a shell's exports")
+    run = commands.add_parser("run", help="run a command with PostgreSQL up and its URLs set")
+    run.add_argument("command", nargs=argparse.REMAINDER)
+    commands.add_parser("roles", help="make the roles and the database on a server of your own")
+    commands.add_parser("stop", help="stop a PostgreSQL that `env` left running")
+    return whole
+
+
+def main(arguments: list[str]) -> int:
+    """Does one command; its failures end in what to do, never in a traceback."""
+    options, rest = parser().parse_known_args(arguments)
+    if rest and options.command_name != "test":
+        parser().error(f"unrecognised: {' '.join(rest)}")
+    options.rest = rest
+    # What `env` prints is read by a shell, so its progress goes to the error stream.
+    aside = contextlib.redirect_stdout(sys.stderr) if options.command_name == "env" else contextlib.nullcontext()
+    try:
+        with aside:
+            return perform(options, arguments)
+    except Stop as failure:
+        complain(failure)
+        return 1
+    except KeyboardInterrupt:
+        say("\nStopped. Running it again goes on from here.")
+        return 130
+
+
+def perform(options: argparse.Namespace, arguments: list[str]) -> int:
+    """Installs under the machine's Python and starts again inside .venv; there, does what was asked."""
+    if Path(sys.prefix).resolve() == VENV.resolve() and options.command_name != "install":
+        prepare()
+        module, function = COMMANDS[options.command_name].split(":")
+        return int(getattr(importlib.import_module(f"pps_barnet.setup.{module}"), function)(options))
+    if options.command_name == "serve":
+        importlib.import_module("pps_barnet.setup.port").before_set_up(options)
+    install.install()
+    if options.command_name != "install":
+        sys.stdout.flush()
+        os.execv(PYTHON, [str(PYTHON), "-m", "pps_barnet.setup", *arguments])
+    return 0
+
+
+sys.exit(main(sys.argv[1:]))

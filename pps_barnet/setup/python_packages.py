@@ -1,0 +1,82 @@
+"""The virtual environment, holding exactly what the locks name and nothing unverified."""
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+
+from pps_barnet.setup.places import PYTHON, ROOT, VENV
+from pps_barnet.setup.programs import Ended, failed, run_logged, unreachable
+from pps_barnet.setup.speech import Stop, say, step
+from pps_barnet.setup.stamps import Stamp, fingerprint
+
+LOCKS = (ROOT / "requirements.txt", ROOT / "requirements-dev.txt")
+NODE_LOCK = ROOT / "requirements-node.txt"
+# Inside the environment, so that it cannot outlive it.
+STAMP = Stamp("set-up.stamp", VENV)
+NODE_STAMP = Stamp("set-up-node.stamp", VENV)
+
+
+def install() -> None:
+    """Makes or repairs the environment; does nothing when the stamp says that it is whole."""
+    mark = mark_of(version_in_venv())
+    if STAMP.says(mark):
+        return
+    if not STAMP.path.exists() or not version_in_venv():
+        make_venv()
+    STAMP.clear()
+    with step("Installing Python packages"):
+        pip_install("Python packages", *(word for lock in LOCKS for word in ("-r", str(lock))))
+    STAMP.write(mark_of(version_in_venv()))
+
+
+def mark_of(version: str) -> str:
+    """What the environment depends on: the locks, the Python it was made with and where it lies."""
+    return fingerprint(LOCKS, version, str(ROOT))
+
+
+def version_in_venv() -> str:
+    """The version of the environment's Python, or nothing when there is none or it does not start."""
+    try:
+        asked = subprocess.run(
+            [PYTHON, "-c", "import sys; print(*sys.version_info[:2])"], capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return ""
+    return asked.stdout.strip() if asked.returncode == 0 else ""
+
+
+def make_venv() -> None:
+    """A fresh environment; one without a stamp was left by a set-up that was cut short and is not trusted."""
+    if VENV.exists():
+        say("Making .venv again: the last set-up did not finish, or its Python has gone.")
+        shutil.rmtree(VENV)
+    with step(f"Making a virtual environment with Python {sys.version.split()[0]}"):
+        try:
+            venv.create(VENV, with_pip=True, symlinks=True)
+        except (subprocess.CalledProcessError, OSError) as failure:
+            raise Stop(
+                f"the virtual environment could not be made ({failure}).",
+                "on Debian or Ubuntu:  apt install python{}.{}-venv  – elsewhere, reinstall Python with ensurepip; "
+                "and see that this folder can be written and the disk is not full.".format(*sys.version_info),
+            ) from failure
+
+
+def pip_install(what: str, *requirements: str) -> None:
+    """Installs from a lock: every file must have the hash that was recorded when it was chosen."""
+    command = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check"]
+    try:
+        run_logged([*command, "--retries", "3", *requirements], "pip", env={**os.environ, "PIP_USER": "0"})
+    except Ended as failure:
+        raise unreachable(what, failure) if failure.no_network else failed(f"installing {what}", failure) from failure
+
+
+def install_node() -> None:
+    """npm as a wheel, for a machine that has no Node.js of its own."""
+    mark = fingerprint([NODE_LOCK], version_in_venv())
+    if NODE_STAMP.says(mark):
+        return
+    with step("Installing Node.js into .venv (this machine has none, or one older than 20)"):
+        pip_install("Node.js", "-r", str(NODE_LOCK))
+    NODE_STAMP.write(mark)
