@@ -1,0 +1,150 @@
+"""The values that components are drawn from, for views to build and templates to pass on.
+
+Each is a plain frozen value, so a view can be tested for what it shows without reading its page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+
+class Link(NamedTuple):
+    """An entry of a navigation. `waiting` is how many things are there; None shows no number."""
+
+    label: str
+    url: str
+    current: bool = False
+    waiting: int | None = None
+
+
+class Row(NamedTuple):
+    """A line of a summary list: what it is, what it says, and where to change it. `change` names the act."""
+
+    key: str
+    value: Any
+    url: str = ""
+    change: str = "Change"
+
+
+class Tag(NamedTuple):
+    """A state in words; the colour only repeats what the words say."""
+
+    text: str
+    colour: str = "grey"
+
+
+class Tile(NamedTuple):
+    """A count with what it counts. `tone` is "", "late" or "soon"."""
+
+    label: str
+    number: int | str
+    url: str = ""
+    tone: str = ""
+    note: str = ""
+
+
+class Bar(NamedTuple):
+    """A bar of a chart. A figure that may not be shown is None, with `words` in its place."""
+
+    label: str
+    value: int | None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class CaseHeading:
+    """Whose record this is; on every page and form of the case, so that nobody writes in the wrong one.
+
+    `facts` are further (label, value) pairs; `warnings` are sentences that anyone opening the case must read.
+    """
+
+    person: str
+    reference: str
+    url: str = ""
+    status: Tag | None = None
+    level: str = ""
+    lead_worker: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    tags: tuple[Tag, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that happened, in a timeline. `about` tells apart links that read the same."""
+
+    title: str
+    when: datetime
+    by: str = ""
+    text: str = ""
+    url: str = ""
+    about: str = ""
+    tag: Tag | None = None
+    tone: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a table's cell: words, perhaps a link, a tag, and a second line.
+
+    `about` is added to a link for those who hear it out of its row.
+    """
+
+    text: Any = ""
+    url: str = ""
+    about: str = ""
+    note: str = ""
+    tag: Tag | None = None
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """`numeric` sets figures to the right; `extra` leaves the column out on a telephone; `whole` keeps a reference or a
+    date on one line."""
+
+    label: str
+    numeric: bool = False
+    extra: bool = False
+    whole: bool = False
+    hide_label: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: what it lists, its columns, and its rows of cells (or plain values). The first cell names the row."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    show_caption: bool = False
+    id: str = "table"
+
+    @property
+    def lines(self) -> list[list[tuple[Column, Cell]]]:
+        return [[(column, as_cell(each)) for column, each in zip(self.columns, row, strict=True)] for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the demonstration's cast, on its sign-in page."""
+
+    username: str
+    name: str
+    role: str
+    team: str = ""
+    does: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+def as_cell(value: Any) -> Cell:
+    """Most cells are only words."""
+    return value if isinstance(value, Cell) else Cell(text=value)
+
+
+def as_tag(value: Any) -> Tag | None:
+    """A tag may be given as ("Open", "green")."""
+    return Tag(*value) if isinstance(value, tuple) else value

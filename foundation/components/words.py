@@ -1,0 +1,82 @@
+"""Dates, times and telephone numbers as British readers expect to see them.
+
+Months and weekdays are our own words rather than the machine's: a server's locale must not change a letter.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+from foundation import clock
+
+from .reading import MONTHS
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _civil(moment: date | datetime) -> date:
+    """A moment shown as a date is London's date, not the server's."""
+    if isinstance(moment, datetime):
+        return (clock.london(moment) if moment.tzinfo else moment).date()
+    return moment
+
+
+def gb_date(moment: date | datetime) -> str:
+    """27 March 2026"""
+    day = _civil(moment)
+    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
+
+
+def gb_date_short(moment: date | datetime) -> str:
+    """27 Mar 2026, for tables."""
+    day = _civil(moment)
+    return f"{day.day} {MONTHS[day.month - 1].capitalize()[:3]} {day.year}"
+
+
+def gb_weekday(moment: date | datetime) -> str:
+    """Friday 27 March 2026"""
+    return f"{WEEKDAYS[_civil(moment).weekday()]} {gb_date(moment)}"
+
+
+def gb_time(moment: time | datetime) -> str:
+    """2:05pm; and words for the two that people misread."""
+    clocked = clock.london(moment).time() if isinstance(moment, datetime) and moment.tzinfo else moment
+    if (clocked.hour, clocked.minute) in {(0, 0), (12, 0)}:
+        return "midday" if clocked.hour else "midnight"
+    return f"{clocked.hour % 12 or 12}:{clocked.minute:02}{'pm' if clocked.hour >= 12 else 'am'}"
+
+
+def gb_datetime(moment: datetime) -> str:
+    """27 March 2026 at 2:05pm"""
+    return f"{gb_date(moment)} at {gb_time(moment)}"
+
+
+def gb_datetime_short(moment: datetime) -> str:
+    """27 Mar 2026, 2:05pm, for tables."""
+    return f"{gb_date_short(moment)}, {gb_time(moment)}"
+
+
+def days_late(due: date | datetime) -> str:
+    """How a due date stands today: "2 days late", "Due today", "Due tomorrow", "Due in 5 days"."""
+    days = (clock.today() - _civil(due)).days
+    if days > 0:
+        return f"{days} day{'s' if days > 1 else ''} late"
+    ahead = {0: "Due today", -1: "Due tomorrow"}
+    return ahead.get(days, f"Due in {-days} days")
+
+
+def phone_groups(value: str) -> str:
+    """A telephone number in groups that can be read aloud: 020 8359 7637, 07700 900 123, 01632 960 001."""
+    digits = re.sub(r"[^\d+]", "", value)
+    if re.fullmatch(r"(\+44)\d{10}", digits):
+        digits = "0" + digits[3:]
+    for shape, size in (("02", (3, 4, 4)), ("011", (4, 3, 4)), ("0", (5, 3, 3))):
+        if digits.startswith(shape) and len(digits) == 11:
+            return _split(digits, size)
+    return value
+
+
+def _split(digits: str, sizes: tuple[int, ...]) -> str:
+    starts = [sum(sizes[:index]) for index in range(len(sizes))]
+    return " ".join(digits[start : start + size] for start, size in zip(starts, sizes, strict=True))
