@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from pps_barnet.setup import install
+from pps_barnet.setup import install, instance
 from pps_barnet.setup.places import PYTHON, VENV, prepare
 from pps_barnet.setup.speech import Stop, complain, say
 
@@ -25,13 +25,15 @@ COMMANDS = {
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    whole = argparse.ArgumentParser(prog="pps_barnet.setup", description=__doc__)
+    whole = argparse.ArgumentParser(prog="pps_barnet.setup", description=__doc__, allow_abbrev=False)
     commands = whole.add_subparsers(dest="command_name", required=True)
     commands.add_parser("install", help="install and build what is missing, and stop there")
-    serve = commands.add_parser("serve", prog="script/server", help="serve the product on this machine")
+    serve = commands.add_parser(
+        "serve", prog="script/server", allow_abbrev=False, help="serve the product on this machine"
+    )
     serve.add_argument("--port", type=int, default=8000, metavar="N", help="the port to serve on (8000)")
     serve.add_argument("--reset-demo", action="store_true", help="begin with a fresh demonstration")
-    test = commands.add_parser("test", prog="script/test", help="run every check and test")
+    test = commands.add_parser("test", prog="script/test", allow_abbrev=False, help="run every check and test")
     test.add_argument("--long", action="store_true", help="the full counts, before closing a piece of work")
     commands.add_parser("check", prog="script/check", help="run the checks that are not tests")
     commands.add_parser("env", help="start PostgreSQL, leave it running and print a shell's exports")
@@ -53,6 +55,9 @@ def main(arguments: list[str]) -> int:
     try:
         with aside:
             return perform(options, arguments)
+    except instance.Served as there:
+        say(str(there))
+        return 0
     except Stop as failure:
         complain(failure)
         return 1
@@ -68,7 +73,7 @@ def perform(options: argparse.Namespace, arguments: list[str]) -> int:
         module, function = COMMANDS[options.command_name].split(":")
         return int(getattr(importlib.import_module(f"pps_barnet.setup.{module}"), function)(options))
     if options.command_name == "serve":
-        importlib.import_module("pps_barnet.setup.port").before_set_up(options)
+        instance.before_set_up(options)
     install.install()
     if options.command_name != "install":
         sys.stdout.flush()

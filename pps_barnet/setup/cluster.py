@@ -58,6 +58,7 @@ class Cluster:
             stderr=subprocess.STDOUT,
             text=True,
             umask=0o077,
+            check=False,
             pass_fds=keep,
             **who,
         )

@@ -45,12 +45,20 @@ class Databases:
 @contextmanager
 def databases() -> Iterator[Databases]:
     """The databases for as long as the block lasts."""
-    if os.environ.get("DATABASE_URL"):
+    if os.environ.get("DATABASE_URL") and not embedded():
         yield Databases({name: os.environ.get(name, "") for name in (*VARIABLES.values(), ADMIN)}, None)
         return
     with shared_server() as server:
         ensure(server)
         yield Databases(urls(server), server)
+
+
+def embedded() -> bool:
+    """Whether DATABASE_URL is one that `env` printed: its port may have changed since, so it is not to be believed."""
+    known = passwords.password_file(roles.APP)
+    if not known.is_file():
+        return False
+    return f":{known.read_text(encoding='utf-8')}@127.0.0.1:" in os.environ.get("DATABASE_URL", "")
 
 
 def urls(server: Server) -> dict[str, str]:

@@ -32,7 +32,7 @@ def private_folder(path: Path) -> Path:
 
 def prepare() -> None:
     """Makes var/ and its folders; everything else may count on them."""
-    if unusable := set(str(ROOT)) & set("\"$`\\\n"):
+    if unusable := set(str(ROOT)) & set('"$`\\\n'):
         raise Stop(
             f"the path of this checkout ({ROOT}) contains {' '.join(sorted(map(repr, unusable)))}, "
             "which PostgreSQL's own start-up program cannot take.",

@@ -67,10 +67,17 @@ class Server:
 @contextmanager
 def shared_server() -> Iterator[Server]:
     """The server of this checkout for as long as the block lasts."""
+    with sharing():
+        yield start()
+
+
+@contextmanager
+def sharing() -> Iterator[None]:
+    """Nobody else stops the server during the block; after it, the last one out does."""
     with open_lock(VAR / "postgres.users") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
         try:
-            yield start()
+            yield
         finally:
             if try_lock(users) and not KEEP.exists():
                 stop(clusters.of_checkout())

@@ -40,8 +40,9 @@ def run_logged(command: Sequence[str | Path], log_name: str, env: Mapping[str, s
     """Runs a program in the checkout; raises `Ended` when it fails."""
     log = LOGS / f"{log_name}.log"
     with log.open("w", encoding="utf-8") as out:
-        # The files an install makes are for everyone who may enter the checkout, whatever var/ is.
-        ended = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+        ended = subprocess.run(
+            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False
+        )
     if ended.returncode:
         raise Ended(str(command[0]), log, log.read_text(encoding="utf-8", errors="replace"))
 

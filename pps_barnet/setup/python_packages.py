@@ -65,9 +65,10 @@ def make_venv() -> None:
 
 def pip_install(what: str, *requirements: str) -> None:
     """Installs from a lock: every file must have the hash that was recorded when it was chosen."""
-    command = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check"]
+    options = ("--require-hashes", "--no-input", "--disable-pip-version-check", "--retries", "3")
+    env = {**os.environ, "PIP_USER": "0"}
     try:
-        run_logged([*command, "--retries", "3", *requirements], "pip", env={**os.environ, "PIP_USER": "0"})
+        run_logged([PYTHON, "-m", "pip", "install", *options, *requirements], "pip", env=env)
     except Ended as failure:
         raise unreachable(what, failure) if failure.no_network else failed(f"installing {what}", failure) from failure
 

@@ -1,6 +1,7 @@
 """Remembers what was done to which files, so that a second start does nothing over again."""
 
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ def fingerprint(files: Iterable[Path], *more: str) -> str:
     """One hash over the names and contents of files, and over anything else that matters."""
     total = hashlib.sha256("\0".join(more).encode())
     for file in sorted(files):
-        total.update(f"\0{file.relative_to(ROOT)}\0".encode())
+        total.update(f"\0{os.path.relpath(file, ROOT)}\0".encode())
         total.update(hashlib.sha256(file.read_bytes()).digest())
     return total.hexdigest()
 

@@ -1,0 +1,64 @@
+"""Whether the port to serve on is free, and if not, who has it."""
+
+import errno
+import socket
+from pathlib import Path
+
+from pps_barnet.setup.speech import Stop
+
+LISTENING = "0A"
+
+
+def require_free(port: int) -> None:
+    """Stops, saying whom to stop or which option to give, when nobody could serve on this port."""
+    if not 1 <= port <= 65535:
+        raise Stop(f"{port} is not a port.", "give --port a number from 1024 to 65535.")
+    try:
+        with socket.socket() as probe:
+            # As gunicorn does: connections of a server that has just stopped are not in the way.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            probe.listen()
+    except OSError as refused:
+        raise taken(port) if refused.errno == errno.EADDRINUSE else not_allowed(port, refused) from refused
+
+
+def taken(port: int) -> Stop:
+    """The port is in use."""
+    process = holder(port)
+    who = f"by process {process[0]} ({process[1]})" if process else "by another program"
+    stop = f"stop it (kill {process[0]})" if process else "stop that program"
+    return Stop(f"port {port} is taken {who}.", f"{stop}, or use another port:  script/server --port {port + 1}")
+
+
+def not_allowed(port: int, refused: OSError) -> Stop:
+    """Ports below 1024 are the system's on most machines."""
+    return Stop(f"port {port} cannot be used ({refused.strerror}).", "choose one:  script/server --port 8000")
+
+
+def holder(port: int) -> tuple[int, str] | None:
+    """The process that listens on a port, as far as this user may know (Linux tells; elsewhere nothing is found)."""
+    sockets = {f"socket:[{inode}]" for inode in listening_inodes(port)}
+    for process in Path("/proc").glob("[0-9]*"):
+        if sockets & open_files(process):
+            return int(process.name), (process / "comm").read_text(encoding="utf-8").strip()
+    return None
+
+
+def listening_inodes(port: int) -> list[str]:
+    """The sockets that listen on a port, by inode."""
+    found = []
+    for table in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")):
+        lines = table.read_text(encoding="ascii").splitlines()[1:] if table.exists() else []
+        for words in (line.split() for line in lines):
+            if words[3] == LISTENING and int(words[1].rpartition(":")[2], 16) == port:
+                found.append(words[9])
+    return found
+
+
+def open_files(process: Path) -> set[str]:
+    """What a process has open; nothing when it has gone or is somebody else's."""
+    try:
+        return {str(link.readlink()) for link in (process / "fd").iterdir()}
+    except OSError:
+        return set()

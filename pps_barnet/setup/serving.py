@@ -1,0 +1,149 @@
+"""script/server: makes everything ready, then runs the web server and the worker until Ctrl-C."""
+
+import argparse
+import ctypes
+import http.client
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TextIO
+
+from pps_barnet.setup import instance, port, product, resetting
+from pps_barnet.setup.databases import Databases, databases
+from pps_barnet.setup.environment import environment
+from pps_barnet.setup.locks import open_lock
+from pps_barnet.setup.places import LOGS, PYTHON, ROOT
+from pps_barnet.setup.speech import Stop, say, step
+
+STOP_SECONDS = 15
+START_SECONDS = 60
+WEB = ("-m", "gunicorn", "pps_barnet.wsgi", "--workers", "2", "--worker-class", "gthread", "--threads", "4")
+# Its control socket would lie in the home directory, shared by every checkout.
+WEB_MORE = ("--graceful-timeout", "10", "--no-control-socket")
+WORKER = ("manage.py", "db_worker")
+PR_SET_PDEATHSIG = 1
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serves until it is told to stop or one of its processes ends."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+    with open_lock(instance.LOCK) as lock:
+        instance.claim(lock, options)
+        instance.announce(lock, options.port, ready=False)
+        port.require_free(options.port)
+        if options.reset_demo:
+            resetting.reset()
+        with databases() as found:
+            try:
+                product.prepare(found)
+                run(found, options.port, lock)
+            except KeyboardInterrupt:
+                say("\nStopping …")
+            finally:
+                ignore_signals()
+    say("Stopped.")
+    return 0
+
+
+def interrupt(_number: int, _frame: FrameType | None) -> None:
+    """A request to end is the same whether it comes from the keyboard or from another process."""
+    raise KeyboardInterrupt
+
+
+def ignore_signals() -> None:
+    """A second Ctrl-C must not leave a server half stopped."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def run(found: Databases, number: int, lock: TextIO) -> None:
+    """Runs both processes; the owner's URL is in neither's environment, the sealer's only in the worker's."""
+    app = {"DATABASE_URL": found.url("DATABASE_URL")}
+    sealer = {"DATABASE_SEALER_URL": found.urls.get("DATABASE_SEALER_URL", "")}
+    web = [str(PYTHON), *WEB, *WEB_MORE, "--bind", f"127.0.0.1:{number}"]
+    with child("web", web, app) as server, child("worker", [str(PYTHON), *WORKER], {**app, **sealer}) as worker:
+        with step("Starting the web server and the worker"):
+            wait_until_answering(number, {"web": server, "worker": worker})
+        mine = instance.announce(lock, number, ready=True)
+        say(f"Parent Partnership Barnet is at {mine.address} – Ctrl-C stops it")
+        while True:
+            time.sleep(0.5)
+            require_alive({"web": server, "worker": worker})
+
+
+@contextmanager
+def child(name: str, command: list[str], urls: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of ours, in a group of its own so that the terminal's Ctrl-C reaches only us, and we stop it."""
+    with (LOGS / f"{name}.log").open("w", encoding="utf-8") as out:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment(urls),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            process_group=0,
+            preexec_fn=die_with_parent(),
+        )
+    try:
+        yield process
+    finally:
+        ignore_signals()
+        end(process)
+
+
+def die_with_parent() -> Callable[[], None] | None:
+    """On Linux, has the kernel end a child whose parent was killed: it would keep the port and serve on."""
+    if sys.platform != "linux":
+        return None
+    library = ctypes.CDLL(None)
+    return lambda: library.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Asks a process to end, letting it finish what it does; insists after a while."""
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def wait_until_answering(number: int, processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Waits for an answer to a request: gunicorn takes connections before the product has loaded."""
+    deadline = time.monotonic() + START_SECONDS
+    while not answers(number):
+        require_alive(processes)
+        if time.monotonic() > deadline:
+            raise Stop(f"the web server did not answer in {START_SECONDS} s.", "read var/log/web.log.")
+        time.sleep(0.1)
+
+
+def answers(number: int) -> bool:
+    """Whether the web server answers at all."""
+    connection = http.client.HTTPConnection("127.0.0.1", number, timeout=10)
+    try:
+        connection.request("HEAD", "/", headers={"Host": f"localhost:{number}"})
+        return connection.getresponse().status > 0
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def require_alive(processes: dict[str, subprocess.Popen[bytes]]) -> None:
+    """One without the other is not the product: duties would pile up unseen."""
+    for name, process in processes.items():
+        if process.poll() is not None:
+            lines = (LOGS / f"{name}.log").read_text(encoding="utf-8", errors="replace").splitlines()
+            tail = "\n".join(f"    {line}" for line in lines[-15:])
+            raise Stop(
+                f"the {name} process ended (exit code {process.returncode}). The last lines it wrote:\n{tail}",
+                f"read var/log/{name}.log, put right what it names, and start again.",
+            )
