@@ -1,0 +1,21 @@
+"""Every kind of look that is recorded, and how it reads to a manager."""
+
+from django.db.models import TextChoices
+
+
+class Verb(TextChoices):
+    """What somebody did, stored with the ids of what it disclosed. Changes are in the change log instead."""
+
+    CASE_READ = "case_read", "Opened the case"
+    CASES_LISTED = "cases_listed", "Saw it in a list of cases"
+    FORM_OPENED = "form_opened", "Opened a form on the case"
+    CHANGED = "changed", "Changed the case"
+    SEARCHED = "searched", "Found it by searching"
+    LOOKS_READ = "looks_read", "Read who has looked at the case"
+    TEAM_READ = "team_read", "Read a team's members"
+    HOME_READ = "home_read", "Saw it on their home page"
+    REFUSED = "refused", "Asked for it and was refused"
+    SIGNED_IN = "signed_in", "Signed in"
+    SIGNED_OUT = "signed_out", "Signed out"
+    SIGN_IN_FAILED = "sign_in_failed", "Failed to sign in"
+    MEMBERSHIP = "membership", "Changed a membership"

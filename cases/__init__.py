@@ -1,0 +1,1 @@
+"""A family, the people in it, and the work done for them."""

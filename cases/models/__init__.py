@@ -1,0 +1,11 @@
+"""One table each: the case, its people, contacts and tasks, who is let in or kept out, and the code lists."""
+
+from cases.models.access import CaseExclusion, CasePermission
+from cases.models.case import Case
+from cases.models.code import Code
+from cases.models.contact import Contact
+from cases.models.person import ContactPoint, Person
+from cases.models.search import SavedSearch
+from cases.models.task import Task
+
+__all__ = ["Case", "CaseExclusion", "CasePermission", "Code", "Contact", "ContactPoint", "Person", "SavedSearch", "Task"]

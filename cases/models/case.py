@@ -1,0 +1,94 @@
+"""The case: whose confidence is held, which team holds it, and where the work stands."""
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+
+from audit.models import Recorded, RecordedQuerySet
+from cases import visibility
+from cases.references import new_reference, readable
+from cases.vocabulary import AccessClass, CaseKind, Status
+from foundation import clock
+from foundation.classification import Register
+from teams.models import Team, User
+
+LEVELS = [(1, "1"), (2, "2"), (3, "3"), (4, "4")]
+
+
+class CaseQuerySet(RecordedQuerySet):
+    """Cases, as one person may see them."""
+
+    def visible_to(self, user: Any) -> "CaseQuerySet":
+        """The one door: cases of the person's teams or let in singly, minus those kept from them."""
+        return self.filter(visibility.reach(user, "pk") & visibility.not_narrowed(user))
+
+    def overdue(self) -> "CaseQuerySet":
+        """Cases with an open task whose day has passed, or a review date that has."""
+        return self.filter(models.Q(next_due__lt=clock.today()) | models.Q(review_due__lt=clock.today()))
+
+
+class Case(Recorded):
+    """One file: one confider, or several by recorded agreement. Everything in it is sealed under its own key."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
+    kind = models.CharField(max_length=15, choices=CaseKind)
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    access_class = models.CharField(max_length=15, choices=AccessClass, default=AccessClass.STANDARD)
+    intervention_level = models.PositiveSmallIntegerField(choices=LEVELS, default=1)
+    lead_worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    referral_source = models.CharField(max_length=30, blank=True)
+    issues = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    review_due = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # Kept by the actions that record a contact or a task, so that lists sort and filter by an index.
+    last_contact_at = models.DateTimeField(null=True, editable=False)
+    next_due = models.DateField(null=True, editable=False)
+
+    objects: ClassVar[Any] = CaseQuerySet.as_manager()
+    sealing_scope = "id"
+    register = Register(
+        personal=("lead_worker", "opened_by"),
+        code=("kind", "status", "access_class", "intervention_level", "referral_source", "issues"),
+        technical=("id", "team", "reference", "opened_at", "review_due", "closed_at", "last_contact_at", "next_due"),
+    )
+
+    class Meta(Recorded.Meta):
+        default_permissions = ()
+        permissions = (("see_case", "See this one case"),)
+        indexes = [
+            models.Index(fields=["team", "status", "-opened_at", "-id"], name="case_newest"),
+            models.Index(fields=["team", "status", "-last_contact_at", "-id"], name="case_last_contact"),
+            models.Index(fields=["team", "status", "next_due", "id"], name="case_next_due"),
+            models.Index(fields=["lead_worker", "team", "status", "-opened_at"], name="case_lead_worker"),
+            models.Index(fields=["team", "access_class"], name="case_narrowed", condition=~models.Q(access_class="standard")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status="closed", closed_at__isnull=False)
+                | (~models.Q(status="closed") & models.Q(closed_at__isnull=True)),
+                name="a_closed_case_says_when",
+            ),
+            models.CheckConstraint(condition=models.Q(intervention_level__range=(1, 4)), name="levels_are_1_to_4"),
+        ]
+
+    def __str__(self) -> str:
+        return self.readable_reference
+
+    @property
+    def readable_reference(self) -> str:
+        """The reference in groups, as people read it out."""
+        return readable(self.reference)
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether the case holds no identifying field, and may never."""
+        return self.kind == CaseKind.ANONYMOUS
+
+    def get_absolute_url(self) -> str:
+        """The case page."""
+        return reverse("cases:case", args=[self.pk])

@@ -1,0 +1,82 @@
+"""A contact: one telephone call, letter, visit or meeting. Append-only."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from cases.models.part import CasePart
+from cases.models.person import Person
+from cases.vocabulary import AccessClass, ConsentCheck, ContactType, Direction, Screen, WithWhom
+from foundation.classification import Register
+from foundation.sealing.fields import SealedTextField
+from teams.models import User
+
+DAY_MINUTES = 24 * 60
+
+
+class Contact(CasePart):
+    """What was said, by whom, to whom, and what came of it."""
+
+    narrows = True
+
+    happened_at = models.DateTimeField("when it happened")
+    recorded_at = models.DateTimeField("when it was written down")
+    direction = models.CharField(max_length=5, choices=Direction)
+    method = models.CharField(max_length=30)
+    with_whom = models.CharField(max_length=15, choices=WithWhom)
+    contact_type = models.CharField(max_length=15, choices=ContactType)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    confider = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    other_party = SealedTextField()
+    source = models.CharField("where the information came from", max_length=15, choices=WithWhom)
+    duration_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    interpreter = models.CharField(max_length=30, blank=True)
+    summary = SealedTextField()
+    advice_codes = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    advice_given = SealedTextField()
+    signposted_to = SealedTextField()
+    told_about_family = SealedTextField()
+    discloses_externally = models.BooleanField(default=False)
+    consent_check = models.CharField(max_length=15, choices=ConsentCheck, blank=True)
+    safeguarding_screen = models.CharField(max_length=15, choices=Screen)
+    access_class = models.CharField(max_length=15, choices=AccessClass, default=AccessClass.STANDARD)
+    first_response = models.BooleanField(default=False)
+
+    register = Register(
+        identifying=("other_party",),
+        special=("summary", "advice_given", "signposted_to", "told_about_family"),
+        personal=("worker",),
+        code=(
+            *("direction", "method", "with_whom", "contact_type", "source", "interpreter", "advice_codes"),
+            *("discloses_externally", "consent_check", "safeguarding_screen", "access_class", "first_response"),
+        ),
+        technical=(
+            *("id", "case", "team", "happened_at", "recorded_at", "person", "confider", "duration_minutes"),
+        ),
+    )
+
+    class Meta(CasePart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["case", "-happened_at", "-id"], name="contact_timeline")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(happened_at__lte=F("recorded_at")), name="no_contact_in_the_future"),
+            models.CheckConstraint(
+                condition=Q(duration_minutes__isnull=True) | Q(duration_minutes__lte=DAY_MINUTES),
+                name="a_contact_lasts_a_day_at_most",
+            ),
+            models.CheckConstraint(
+                condition=Q(summary__isnull=False) | Q(contact_type__in=("no_answer", "dna")),
+                name="a_conversation_says_what_was_said",
+            ),
+            # R-C2-1: speaking outwards to anybody but the service user is a disclosure question, always answered.
+            models.CheckConstraint(
+                condition=Q(discloses_externally=False) | ~Q(consent_check=""), name="an_outward_contact_says_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(safeguarding_screen="not_asked") | Q(contact_type__in=("no_answer", "dna")),
+                name="every_conversation_is_screened",
+            ),
+        ]

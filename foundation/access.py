@@ -1,0 +1,64 @@
+"""What a view needs of the person who asks; a view that declares nothing stops the start-up checks.
+
+``@requires("see_cases")`` lets in people who hold that verb on some team; which rows they then see is the business of
+``visible_to`` and of the database. The request transaction (``teams.middleware``) enforces what is declared here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from django.http import HttpRequest, HttpResponseBase
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class Person(Protocol):
+    """What access needs to know of whoever is signed in."""
+
+    pk: Any
+    is_authenticated: bool
+
+    def holds(self, verb: str) -> bool:
+        """Whether the person holds the verb on any team, in force now."""
+
+
+class SignedInRequest(HttpRequest):
+    """A request whose view declared that somebody is signed in."""
+
+    user: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one view declared.
+
+    ``verb`` empty: anybody signed in. ``anyone``: signed in or not. ``shows_records`` says that a successful answer must
+    have committed an access event (promise 3).
+    """
+
+    verb: str = ""
+    anyone: bool = False
+    shows_records: bool = True
+
+    def met_by(self, person: Person) -> bool:
+        """Whether this person may call the view at all."""
+        if self.anyone:
+            return True
+        return bool(person.is_authenticated) and (not self.verb or person.holds(self.verb))
+
+
+def requires(verb: str = "", *, anyone: bool = False, shows_records: bool = True) -> Callable[[View], View]:
+    """Declare what a view needs. ``shows_records=False`` is for pages that show nothing about a family or a colleague."""
+
+    def declare(view: View) -> View:
+        view.need = Need(verb, anyone, shows_records and not anyone)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def need_of(view: Callable[..., Any]) -> Need | None:
+    """What a view declared, or None when it declared nothing."""
+    found: Need | None = getattr(view, "need", None)
+    return found

@@ -1,0 +1,69 @@
+"""Start-up checks: the build teaches. Each failure says what to do and which file to copy."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db.models import Model
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from foundation.access import need_of
+from foundation.classification import Class, Register, our_models, stored_fields
+from foundation.sealing.fields import SealedTextField
+
+
+def url_patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every URL pattern of the product with the whole of its route."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from url_patterns(entry, route)
+        else:
+            yield route, entry
+
+
+@register(Tags.urls)
+def every_view_declares_its_need(**_: Any) -> list[CheckMessage]:
+    """A view without ``@requires`` would be open to whoever finds it."""
+    return [
+        Error(
+            f"The view of /{route} does not say what it needs.",
+            hint="Put @requires(…) above it: see cases/views/reading.py for the pattern.",
+            id="foundation.E001",
+        )
+        for route, pattern in url_patterns()
+        if need_of(pattern.callback) is None
+    ]
+
+
+@register(Tags.models)
+def every_field_is_classified(**_: Any) -> list[CheckMessage]:
+    """Each field of ours is in exactly one class, and what identifies a person is sealed."""
+    return [message for model in our_models() for message in _faults(model)]
+
+
+def _faults(model: type[Model]) -> Iterator[CheckMessage]:
+    register_of: Register | None = getattr(model, "register", None)
+    if register_of is None:
+        yield _error(model, "has no register.", "E002")
+        return
+    fields = {field.name: field for field in stored_fields(model)}
+    for name, field in fields.items():
+        classes = register_of.of(name)
+        if len(classes) != 1:
+            yield _error(model, f"places {name} in {len(classes)} classes; it belongs in exactly one.", "E003")
+        elif classes[0] in (Class.IDENTIFYING, Class.SPECIAL) and not _is_sealed(field, register_of):
+            yield _error(model, f"holds {name} ({classes[0].value}) in clear: make it a SealedTextField.", "E004")
+    for name in sorted(register_of.names() - set(fields)):
+        yield _error(model, f"classifies {name}, which it does not have.", "E005")
+    if any(isinstance(field, SealedTextField) for field in fields.values()) and not hasattr(model, "sealing_scope"):
+        yield _error(model, "has sealed fields and must say sealing_scope = 'case_id' (or its own).", "E006")
+
+
+def _is_sealed(field: Any, register_of: Register) -> bool:
+    return isinstance(field, SealedTextField) or bool(register_of.why_clear.get(field.name))
+
+
+def _error(model: type[Model], what: str, number: str) -> CheckMessage:
+    hint = "See cases/models/person.py for a register that is whole."
+    return Error(f"{model._meta.label} {what}", hint=hint, id=f"foundation.{number}", obj=model)

@@ -1,0 +1,27 @@
+"""Now and today, in one place; civil dates are London's.
+
+The database has one twin of this module, ``gate.clock()``. Tests replace either in their own process or database;
+there is no setting that moves time, because whoever could write it could bring an ended permission back to life.
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC."""
+    return timezone.now()
+
+
+def today() -> date:
+    """Today's date in London, which differs from UTC's for an hour of every summer night."""
+    return now().astimezone(LONDON).date()
+
+
+def london(instant: datetime) -> datetime:
+    """The same instant on a London clock face."""
+    return instant.astimezone(LONDON)

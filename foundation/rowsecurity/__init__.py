@@ -1,0 +1,1 @@
+"""The second gate: PostgreSQL answers only to a person it can verify, whatever the query."""

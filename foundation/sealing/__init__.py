@@ -1,0 +1,1 @@
+"""Sealing: names, contact details and narrative are unreadable without the key of their scope (promise 8)."""

@@ -1,0 +1,148 @@
+"""The data keys that one request has been handed, and for how long.
+
+Keys come only from the database's hand-out functions, which authorise and write the access event in the same call. A
+ring is opened around a request (or a command, or a task) and closed with it: revealing outside is an error, because
+then nobody would know who looked.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from foundation.sealing.envelope import CannotOpen
+from foundation.sealing.provider import FileKeyProvider, KeyProvider
+
+CONTENT = "content"
+SEARCH = "search"
+DATA_KEY = 32  # bytes
+
+
+class RevealedOutsideAccess(RuntimeError):
+    """Sealed text was asked for where no access event covers the look."""
+
+
+class WrappedKey(NamedTuple):
+    """One row of a hand-out function."""
+
+    scope: UUID
+    purpose: str
+    version: int
+    number: str
+    wrapped: bytes
+
+
+class Slot(NamedTuple):
+    """Which data key: its scope, what it is for, and its version."""
+
+    scope: UUID
+    purpose: str
+    version: int
+
+
+@dataclass
+class KeyRing:
+    """The data keys in hand. Unwrapped when first used, so that a page pays only for what it reveals."""
+
+    _wrapped: dict[Slot, WrappedKey] = field(default_factory=dict)
+    _open: dict[Slot, AESGCM] = field(default_factory=dict)
+    _latest: dict[tuple[UUID, str], int] = field(default_factory=dict)
+
+    def take(self, keys: list[WrappedKey]) -> None:
+        """Put handed-out keys on the ring."""
+        for key in keys:
+            self._wrapped[Slot(key.scope, key.purpose, key.version)] = key
+            self._note(key.scope, key.purpose, key.version)
+
+    def mint(self, scope: UUID, purpose: str) -> WrappedKey:
+        """Make the first data key of a new scope, keep it on the ring, and return it wrapped for storing."""
+        data_key, version = os.urandom(DATA_KEY), 1
+        wrapped = provider().wrap(data_key, bound(scope, purpose, version))
+        self._open[Slot(scope, purpose, version)] = AESGCM(data_key)
+        self._note(scope, purpose, version)
+        return WrappedKey(scope, purpose, version, provider().current(), wrapped)
+
+    def key(self, scope: UUID, purpose: str, version: int) -> AESGCM:
+        """The data key for one slot.
+
+        Raises:
+            RevealedOutsideAccess: when no hand-out gave it.
+            CannotOpen: when it was handed out and does not unwrap.
+        """
+        slot = Slot(scope, purpose, version)
+        if slot not in self._open:
+            self._open[slot] = self._unwrap(slot)
+        return self._open[slot]
+
+    def latest(self, scope: UUID, purpose: str) -> int:
+        """The newest version in hand for a scope.
+
+        Raises:
+            RevealedOutsideAccess: when no hand-out gave any.
+        """
+        try:
+            return self._latest[(scope, purpose)]
+        except KeyError:
+            raise RevealedOutsideAccess(f"No {purpose} key was handed out for this scope.") from None
+
+    def _unwrap(self, slot: Slot) -> AESGCM:
+        if slot not in self._wrapped:
+            if (slot.scope, slot.purpose) in self._latest:
+                raise CannotOpen(f"There is no version {slot.version} of this key.")
+            raise RevealedOutsideAccess(f"No {slot.purpose} key was handed out for this scope.")
+        key = self._wrapped[slot]
+        return AESGCM(provider().unwrap(bytes(key.wrapped), key.number, bound(*slot)))
+
+    def _note(self, scope: UUID, purpose: str, version: int) -> None:
+        self._latest[(scope, purpose)] = max(version, self._latest.get((scope, purpose), 0))
+
+
+_ring: ContextVar[KeyRing | None] = ContextVar("keyring", default=None)
+
+
+def keyring() -> KeyRing:
+    """The ring of the request under way.
+
+    Raises:
+        RevealedOutsideAccess: when none is open.
+    """
+    ring = _ring.get()
+    if ring is None:
+        raise RevealedOutsideAccess("Sealed text can only be read or written inside a recorded look.")
+    return ring
+
+
+@contextmanager
+def open_keyring() -> Iterator[KeyRing]:
+    """Open an empty ring for one request, command or task; it and its keys are gone afterwards."""
+    ring = KeyRing()
+    token = _ring.set(ring)
+    try:
+        yield ring
+    finally:
+        _ring.reset(token)
+
+
+def bound(scope: UUID, purpose: str, version: int) -> bytes:
+    """The associated data of a wrapped key: it unwraps for its own scope, purpose and version only."""
+    return b"\x1f".join((b"pps-key1", scope.bytes, purpose.encode(), version.to_bytes(2)))
+
+
+@lru_cache(maxsize=1)
+def provider() -> KeyProvider:
+    """The key provider that the settings name, made once per process."""
+    made: KeyProvider = import_string(settings.KEY_PROVIDER)()
+    return made
+
+
+def file_provider() -> KeyProvider:
+    """The default provider: the key file that the settings name."""
+    return FileKeyProvider(settings.SEALING_KEY_FILE, production=settings.PRODUCTION)

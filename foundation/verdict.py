@@ -1,0 +1,37 @@
+"""Yes, or no with a reason fit to show the person who asked."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+
+
+class Refused(PermissionDenied):
+    """An act was refused; ``str()`` is the reason, written for the person who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer of a rule: true, or false with ``reason`` and what to do instead."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+    def enforce(self) -> None:
+        """Do nothing when allowed.
+
+        Raises:
+            Refused: with the reason, when not.
+        """
+        if not self.allowed:
+            raise Refused(self.reason)
+
+
+YES = Verdict(True)
+
+
+def no(reason: str) -> Verdict:
+    """Refuse, with a sentence that says why and what to do."""
+    return Verdict(False, reason)

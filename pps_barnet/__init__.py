@@ -1,0 +1,1 @@
+"""The service assembled: settings, root URLs, and the pages drawn from several apps."""

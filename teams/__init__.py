@@ -1,0 +1,1 @@
+"""People, teams, membership and roles, and the pages people sign in with."""

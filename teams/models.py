@@ -1,0 +1,225 @@
+"""People, teams, memberships and the grants on teams.
+
+Nothing here is written through the ORM in a running product: memberships, grants and passwords change only through
+definer functions that check who asks and write the record themselves (migration 0002).
+"""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from guardian.models import UserObjectPermissionBase
+
+from foundation.classification import Register
+from foundation.rowsecurity.calls import call
+from teams import visibility
+from teams.vocabulary import Role, State, Verb
+
+STAFF = "staff, not a family: colleagues must be able to name each other"
+
+
+class UserManager(BaseUserManager["User"]):
+    """People who can sign in. They are made by the owner's commands, never by the web."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The person with this user name, for the owner's commands."""
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who can sign in. A superuser flag opens nothing: only grants on teams and cases do."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    username = models.CharField("user name", max_length=60, unique=True)
+    display_name = models.CharField("name", max_length=120)
+    email = models.EmailField("work e-mail", blank=True)
+    is_active = models.BooleanField("can sign in", default=True)
+    demonstration = models.BooleanField("invented for the demonstration", default=False)
+    # Signing in is on the record of looks; a second copy here would be a write at every sign-in.
+    last_login = None
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
+
+    register = Register(
+        identifying=("username", "display_name", "email"),
+        technical=("id", "password", "is_active", "is_superuser", "demonstration", "groups", "user_permissions"),
+        why_clear={"username": STAFF, "display_name": STAFF, "email": STAFF},
+    )
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "people"
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_full_name(self) -> str:
+        """The name colleagues know the person by."""
+        return self.display_name
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the person's password. Never rewrites the hash: the web's login may not."""
+        return check_password(raw_password, self.password)
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Prepare a new hash; ``save`` stores it by the one function that may."""
+        self.password = make_password(raw_password)
+        self._password = None
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a changed password through the definer function; anything else is the owner's to save."""
+        if kwargs.get("update_fields") == ["password"] or (not self._state.adding and not kwargs.pop("by_owner", False)):
+            call("gate.set_own_password", self.password)
+            return
+        super().save(*args, **kwargs)
+
+    def holds(self, verb: str) -> bool:
+        """Whether the person holds the verb on any team, in force now."""
+        return verb in self.verbs
+
+    @property
+    def verbs(self) -> frozenset[str]:
+        """Every verb the person holds on any team; read once per request, because a new one is made for each."""
+        if not hasattr(self, "_verbs"):
+            self._verbs = frozenset(visibility.grants(self).values_list("permission__codename", flat=True))
+        return self._verbs
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Whether the person holds a verb on this team; the superuser flag says nothing."""
+        if not isinstance(obj, Team):
+            return False
+        verb = perm.removeprefix("teams.")
+        return visibility.grants(self).filter(permission__codename=verb, content_object=obj).exists()
+
+    def has_perms(self, perm_list: Any, obj: Any = None) -> bool:
+        """Whether the person holds every verb on this team."""
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Nobody has rights over a whole app."""
+        return False
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    """Teams, as one person may see them."""
+
+    def visible_to(self, user: Any) -> "TeamQuerySet":
+        """Teams the person holds any verb on."""
+        return self.filter(visibility.teams_of(user))
+
+    def where(self, user: Any, verb: str) -> "TeamQuerySet":
+        """Teams the person holds ``verb`` on."""
+        return self.filter(pk__in=visibility.team_ids(user, verb))
+
+
+class Team(models.Model):
+    """A team of a service: the boundary that nothing about a family crosses."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    confirm_memberships = models.BooleanField("a manager confirms who joins", default=True)
+    demonstration = models.BooleanField("invented for the demonstration", default=False)
+    closed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = TeamQuerySet.as_manager()
+    register = Register(technical=("id", "name", "confirm_memberships", "demonstration", "closed_at"))
+
+    class Meta:
+        default_permissions = ()
+        permissions = Verb.choices
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamPermission(UserObjectPermissionBase):
+    """One verb that one person holds on one team: the rows both gates read."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    content_object = models.ForeignKey(Team, on_delete=models.PROTECT)
+    until = models.DateTimeField(null=True)
+
+    register = Register(technical=("id", "permission", "user", "content_object", "until"))
+
+    class Meta(UserObjectPermissionBase.Meta):
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"grant {self.pk}"
+
+
+class RoleVerb(models.Model):
+    """Which verbs a role brings; the database's copy of ``teams.roles``, read by its functions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    role = models.CharField(max_length=30, choices=Role)
+    verb = models.CharField(max_length=30, choices=Verb)
+
+    register = Register(technical=("id", "role", "verb"))
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=("role", "verb"), name="one_row_per_role_and_verb")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.verb}"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships, as one person may see them."""
+
+    def visible_to(self, user: Any) -> "MembershipQuerySet":
+        """Memberships of teams whose members the person may see, and their own."""
+        return self.filter(visibility.memberships_for(user))
+
+
+class Membership(models.Model):
+    """One person's time in one team in one role: asked for, confirmed by another person, ended. Never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=30, choices=Role)
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    reason = models.CharField("why they are joining", max_length=300, blank=True)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    asked_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField("why it ended", max_length=300, blank=True)
+
+    objects: ClassVar[Any] = MembershipQuerySet.as_manager()
+    register = Register(
+        personal=("user", "reason", "end_reason", "asked_by", "confirmed_by", "ended_by"),
+        code=("role", "state"),
+        technical=("id", "team", "asked_at", "confirmed_at", "until", "ended_at"),
+    )
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=("user", "team"), condition=models.Q(state__in=("asked", "current")), name="one_live_membership"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="ended", ended_at__isnull=False) | ~models.Q(state="ended"),
+                name="an_ended_membership_says_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("user")),
+                name="nobody_confirms_their_own_membership",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"membership {self.pk}"

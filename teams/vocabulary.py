@@ -1,0 +1,32 @@
+"""The verbs that can be granted on a team, and the states of a membership, in the words people see."""
+
+from django.db.models import TextChoices
+
+
+class Verb(TextChoices):
+    """What a grant on a team lets its holder do."""
+
+    SEE_CASES = "see_cases", "See the team's cases"
+    WORK_CASES = "work_cases", "Open cases, record calls and change them"
+    SEE_RESTRICTED = "see_restricted", "See what is kept to managers"
+    READ_LOOKS = "read_looks", "See who has looked at a case"
+    SEE_MEMBERS = "see_members", "See who is in the team"
+    MANAGE_MEMBERS = "manage_members", "Ask for and end memberships"
+    CONFIRM_MEMBERS = "confirm_members", "Confirm memberships"
+
+
+class Role(TextChoices):
+    """The roles a member of a team can have."""
+
+    WORKER = "worker", "Caseworker"
+    SERVICE_MANAGER = "service_manager", "Service manager"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class State(TextChoices):
+    """The life of a membership."""
+
+    ASKED = "asked", "Waiting for the manager"
+    CURRENT = "current", "Current"
+    DECLINED = "declined", "Declined"
+    ENDED = "ended", "Ended"
