@@ -69,12 +69,14 @@ def claim(lock: TextIO, options: argparse.Namespace) -> None:
 
 
 def read(lock: TextIO) -> Instance | None:
-    """Who holds the lock, or nothing while that is being written."""
+    """Who holds the lock, or nothing while that is being written over what an earlier server left there."""
     lock.seek(0)
     try:
-        return Instance(**json.loads(lock.read()))
-    except (ValueError, TypeError):
+        found = Instance(**json.loads(lock.read()))
+        os.kill(found.process, 0)
+    except (ValueError, TypeError, ProcessLookupError):
         return None
+    return found
 
 
 def announce(lock: TextIO, number: int, ready: bool) -> Instance:

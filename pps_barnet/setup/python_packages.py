@@ -13,27 +13,29 @@ from pps_barnet.setup.stamps import Stamp, fingerprint
 
 LOCKS = (ROOT / "requirements.txt", ROOT / "requirements-dev.txt")
 NODE_LOCK = ROOT / "requirements-node.txt"
-# Inside the environment, so that it cannot outlive it.
+# Inside the environment, so that they cannot outlive it.
+MADE_STAMP = Stamp("made.stamp", VENV)
 STAMP = Stamp("set-up.stamp", VENV)
 NODE_STAMP = Stamp("set-up-node.stamp", VENV)
 
 
 def install() -> None:
     """Makes or repairs the environment; does nothing when the stamp says that it is whole."""
-    mark = mark_of(version_in_venv())
-    if STAMP.says(mark):
+    mark, made = fingerprint(LOCKS), MADE_STAMP.says(made_mark())
+    if made and STAMP.says(mark):
         return
-    if not STAMP.path.exists() or not version_in_venv():
+    # Without a stamp, an install was cut short in it: no telling which files of which package are missing.
+    if not made or not STAMP.path.exists():
         make_venv()
     STAMP.clear()
     with step("Installing Python packages"):
         pip_install("Python packages", *(word for lock in LOCKS for word in ("-r", str(lock))))
-    STAMP.write(mark_of(version_in_venv()))
+    STAMP.write(mark)
 
 
-def mark_of(version: str) -> str:
-    """What the environment depends on: the locks, the Python it was made with and where it lies."""
-    return fingerprint(LOCKS, version, str(ROOT))
+def made_mark() -> str:
+    """An environment works only with the Python that made it, and its programs only where it was made."""
+    return fingerprint([], version_in_venv(), str(ROOT))
 
 
 def version_in_venv() -> str:
@@ -50,7 +52,7 @@ def version_in_venv() -> str:
 def make_venv() -> None:
     """A fresh environment; one without a stamp was left by a set-up that was cut short and is not trusted."""
     if VENV.exists():
-        say("Making .venv again: the last set-up did not finish, or its Python has gone.")
+        say("Making .venv again: its set-up did not finish, it was moved, or its Python has changed.")
         shutil.rmtree(VENV)
     with step(f"Making a virtual environment with Python {sys.version.split()[0]}"):
         try:
@@ -61,6 +63,7 @@ def make_venv() -> None:
                 "on Debian or Ubuntu:  apt install python{}.{}-venv  – elsewhere, reinstall Python with ensurepip; "
                 "and see that this folder can be written and the disk is not full.".format(*sys.version_info),
             ) from failure
+    MADE_STAMP.write(made_mark())
 
 
 def pip_install(what: str, *requirements: str) -> None:

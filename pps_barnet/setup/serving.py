@@ -142,7 +142,7 @@ def require_alive(processes: dict[str, subprocess.Popen[bytes]]) -> None:
     for name, process in processes.items():
         if process.poll() is not None:
             lines = (LOGS / f"{name}.log").read_text(encoding="utf-8", errors="replace").splitlines()
-            tail = "\n".join(f"    {line}" for line in lines[-15:])
+            tail = "\n".join(f"    {line}" for line in lines[-40:])
             raise Stop(
                 f"the {name} process ended (exit code {process.returncode}). The last lines it wrote:\n{tail}",
                 f"read var/log/{name}.log, put right what it names, and start again.",

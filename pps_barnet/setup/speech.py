@@ -30,8 +30,8 @@ def step(doing: str) -> Iterator[None]:
     began = time.monotonic()
     try:
         yield
-    except BaseException:
-        print("failed", flush=True)
+    except BaseException as ended:
+        print("stopped" if isinstance(ended, KeyboardInterrupt) else "failed", flush=True)
         raise
     print(f"{time.monotonic() - began:.0f} s", flush=True)
 
