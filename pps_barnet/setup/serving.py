@@ -98,11 +98,11 @@ def child(name: str, command: list[str], urls: dict[str, str]) -> Iterator[subpr
 
 
 def die_with_parent() -> Callable[[], None] | None:
-    """On Linux, has the kernel end a child whose parent was killed: it would keep the port and serve on."""
+    """On Linux, has the kernel end a child at once when its parent was killed: it would keep the port and serve on."""
     if sys.platform != "linux":
         return None
     library = ctypes.CDLL(None)
-    return lambda: library.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    return lambda: library.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
