@@ -120,10 +120,11 @@ class BoundField(DjangoBoundField):
 
     @property
     def first_id(self) -> str:
-        """The control an error sends people to: the wrong box, or the first of a group."""
+        """The control an error sends people to: the wrong box, or the first choice, whose number depends on whether
+        the choices are in groups."""
         if self.kind == "boxes":
             return next((box.id for box in self.boxes if box.wrong), f"{self.auto_id}_0")
-        return f"{self.auto_id}_0" if self.grouped else self.auto_id
+        return next((choice.id for choice in self.choices), self.auto_id) if self.grouped else self.auto_id
 
     @property
     def ticked_reveals(self) -> tuple[BoundField, ...]:
@@ -138,8 +139,11 @@ class BoundField(DjangoBoundField):
 
     @property
     def container_class(self) -> str:
-        """For a group, the widget's own classes belong to what holds it: govuk-radios--inline, for one."""
-        return str(self.field.widget.attrs.get("class", ""))
+        """For a group, the widget's own classes belong to what holds it: govuk-radios--inline, for one. Groups are
+        drawn small, as forms here are long and filled in all day; `app-choices--large` says otherwise."""
+        own = str(self.field.widget.attrs.get("class", ""))
+        small = self.kind in {"radios", "checkboxes"} and "app-choices--large" not in own
+        return f"govuk-{self.kind}--small {own}".strip() if small else own
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         built = super().build_widget_attrs(attrs, widget)

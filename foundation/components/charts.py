@@ -17,12 +17,14 @@ LABEL_LINE = 14
 BAR_TOP = 20
 BAR_HEIGHT = 12
 VALUE_SPACE = 44
+LONGEST_LABEL = 40
 
 
 @dataclass(frozen=True)
 class DrawnBar:
-    """One bar with its words, placed."""
+    """One bar with its words, placed. A label too long for the drawing is whole in the table below it."""
 
+    drawn_label: str
     label: str
     words: str
     length: int
@@ -43,7 +45,8 @@ def _place(bar: Bar, index: int, longest: int) -> DrawnBar:
     top = index * STEP
     length = round((WIDTH - VALUE_SPACE) * (bar.value or 0) / longest)
     words = bar.words or ("Not shown" if bar.value is None else str(bar.value))
-    return DrawnBar(bar.label, words, length, top + LABEL_LINE, top + BAR_TOP, length + 6, top + BAR_TOP + 10)
+    label = bar.label if len(bar.label) <= LONGEST_LABEL else f"{bar.label[: LONGEST_LABEL - 1]}…"
+    return DrawnBar(label, bar.label, words, length, top + LABEL_LINE, top + BAR_TOP, length + 6, top + BAR_TOP + 10)
 
 
 def height(count: int) -> int:

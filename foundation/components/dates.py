@@ -43,7 +43,7 @@ class DateBoxes(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({part: forms.TextInput for part in PARTS}, attrs)
+        super().__init__(dict.fromkeys(PARTS, forms.TextInput), attrs)
 
     def decompress(self, value: Any) -> list[str]:
         if not isinstance(value, date):
@@ -102,6 +102,9 @@ class OneBox(forms.CharField):
     """A box for short text that means something else. The reader of the page sees what they typed until it is right."""
 
     width: ClassVar[str] = "govuk-input--width-10"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(empty_value=None, **kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"autocomplete": "off", "class": self.width}

@@ -38,6 +38,8 @@ class RadioField(forms.ChoiceField):
 class YesNoField(RadioField):
     """Yes or no, as True or False; unanswered is None, which is not "no"."""
 
+    empty_value = None
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("inline", not kwargs.get("reveals"))
         super().__init__(choices=[("yes", "Yes"), ("no", "No")], **kwargs)

@@ -15,8 +15,8 @@ def subject_of(field: Field) -> str:
 def inside(text: str) -> str:
     """The same words inside a sentence: "date of birth", but "EHC plan" and "SENCo" keep their capitals."""
     first, rest = text[:1], text[1:]
-    begins_ordinary_word = rest[:1].islower() and not any(letter.isupper() for letter in text.split(" ")[0][1:])
-    return first.lower() + rest if begins_ordinary_word else text
+    word = rest.split(" ")[0]
+    return first.lower() + rest if word and word.lower() == word and not word.isdigit() else text
 
 
 def asked_for(field: Field, verb: str) -> str:

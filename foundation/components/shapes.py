@@ -5,7 +5,7 @@ Each is a plain frozen value, so a view can be tested for what it shows without 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -137,7 +137,14 @@ class Person:
     role: str
     team: str = ""
     does: str = ""
-    extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+    @property
+    def other_names(self) -> str:
+        return self.name.removeprefix(self.first_name)
 
 
 def as_cell(value: Any) -> Cell:

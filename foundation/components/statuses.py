@@ -9,6 +9,8 @@ from typing import Any
 
 from .shapes import Tag
 
+# One line for each colour, for reading across.
+# fmt: off
 COLOURS = {
     "green": ("open", "active", "current", "given", "granted", "allowed", "approved", "decided", "done", "met", "acknowledged"),
     "teal": ("new", "raised", "referred", "referred_verbal", "in_progress", "discussed", "sent", "unread"),
@@ -18,6 +20,7 @@ COLOURS = {
     "purple": ("restricted", "safeguarding", "manager_only", "confidential"),
     "grey": ("closed", "inactive", "superseded", "cancelled", "archived", "none"),
 }
+# fmt: on
 COLOUR_OF = {code: colour for colour, codes in COLOURS.items() for code in codes}
 
 

@@ -1,0 +1,57 @@
+"""Dates, times, telephone numbers and lateness as they are shown."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from foundation import clock
+from foundation.components import words
+
+SUMMER_NIGHT = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+
+
+def test_a_moment_is_shown_as_london_has_it() -> None:
+    assert words.gb_datetime(SUMMER_NIGHT) == "1 July 2026 at 12:30am"
+    assert words.gb_datetime_short(SUMMER_NIGHT) == "1 Jul 2026, 12:30am"
+    assert words.gb_weekday(SUMMER_NIGHT) == "Wednesday 1 July 2026"
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (time(0), "midnight"),
+        (time(12), "midday"),
+        (time(14, 5), "2:05pm"),
+        (time(9), "9:00am"),
+        (time(0, 1), "12:01am"),
+    ],
+)
+def test_times(moment: time, expected: str) -> None:
+    assert words.gb_time(moment) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(-2, "2 days late"), (-1, "1 day late"), (0, "Due today"), (1, "Due tomorrow"), (5, "Due in 5 days")],
+)
+def test_lateness(days: int, expected: str) -> None:
+    assert words.days_late(clock.today() + timedelta(days=days)) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("02083597637", "020 8359 7637"),
+        ("+447700900123", "07700 900 123"),
+        ("01632960001", "01632 960 001"),
+        ("0113 496 0001", "0113 496 0001"),
+        ("+33 1 70 18 99 00", "+33 1 70 18 99 00"),
+        ("ext. 12", "ext. 12"),
+    ],
+)
+def test_telephone_numbers_are_grouped_only_when_understood(typed: str, expected: str) -> None:
+    assert words.phone_groups(typed) == expected
+
+
+def test_short_dates() -> None:
+    assert words.gb_date_short(date(2026, 9, 27)) == "27 Sep 2026"
