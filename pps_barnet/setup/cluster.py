@@ -75,8 +75,10 @@ def wheel() -> Path:
 def of_checkout() -> Cluster:
     """The cluster of this checkout, its folders made; in var/ for an ordinary user, outside for root."""
     if os.geteuid() != 0:
-        folder = private_folder(VAR / "postgres")
-        return Cluster(wheel(), private_folder(folder / "settings"), folder, None)
+        folder = VAR / "postgres"
+        if not (folder / "PG_VERSION").exists():
+            private_folder(folder)
+        return Cluster(wheel(), private_folder(VAR / "postgres.settings"), folder, None)
     who = account.of_system()
     base = account.folder_of_checkout(who)
     settings = account.grant_folder(base / "settings", 0, who.pw_gid, 0o750)

@@ -30,8 +30,11 @@ def usable_server() -> postgres.Server:
     try:
         return postgres.start()
     except Stop as failure:
+        where = cluster.of_checkout()
+        if not where.data.exists() and not cluster.foreign(where):
+            raise
         say(failure.wrong)
-        cluster.set_aside(cluster.of_checkout())
+        cluster.set_aside(where)
         return postgres.start()
 
 
