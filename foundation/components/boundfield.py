@@ -151,6 +151,8 @@ class BoundField(DjangoBoundField):
         built.pop("required", None)
         # A browser cuts a paste at maxlength without a word; the form says how much is too much and keeps it all.
         built["maxlength"] = False
+        # Words inside a box go when one types, and look like an answer until then. The label and the hint stay.
+        built["placeholder"] = False
         ours = (CLASSES.get(self.kind, ""), self.container_class, self._error_class())
         built["class"] = " ".join(filter(None, ours))
         if self.max_words:

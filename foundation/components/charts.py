@@ -36,7 +36,7 @@ class DrawnBar:
 
 def draw(bars: Iterable[Bar]) -> list[DrawnBar]:
     """Every bar on one scale that begins at nought: a cut-off scale makes a small difference look large."""
-    listed = [Bar(*each) for each in bars]
+    listed = list(bars)
     longest = max((bar.value or 0 for bar in listed), default=0) or 1
     return [_place(bar, index, longest) for index, bar in enumerate(listed)]
 

@@ -5,9 +5,12 @@ Each is a plain frozen value, so a view can be tested for what it shows without 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+Made = TypeVar("Made", bound=tuple[Any, ...])
 
 
 class Link(NamedTuple):
@@ -145,6 +148,11 @@ class Person:
     @property
     def other_names(self) -> str:
         return self.name.removeprefix(self.first_name)
+
+
+def each_as(kind: type[Made], values: Iterable[Any]) -> list[Made]:
+    """A view may give any of these as itself, as a tuple, or as a mapping by name."""
+    return [kind(**value) if isinstance(value, Mapping) else kind(*value) for value in values or ()]
 
 
 def as_cell(value: Any) -> Cell:

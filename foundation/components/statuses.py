@@ -12,7 +12,7 @@ from .shapes import Tag
 # One line for each colour, for reading across.
 # fmt: off
 COLOURS = {
-    "green": ("open", "active", "current", "given", "granted", "allowed", "approved", "decided", "done", "met", "acknowledged"),
+    "green": ("open", "active", "given", "granted", "allowed", "approved", "decided", "done", "met", "acknowledged"),
     "teal": ("new", "raised", "referred", "referred_verbal", "in_progress", "discussed", "sent", "unread"),
     "yellow": ("draft", "waiting", "pending", "seeking_discussion", "awaiting_approval", "due", "ending", "soon"),
     "red": ("overdue", "late", "refused", "emergency", "breached", "urgent", "locked", "denied"),

@@ -5,7 +5,7 @@ Registered as a template builtin, so no page loads it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -16,13 +16,31 @@ from django.template import Context
 
 from foundation.components import charts, words
 from foundation.components.filters import chips_of
-from foundation.components.shapes import CaseHeading, Entry, Link, Person, Row, Table, Tag, Tile, as_cell, as_tag
+from foundation.components.shapes import (
+    Bar,
+    CaseHeading,
+    Entry,
+    Link,
+    Person,
+    Row,
+    Table,
+    Tag,
+    Tile,
+    as_cell,
+    as_tag,
+    each_as,
+)
 from foundation.components.statuses import status_of
 
 register = template.Library()
 
 register.filter("phone", words.phone_groups)
 register.simple_tag(words.phone_groups, name="phone")
+
+
+@register.filter
+def in_minutes(seconds: int) -> int:
+    return int(seconds) // 60
 
 
 def _of_a_date(name: str) -> None:
@@ -82,18 +100,18 @@ def query_with(context: Context, **changes: Any) -> str:
 
 
 @register.inclusion_tag("components/navigation.html")
-def main_navigation(links: Iterable[Sequence[Any]]) -> dict[str, Any]:
-    return {"links": [Link(*link) for link in links]}
+def main_navigation(links: Iterable[Any]) -> dict[str, Any]:
+    return {"links": each_as(Link, links)}
 
 
 @register.inclusion_tag("components/sub_navigation.html")
-def sub_navigation(links: Iterable[Sequence[Any]], label: str = "In this case") -> dict[str, Any]:
-    return {"links": [Link(*link) for link in links], "label": label}
+def sub_navigation(links: Iterable[Any], label: str = "In this case") -> dict[str, Any]:
+    return {"links": each_as(Link, links), "label": label}
 
 
 @register.inclusion_tag("components/breadcrumbs.html")
-def breadcrumbs(links: Iterable[Sequence[Any]]) -> dict[str, Any]:
-    return {"links": [Link(*link) for link in links]}
+def breadcrumbs(links: Iterable[Any]) -> dict[str, Any]:
+    return {"links": each_as(Link, links)}
 
 
 @register.inclusion_tag("components/back_link.html")
@@ -107,8 +125,8 @@ def pagination(previous: str = "", following: str = "", of: str = "results") -> 
 
 
 @register.inclusion_tag("components/summary_list.html")
-def summary_list(rows: Iterable[Sequence[Any]], title: str = "", compact: bool = False) -> dict[str, Any]:
-    return {"rows": [Row(*row) for row in rows], "title": title, "compact": compact}
+def summary_list(rows: Iterable[Any], title: str = "", compact: bool = False) -> dict[str, Any]:
+    return {"rows": each_as(Row, rows), "title": title, "compact": compact}
 
 
 @register.inclusion_tag("components/case_header.html")
@@ -137,13 +155,13 @@ def inset(text: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/stat_tiles.html")
-def stat_tiles(tiles: Iterable[Sequence[Any]]) -> dict[str, Any]:
-    return {"tiles": [Tile(*each) for each in tiles]}
+def stat_tiles(tiles: Iterable[Any]) -> dict[str, Any]:
+    return {"tiles": each_as(Tile, tiles)}
 
 
 @register.inclusion_tag("components/bar_chart.html")
-def bar_chart(title: str, bars: Iterable[Sequence[Any]], chart_id: str, unit: str = "Number") -> dict[str, Any]:
-    drawn = charts.draw(bars)  # type: ignore[arg-type]
+def bar_chart(title: str, bars: Iterable[Any], chart_id: str, unit: str = "Number") -> dict[str, Any]:
+    drawn = charts.draw(each_as(Bar, bars))
     return {"title": title, "bars": drawn, "id": chart_id, "unit": unit, "height": charts.height(len(drawn))}
 
 

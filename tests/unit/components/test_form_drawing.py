@@ -8,6 +8,7 @@ import pytest
 from django import forms as django_forms
 
 from foundation.components import dates, fields, forms
+from foundation.components.boundfield import BoundField
 
 
 class Call(forms.Form):
@@ -91,7 +92,9 @@ def test_three_boxes_show_a_date_already_known() -> None:
 def test_an_error_of_a_date_leads_to_the_box_it_is_about(typed: tuple[str, ...], error: str, first: str) -> None:
     form = Call(dict(zip(("born_day", "born_month", "born_year"), typed, strict=True)))
     assert form.errors["born"] == [error]
-    assert form["born"].first_id == first
+    bound = form["born"]
+    assert isinstance(bound, BoundField)
+    assert bound.first_id == first
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,8 @@ def test_nothing_given_becomes_markup() -> None:
     html = draw(
         "{% timeline entries %}{% case_header heading %}{% table table %}{% summary_list rows %}"
         "{% bar_chart s bars 'c' s %}{% empty_state s s '/' s %}{% warning_text s %}{% inset s %}"
-        "{% stat_tiles tiles %}{% sub_navigation links label=s %}{% breadcrumbs links %}{% back_link s s %}{% phone s %}{{ s|phone }}{% tag s %}{% cast_card person %}",
+        "{% stat_tiles tiles %}{% sub_navigation links label=s %}{% breadcrumbs links %}{% back_link s s %}"
+        "{% phone s %}{{ s|phone }}{% tag s %}{% cast_card person %}",
         entries=[entry],
         heading=heading,
         table=table,
