@@ -51,6 +51,14 @@ class YesNoField(RadioField):
         return {"yes": True, "no": False}.get(super().clean(value))
 
 
+class TickField(forms.BooleanField):
+    """One box to tick, its label the sentence that is then true. `reveals` names what is asked when it is."""
+
+    def __init__(self, *, reveals: str | tuple[str, ...] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.reveals: Reveals = {True: reveals}
+
+
 class CheckboxesField(forms.MultipleChoiceField):
     """Any number of answers. `exclusive` is the answer that unticks the others, such as none of these."""
 

@@ -15,9 +15,8 @@ class Contact(forms.Form):
     which = django_forms.CharField()
     again = fields.YesNoField(reveals={"yes": "why"})
     why = django_forms.CharField()
-    warned = django_forms.BooleanField(required=False)
+    warned = fields.TickField(required=False, reveals="warning")
     warning = django_forms.CharField()
-    warned.reveals = {True: "warning"}  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
