@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
 
 class Refused(PermissionDenied):
@@ -27,6 +28,15 @@ class Verdict:
         """
         if not self.allowed:
             raise Refused(self.reason)
+
+    def or_absent(self) -> None:
+        """Do nothing when allowed; otherwise answer as if the page were not there, which tells nothing.
+
+        Raises:
+            Http404: when not.
+        """
+        if not self.allowed:
+            raise Http404
 
 
 YES = Verdict(True)

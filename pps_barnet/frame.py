@@ -6,28 +6,27 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from foundation.components.shapes import Link
 from teams.vocabulary import Verb
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The navigation for whoever asks; pages for nobody get none."""
     user = getattr(request, "user", None)
-    base = {"demonstration": settings.DEMONSTRATION, "idle_seconds": settings.SESSION_COOKIE_AGE}
+    idle = settings.SESSION_COOKIE_AGE
+    base = {"demonstration": settings.DEMONSTRATION, "idle_seconds": idle, "idle_minutes": idle // 60}
     if user is None or not user.is_authenticated:
         return base
-    here = request.resolver_match.view_name if request.resolver_match else ""
-    places = [("Home", "home"), *PLACES_BY_VERB(user)]
+    here = request.resolver_match.namespace or request.resolver_match.view_name if request.resolver_match else ""
     return base | {
-        "navigation": [
-            {"label": label, "url": reverse(name), "current": here.startswith(name.removesuffix("s"))}
-            for label, name in places
-        ],
+        "navigation": [Link(label, reverse(name), here == name.partition(":")[0]) for label, name in places(user)],
         "can_work": user.holds(Verb.WORK_CASES),
         "can_find": user.holds(Verb.SEE_CASES),
+        "keep_alive_url": reverse("stay"),
     }
 
 
-def PLACES_BY_VERB(user: Any) -> list[tuple[str, str]]:
-    """Pages that need a verb, for those who hold it."""
-    places = [("Cases", "cases:cases", Verb.SEE_CASES), ("Team", "teams:teams", Verb.SEE_MEMBERS)]
-    return [(label, name) for label, name, verb in places if user.holds(verb)]
+def places(user: Any) -> list[tuple[str, str]]:
+    """Home, and the pages that this person's verbs open."""
+    more = [("Cases", "cases:cases", Verb.SEE_CASES), ("Team", "teams:teams", Verb.SEE_MEMBERS)]
+    return [("Home", "home"), *((label, name) for label, name, verb in more if user.holds(verb))]

@@ -109,6 +109,10 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "foundation.components.renderer.Renderer"
 
+# The demonstration ---------------------------------------------------------------------------------------------------
+CAST = "pps_barnet.demonstration.cast.people"
+CAST_PASSWORD = "everybody here is invented" if not PRODUCTION else ""
+
 # People -------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "teams.User"
 AUTHENTICATION_BACKENDS = ["teams.backends.TeamsBackend"]

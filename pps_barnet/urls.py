@@ -1,7 +1,22 @@
-"""Root URLs: one include per app."""
+"""Root URLs: one include per app, and the pages drawn from several."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from cases.views import contacts, finding
+from pps_barnet.pages.home import home
+from teams.views import signing_in
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("record-a-call/", contacts.record_call, name="record_call"),
+    path("find/", finding.ask, name="find"),
+    path("find/<uuid:search>/", finding.results, name="results"),
+    path("cases/", include("cases.urls")),
+    path("teams/", include("teams.urls")),
+    path("sign-in/", signing_in.sign_in, name="account_login"),
+    path("sign-out/", signing_in.sign_out, name="account_logout"),
+    path("stay/", signing_in.stay, name="stay"),
+    path("password/", signing_in.password, name="password"),
+]
 handler403 = "foundation.absence.absent_handler"
 handler404 = "foundation.absence.absent_handler"

@@ -5,6 +5,7 @@ definer functions that check who asks and write the record themselves (migration
 """
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -27,6 +28,12 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         """The person with this user name, for the owner's commands."""
         return self.get(username=username)
+
+    def working_in(self, teams: Iterable["Team"]) -> "models.QuerySet[User]":
+        """People with a current membership that works cases in any of these teams, by name."""
+        current = {"memberships__state": State.CURRENT, "memberships__role__in": (Role.WORKER, Role.SERVICE_MANAGER)}
+        people = self.filter(memberships__team__in=list(teams), is_active=True, **current)
+        return people.distinct().order_by("display_name")
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -74,11 +81,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         self._password = None
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a changed password through the definer function; anything else is the owner's to save."""
-        if kwargs.get("update_fields") == ["password"] or (not self._state.adding and not kwargs.pop("by_owner", False)):
-            call("gate.set_own_password", self.password)
-            return
-        super().save(*args, **kwargs)
+        """Store a changed password through the definer function; nothing else about a person is the web's to write."""
+        call("gate.set_own_password", self.password)
 
     def holds(self, verb: str) -> bool:
         """Whether the person holds the verb on any team, in force now."""

@@ -46,7 +46,7 @@ class Case(Recorded):
     review_due = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     # Kept by the actions that record a contact or a task, so that lists sort and filter by an index.
-    last_contact_at = models.DateTimeField(null=True, editable=False)
+    last_contact_at = models.DateTimeField(editable=False)  # when opened, until there is a contact
     next_due = models.DateField(null=True, editable=False)
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
@@ -63,7 +63,7 @@ class Case(Recorded):
         indexes = [
             models.Index(fields=["team", "status", "-opened_at", "-id"], name="case_newest"),
             models.Index(fields=["team", "status", "-last_contact_at", "-id"], name="case_last_contact"),
-            models.Index(fields=["team", "status", "next_due", "id"], name="case_next_due"),
+            models.Index(fields=["team", "next_due"], name="case_next_due", condition=models.Q(next_due__isnull=False)),
             models.Index(fields=["lead_worker", "team", "status", "-opened_at"], name="case_lead_worker"),
             models.Index(fields=["team", "access_class"], name="case_narrowed", condition=~models.Q(access_class="standard")),
         ]

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 
 from audit.models import Recorded, RecordedQuerySet
 from cases import visibility
@@ -17,6 +18,11 @@ class PartQuerySet(RecordedQuerySet):
         """Rows whose case the person may see, and that are not narrowed beyond it."""
         seen = visibility.reach(user, "case_id")
         return self.filter(seen & visibility.not_narrowed(user) if self.model.narrows else seen)
+
+    def before(self, row: Any) -> "PartQuerySet":
+        """Contacts further down a newest-first timeline than ``row``."""
+        when = Q(happened_at__lt=row.happened_at) | Q(happened_at=row.happened_at, pk__lt=row.pk)
+        return self.filter(when)
 
 
 class CasePart(Recorded):

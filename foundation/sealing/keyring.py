@@ -6,7 +6,7 @@ then nobody would know who looked.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from foundation.sealing.envelope import CannotOpen
-from foundation.sealing.provider import FileKeyProvider, KeyProvider
+from foundation.sealing.provider import FileKeyProvider, KeyFileProblem, KeyProvider
 
 CONTENT = "content"
 SEARCH = "search"
@@ -55,9 +55,12 @@ class KeyRing:
     _wrapped: dict[Slot, WrappedKey] = field(default_factory=dict)
     _open: dict[Slot, AESGCM] = field(default_factory=dict)
     _latest: dict[tuple[UUID, str], int] = field(default_factory=dict)
+    _asked: set[tuple[UUID | None, str]] = field(default_factory=set)
 
-    def take(self, keys: list[WrappedKey]) -> None:
-        """Put handed-out keys on the ring."""
+    def take(self, keys: list[WrappedKey], *, asked: Iterable[tuple[UUID | None, str]] = ()) -> None:
+        """Put handed-out keys on the ring. ``asked`` names the scopes the hand-out covered (None: all that the person
+        may see), so that a key which no longer exists is told apart from a look that nobody recorded."""
+        self._asked.update(asked)
         for key in keys:
             self._wrapped[Slot(key.scope, key.purpose, key.version)] = key
             self._note(key.scope, key.purpose, key.version)
@@ -91,15 +94,29 @@ class KeyRing:
         try:
             return self._latest[(scope, purpose)]
         except KeyError:
-            raise RevealedOutsideAccess(f"No {purpose} key was handed out for this scope.") from None
+            raise self._missing(scope, purpose) from None
+
+    def has(self, scope: UUID, purpose: str) -> bool:
+        """Whether any version of this key is in hand."""
+        return (scope, purpose) in self._latest
+
+    def forget(self, scope: UUID, purpose: str) -> None:
+        """Drop a key that was minted and then not stored."""
+        self._latest.pop((scope, purpose), None)
+        self._open = {slot: key for slot, key in self._open.items() if slot[:2] != (scope, purpose)}
 
     def _unwrap(self, slot: Slot) -> AESGCM:
         if slot not in self._wrapped:
             if (slot.scope, slot.purpose) in self._latest:
                 raise CannotOpen(f"There is no version {slot.version} of this key.")
-            raise RevealedOutsideAccess(f"No {slot.purpose} key was handed out for this scope.")
+            raise self._missing(slot.scope, slot.purpose)
         key = self._wrapped[slot]
         return AESGCM(provider().unwrap(bytes(key.wrapped), key.number, bound(*slot)))
+
+    def _missing(self, scope: UUID, purpose: str) -> Exception:
+        if {(scope, purpose), (None, purpose)} & self._asked:
+            return CannotOpen("The key of this scope is gone.")
+        return RevealedOutsideAccess(f"No {purpose} key was handed out for this scope.")
 
     def _note(self, scope: UUID, purpose: str, version: int) -> None:
         self._latest[(scope, purpose)] = max(version, self._latest.get((scope, purpose), 0))
@@ -138,8 +155,15 @@ def bound(scope: UUID, purpose: str, version: int) -> bytes:
 
 @lru_cache(maxsize=1)
 def provider() -> KeyProvider:
-    """The key provider that the settings name, made once per process."""
-    made: KeyProvider = import_string(settings.KEY_PROVIDER)()
+    """The key provider that the settings name, made once per process.
+
+    Raises:
+        CannotOpen: when its key cannot be had; nothing sealed opens or is written until it can.
+    """
+    try:
+        made: KeyProvider = import_string(settings.KEY_PROVIDER)()
+    except KeyFileProblem as problem:
+        raise CannotOpen(str(problem)) from problem
     return made
 
 

@@ -1,0 +1,82 @@
+"""Getting the keys of cases: every call here is an access event, or there are no keys (promise 3).
+
+Each function calls one definer function of the database, which authorises, writes the event and returns the wrapped
+keys in one round trip.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from audit.ledger import note
+from audit.models import AccessEvent
+from audit.vocabulary import Verb
+from cases.models import Case
+from foundation.rowsecurity.calls import call, call_one
+from foundation.rowsecurity.context import current_actor
+from foundation.sealing.keyring import CONTENT, SEARCH, WrappedKey, keyring
+
+
+def _take(rows: Iterable[tuple[Any, ...]], *asked: tuple[UUID | None, str]) -> None:
+    keyring().take([WrappedKey(*row) for row in rows], asked=asked)
+    note()
+
+
+def open_for(verb: Verb, cases: Iterable[Case], *, shown: Iterable[Any] = (), page: str = "") -> None:
+    """Record that these cases, and the rows ``shown`` of them, are being looked at, and take their content keys.
+
+    Raises:
+        django.db.ProgrammingError: when any of the cases is not the actor's to see.
+    """
+    ids = [case.pk for case in cases]
+    _take(call("gate.open_cases", verb.value, ids, [CONTENT], [row.pk for row in shown], page), *((pk, CONTENT) for pk in ids))
+
+
+def open_to_change(case: Case, *, page: str = "") -> None:
+    """Record that a case is being changed, and take its content and search keys."""
+    _take(call("gate.open_cases", Verb.CHANGED.value, [case.pk], [CONTENT, SEARCH], [], page), (case.pk, CONTENT), (case.pk, SEARCH))
+
+
+def open_with_looks(case: Case, *, shown: Iterable[Any], most: int, page: str) -> list[AccessEvent]:
+    """Record that somebody reads who has looked at a case, take its content keys, and return the latest looks.
+
+    Raises:
+        django.db.ProgrammingError: when the case's looks are not the actor's to read.
+    """
+    open_for(Verb.LOOKS_READ, [case], shown=shown, page=page)
+    return [AccessEvent.from_row(row) for row in call("gate.looks_at", case.pk, None, most)]
+
+
+def mint_for(case: Case) -> None:
+    """Make the two data keys of a new case and store them wrapped; the database records that the case was opened.
+
+    Raises:
+        CannotOpen, KeyFileProblem: when the key provider cannot wrap.
+    """
+    ring = keyring()
+    content, search = ring.mint(case.pk, CONTENT), ring.mint(case.pk, SEARCH)
+    call("gate.add_case_keys", case.pk, content.wrapped, search.wrapped, content.number)
+    note()
+
+
+def open_own(verb: Verb, *, page: str = "") -> None:
+    """Take the key of what the person keeps for themselves, making it the first time."""
+    _take(call("gate.open_own", verb.value, page))
+    actor = current_actor()
+    if actor is not None and not keyring().has(actor, CONTENT):
+        key = keyring().mint(actor, CONTENT)
+        if not call_one("gate.add_own_key", key.wrapped, key.number):  # another tab was first: use what it made
+            keyring().forget(actor, CONTENT)
+            _take(call("gate.open_own", verb.value, page))
+
+
+def open_search(*, page: str = "") -> UUID:
+    """Begin a search: its event names the teams, and the keys to search them are taken. Name the hits before it ends."""
+    event: UUID = call_one("gate.begin_search", page)
+    _take(call("gate.search_keys", event), (None, SEARCH))
+    return event
+
+
+def name_hits(event: UUID, shown: Iterable[UUID]) -> None:
+    """Complete the search's event with the ids of the hits that are shown."""
+    call("gate.name_hits", event, list(shown))

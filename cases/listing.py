@@ -1,0 +1,141 @@
+"""The list of cases: which of them, in which order, one page at a time, and how many stand where.
+
+A page is found by asking each of the person's teams for its own first rows (``foundation.rowsecurity.lateral``), then
+fetching those few by key. The row policies check every row again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from cases.models import Case, Contact
+from cases.models.case import CaseQuerySet
+from cases.visibility import let_in, not_narrowed, not_taken_away
+from cases.vocabulary import Status
+from foundation.rowsecurity.lateral import first_ids
+from teams.visibility import team_ids
+from teams.vocabulary import Verb
+
+PAGE = 25  # rows
+ORDERS = {
+    "newest": ("opened_at", True),
+    "oldest": ("opened_at", False),
+    "recent": ("last_contact_at", True),
+    "quiet": ("last_contact_at", False),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is narrowed to; empty values narrow nothing."""
+
+    status: str = ""
+    level: str = ""
+    worker: str = ""
+    overdue: bool = False
+    sort: str = "newest"
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of cases, and where the pages before and after it begin (empty: there is none)."""
+
+    cases: list[Case]
+    previous: str = ""
+    following: str = ""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Where a page begins: the row it follows, or precedes when ``back``."""
+
+    value: datetime
+    pk: UUID
+    back: bool = False
+
+    def token(self) -> str:
+        """The edge as text for an address: it holds a time and a random id, signed against tampering."""
+        return signing.dumps([self.value.isoformat(), str(self.pk), self.back], salt="cases.listing", compress=False)
+
+    @classmethod
+    def read(cls, token: str) -> "Edge | None":
+        """The edge that a token stands for, or None for one that was not ours."""
+        try:
+            value, pk, back = signing.loads(token, salt="cases.listing")
+        except signing.BadSignature:
+            return None
+        return cls(datetime.fromisoformat(value), UUID(pk), back)
+
+
+def narrowed(wanted: Wanted) -> CaseQuerySet:
+    """Cases that fit what is wanted, whoever may see them."""
+    rows: CaseQuerySet = Case.objects.all()
+    if wanted.status:
+        rows = rows.filter(status=wanted.status)
+    if wanted.level:
+        rows = rows.filter(intervention_level=int(wanted.level))
+    if wanted.worker:
+        rows = rows.filter(lead_worker=None if wanted.worker == "none" else wanted.worker)
+    return rows.overdue() if wanted.overdue else rows
+
+
+def page_of(user: Any, wanted: Wanted, edge: Edge | None = None, *, size: int = PAGE) -> CasePage:
+    """One page of the cases the person may see, in a fixed number of queries."""
+    column, down = ORDERS[wanted.sort]
+    back = edge is not None and edge.back
+    ids = first_page_ids(user, narrowed(wanted).filter(_beyond(column, down, edge)), column, down != back, size + 1)
+    more = len(ids) > size
+    ids = ids[:size][::-1] if back else ids[:size]
+    found = {case.pk: case for case in rows_by_id(ids)}
+    cases = [found[pk] for pk in ids if pk in found]
+    if not cases:
+        return CasePage([])
+    first, last = (Edge(getattr(case, column), case.pk) for case in (cases[0], cases[-1]))
+    earlier = more if back else edge is not None
+    later = edge is not None if back else more
+    return CasePage(
+        cases,
+        previous=Edge(first.value, first.pk, back=True).token() if earlier else "",
+        following=last.token() if later else "",
+    )
+
+
+def first_page_ids(user: Any, rows: CaseQuerySet, column: str, down: bool, limit: int) -> list[UUID]:
+    """Ids of the first rows that the person may see, merged from each of their teams."""
+    sign = "-" if down else ""
+    rows = rows.filter(not_taken_away(user, "pk") & not_narrowed(user)).order_by(f"{sign}{column}", f"{sign}id")
+    teams = team_ids(user, Verb.SEE_CASES)
+    return first_ids(rows, teams=teams, singly=rows.filter(pk__in=let_in(user)), limit=limit)
+
+
+def rows_by_id(ids: list[UUID]) -> list[Case]:
+    """The rows of one page, with what the list shows of each (``contacts``: how many there are)."""
+    made = Contact.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(n=Count("pk")).values("n")
+    rows = Case.objects.filter(pk__in=ids).select_related("lead_worker")
+    return list(rows.annotate(contacts=Coalesce(Subquery(made), 0)))
+
+
+def counts_by_status(user: Any) -> dict[str, int]:
+    """How many cases stand where, of those the person may see: the teams' and those let in singly, added."""
+    taken = not_taken_away(user, "pk") & not_narrowed(user)
+    teams = team_ids(user, Verb.SEE_CASES)
+    counts = dict.fromkeys(Status.values, 0)
+    for rows in (
+        Case.objects.filter(taken, team__in=teams),
+        Case.objects.filter(taken, pk__in=let_in(user)).exclude(team__in=teams),
+    ):
+        for status, number in rows.order_by().values_list("status").annotate(n=Count("pk")):
+            counts[status] += number
+    return counts
+
+
+def _beyond(column: str, down: bool, edge: Edge | None) -> Q:
+    if edge is None:
+        return Q()
+    way = "lt" if down != edge.back else "gt"
+    return Q(**{f"{column}__{way}": edge.value}) | Q(**{column: edge.value, f"pk__{way}": edge.pk})

@@ -1,0 +1,39 @@
+"""Who may do what to a case, answered with a reason fit for the person who asked."""
+
+from typing import Any
+
+from cases.models import Case
+from foundation.verdict import YES, Verdict, no
+from teams.models import Team
+from teams.visibility import grants
+from teams.vocabulary import Verb
+
+
+def _holds(user: Any, verb: Verb, team_id: Any) -> bool:
+    return bool(grants(user).filter(permission__codename=verb, content_object_id=team_id).exists())
+
+
+def may_open_case(user: Any, team: Team) -> Verdict:
+    """Whether the person may open a case in the team (R-C4-1)."""
+    if _holds(user, Verb.WORK_CASES, team.pk):
+        return YES
+    return no(f"Only {team.name}’s own caseworkers open cases in it. Ask its manager.")
+
+
+def may_work_on(user: Any, case: Case, *, identifying: bool = False) -> Verdict:
+    """Whether the person may add to or change a case they can see.
+
+    ``identifying``: what is to be added says who somebody is, which an anonymous enquiry never holds (R-C1-3).
+    """
+    if not _holds(user, Verb.WORK_CASES, case.team_id):
+        return no("You can read this case but not change it. Ask the person who let you in.")
+    if identifying and case.is_anonymous:
+        return no("This is an anonymous enquiry: nobody in it is named. Open a new case when they agree to say who they are.")
+    return YES
+
+
+def may_read_looks(user: Any, case: Case) -> Verdict:
+    """Whether the person may know who has looked at the case: the team's manager (R-C4-1)."""
+    if _holds(user, Verb.READ_LOOKS, case.team_id):
+        return YES
+    return no("Who has looked at a case is for the team’s manager to see.")

@@ -1,0 +1,135 @@
+"""Finding somebody by name, reference or telephone, in memory and with errors forgiven.
+
+The whole of what a person may see is decrypted under search keys and matched here, so that no index, log or URL ever
+holds a term. One sealed document per person; 5,000 of them take about 30 ms.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import phonenumbers
+from rapidfuzz import fuzz, process
+
+from cases.models import Case, ContactPoint, Person
+from cases.references import as_reference
+from cases.vocabulary import Channel
+from foundation.sealing.envelope import CannotOpen
+
+SHORTEST = 2  # characters worth searching for
+GOOD_ENOUGH = 82  # of 100: one slip in a name of six letters still matches
+MOST_HITS = 50
+PHONE_DIGITS = 6  # fewer digits than this are not a telephone number
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Somebody found: the person, and their name as the search document has it."""
+
+    person: UUID
+    case: UUID
+    name: str
+    score: float
+
+
+def plain(text: str) -> str:
+    """Text as it is compared: no case, no accents, no marks, single spaces."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
+    return " ".join(letters.split())
+
+
+def plain_number(text: str) -> str:
+    """A telephone number in its international form, or its digits when it is not a possible number."""
+    try:
+        number = phonenumbers.parse(text, "GB")
+    except phonenumbers.NumberParseException:
+        return re.sub(r"\D", "", text)
+    if not phonenumbers.is_possible_number(number):
+        return re.sub(r"\D", "", text)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def full_name(person: Person) -> str:
+    """A person's name as people say it. Needs the content key of the case."""
+    parts = [part.reveal() for part in (person.given_name, person.family_name) if part is not None]
+    return " ".join(parts) or "Name not known"
+
+
+def document_of(person: Person, points: Iterable[ContactPoint]) -> str:
+    """What a search is matched against, for one person. Needs the content key of the case."""
+    names = [part.reveal() for part in (person.given_name, person.family_name, person.known_as) if part is not None]
+    numbers = [
+        plain_number(point.value.reveal())
+        for point in points
+        if point.channel in Channel.telephones() and point.value is not None
+    ]
+    document = {"shown": full_name(person), "names": plain(" ".join(names)), "numbers": numbers}
+    return json.dumps(document, ensure_ascii=False)
+
+
+def find(user: Any, term: str) -> list[Hit]:
+    """Everybody the person may see who matches, best first, at most ``MOST_HITS``. Needs the search keys.
+
+    A document that does not open is passed over: one damaged row must not hide the others.
+    """
+    people = Person.objects.visible_to(user).only("id", "case_id", "search_document")
+    documents = [(person, found) for person in people if (found := _opened(person)) is not None]
+    scores = _scores(term, [document for _, document in documents])
+    exact = _by_reference(user, term)
+    hits = [
+        Hit(person.pk, person.case_id, document["shown"], 101.0 if person.case_id == exact else score)
+        for (person, document), score in zip(documents, scores, strict=True)
+        if score >= GOOD_ENOUGH or person.case_id == exact
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, plain(hit.name)))[:MOST_HITS]
+
+
+def case_by_reference(user: Any, term: str) -> Case | None:
+    """The visible case whose reference was typed: an anonymous enquiry is found by nothing else."""
+    reference = as_reference(term)
+    found: Case | None = Case.objects.visible_to(user).filter(reference=reference).first() if reference else None
+    return found
+
+
+def _by_reference(user: Any, term: str) -> UUID | None:
+    case = case_by_reference(user, term)
+    return case.pk if case else None
+
+
+def _opened(person: Person) -> dict[str, Any] | None:
+    try:
+        document: dict[str, Any] | None = json.loads(person.search_document.reveal()) if person.search_document else None
+    except (CannotOpen, ValueError):
+        return None
+    return document
+
+
+def _scores(term: str, documents: list[dict[str, Any]]) -> list[float]:
+    digits = re.sub(r"\D", "", term)
+    if len(digits) >= PHONE_DIGITS and not re.search(r"[^\W\d_]", term):
+        wanted = plain_number(term)
+        return [100.0 if any(_same_number(wanted, n) for n in d["numbers"]) else 0.0 for d in documents]
+    asked = plain(term)
+    if len(asked) < SHORTEST:
+        return [0.0] * len(documents)
+    scores = [100.0 if _begins(asked, d["names"]) else 0.0 for d in documents]
+    names = [d["names"] for d in documents]
+    near = process.extract(asked, names, scorer=fuzz.token_set_ratio, score_cutoff=GOOD_ENOUGH, limit=None)
+    for _, score, place in near:
+        scores[place] = max(scores[place], float(score))
+    return scores
+
+
+def _same_number(wanted: str, known: str) -> bool:
+    return wanted == known or (len(wanted) >= PHONE_DIGITS and known.endswith(wanted.lstrip("+0")))
+
+
+def _begins(asked: str, names: str) -> bool:
+    """Whether every word asked for begins one of the names: ``pet quill`` finds Petronella Quillfeather."""
+    words = names.split()
+    return all(any(word.startswith(part) for word in words) for part in asked.split())

@@ -1,0 +1,85 @@
+"""Fetching one case as the person who asks: not theirs and not there are the same (promise 2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from audit.vocabulary import Verb
+from cases import keys
+from cases.models import Case, ContactPoint, Person
+from cases.presenting import heading_of, name_of, tabs_of
+from cases.rules import may_read_looks
+from foundation.access import SignedInRequest
+from foundation.components.shapes import CaseHeading, Link
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """One case that was fetched, whose keys are in hand and whose look is recorded."""
+
+    case: Case
+    people: Sequence[Person]
+
+    @property
+    def confider(self) -> Person | None:
+        """Whose confidence the case holds, if anybody is named."""
+        return next((person for person in self.people if person.is_confider), None)
+
+    @property
+    def heading(self) -> CaseHeading:
+        """The header for every page and form of this case."""
+        return heading_of(self.case, self.confider)
+
+    def points(self) -> list[ContactPoint]:
+        """The ways to reach the people, oldest first."""
+        return list(ContactPoint.objects.filter(case=self.case).order_by("recorded_at", "pk"))
+
+    def person_or_absent(self, pk: UUID) -> Person:
+        """One of the people.
+
+        Raises:
+            Http404: when it is none of them.
+        """
+        for person in self.people:
+            if person.pk == pk:
+                return person
+        raise Http404
+
+    def named(self) -> list[tuple[Person, str]]:
+        """The people with their names, for a form to choose from."""
+        return [(person, name_of(person)) for person in self.people]
+
+
+def case_or_absent(request: SignedInRequest, pk: UUID) -> Case:
+    """The case, if the person may see it.
+
+    Raises:
+        Http404: when it is not there, or not theirs.
+    """
+    case: Case = get_object_or_404(Case.objects.visible_to(request.user).select_related("lead_worker", "team"), pk=pk)
+    return case
+
+
+def people_of_case(case: Case) -> list[Person]:
+    """Everybody in a case, the confider first."""
+    return list(Person.objects.filter(case=case).order_by("-is_confider", "recorded_at", "pk"))
+
+
+def open_for_form(request: SignedInRequest, pk: UUID, page: str) -> OpenCase:
+    """Fetch a case for one of its forms, and record that the form was opened.
+
+    Raises:
+        Http404: when it is not there, or not theirs.
+    """
+    case = case_or_absent(request, pk)
+    people = people_of_case(case)
+    keys.open_for(Verb.FORM_OPENED, [case], shown=people, page=page)
+    return OpenCase(case, people)
+
+
+def case_tabs(request: SignedInRequest, case: Case, current: str) -> list[Link]:
+    """The pages of a case that this person may open."""
+    return tabs_of(case, current, looks=bool(may_read_looks(request.user, case)))

@@ -1,0 +1,69 @@
+"""Finding somebody: asked by POST, answered at a random address, one search event naming the hits shown."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from cases import actions, keys
+from cases.forms import SearchForm
+from cases.models import Case, SavedSearch
+from cases.presenting import ANONYMOUS, status_tag, text_of
+from cases.searching import MOST_HITS, Hit, case_by_reference, find
+from foundation.access import SignedInRequest, requires
+from foundation.components.shapes import Cell, Column, Table
+from teams.vocabulary import Verb as TeamVerb
+
+COLUMNS = (Column("Name"), Column("Reference", whole=True), Column("Status"), Column("Lead worker", extra=True))
+
+
+@require_POST
+@requires(TeamVerb.SEE_CASES, shows_records=False)
+def ask(request: SignedInRequest) -> HttpResponse:
+    """Keep the term sealed and go to the page of its results."""
+    form = SearchForm(request.POST)
+    if not form.is_valid():
+        return render(request, "cases/find_again.html", {"form": form, "page_title": "Find"})
+    search = actions.save_search(by=request.user, term=form.cleaned_data["term"])
+    return redirect("results", search.pk)
+
+
+@require_GET
+@requires(TeamVerb.SEE_CASES)
+def results(request: SignedInRequest, search: UUID) -> HttpResponse:
+    """Who was found. Nobody found and nobody to be seen look the same, because only what may be seen is looked at."""
+    asked = get_object_or_404(SavedSearch, pk=search, made_by=request.user)
+    event = keys.open_search(page="results")
+    term = text_of(asked.term)
+    hits = find(request.user, term)
+    cases = _cases_of(request.user, hits, case_by_reference(request.user, term))
+    keys.name_hits(event, [*(hit.person for hit in hits), *cases])
+    context = {
+        "page_title": "Find",
+        "term": term,
+        "found": _table(hits, cases),
+        "is_full": len(hits) == MOST_HITS,
+        "most": MOST_HITS,
+    }
+    return render(request, "cases/results.html", context)
+
+
+def _cases_of(user: Any, hits: list[Hit], named: Case | None) -> dict[UUID, Case]:
+    wanted = {hit.case for hit in hits} | ({named.pk} if named else set())
+    rows = Case.objects.visible_to(user).filter(pk__in=wanted).select_related("lead_worker")
+    return {case.pk: case for case in rows}
+
+
+def _table(hits: list[Hit], cases: dict[UUID, Case]) -> Table:
+    """A row per person found; a case found by its reference alone has nobody to name."""
+    named = {hit.case for hit in hits}
+    rows = [_row(hit.name, cases[hit.case]) for hit in hits if hit.case in cases]
+    rows += [_row(ANONYMOUS, case) for pk, case in cases.items() if pk not in named]
+    return Table("People and cases found", COLUMNS, tuple(rows), id="found")
+
+
+def _row(name: str, case: Case) -> tuple[Any, ...]:
+    lead = str(case.lead_worker or "Nobody yet")
+    return (Cell(name, url=case.get_absolute_url()), case.readable_reference, Cell(tag=status_tag(case)), lead)

@@ -1,0 +1,83 @@
+"""Reading one case, and who else has."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from audit.vocabulary import Verb
+from cases import keys
+from cases.models import Case, Contact, ContactPoint, Task
+from cases.presenting import entry_of, people_of, task_of
+from cases.rules import may_read_looks, may_work_on
+from cases.views.fetching import OpenCase, case_or_absent, case_tabs, people_of_case
+from cases.vocabulary import TaskState
+from foundation.access import SignedInRequest, requires
+from teams.models import User
+from teams.vocabulary import Verb as TeamVerb
+
+TIMELINE = 25  # contacts on one page
+LOOKS = 100  # looks on one page
+
+
+@require_GET
+@requires(TeamVerb.SEE_CASES)
+def case_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """A case: its people and how to reach them safely, what was said, and what has to be done."""
+    case = case_or_absent(request, pk)
+    people = people_of_case(case)
+    points = list(ContactPoint.objects.filter(case=case).order_by("recorded_at", "pk"))
+    contacts = list(_timeline(request, case))
+    tasks = list(Task.objects.filter(case=case).select_related("assigned_to").order_by("state", "due", "pk")[:50])
+    keys.open_for(Verb.CASE_READ, [case], shown=[*people, *points, *contacts, *tasks], page="cases:case")
+    found = OpenCase(case, people)
+    more = contacts.pop() if len(contacts) > TIMELINE else None
+    context = {
+        "case": case,
+        "heading": found.heading,
+        "case_navigation": case_tabs(request, case, "cases:case"),
+        "people": people_of(people, points),
+        "entries": [entry_of(contact, {person.pk: person for person in people}) for contact in contacts],
+        "older": contacts[-1].pk if more else None,
+        "is_older": "before" in request.GET,
+        "to_do": [task_of(task) for task in tasks if task.state == TaskState.OPEN],
+        "done": [task_of(task) for task in tasks if task.state == TaskState.DONE],
+        "may_work": may_work_on(request.user, case),
+    }
+    return render(request, "cases/case.html", context)
+
+
+def _timeline(request: SignedInRequest, case: Case) -> Any:
+    """One more contact than fits, newest first, from after the one that the address names."""
+    contacts = Contact.objects.visible_to(request.user).filter(case=case).select_related("worker")
+    before = contacts.filter(pk=_uuid(request.GET.get("before", ""))).first()
+    if before is not None:
+        contacts = contacts.before(before)
+    return contacts.order_by("-happened_at", "-id")[: TIMELINE + 1]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@require_GET
+@requires(TeamVerb.READ_LOOKS)
+def looks(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Who has looked at this case: for its manager, and itself on the record."""
+    case = case_or_absent(request, pk)
+    may_read_looks(request.user, case).or_absent()
+    people = people_of_case(case)
+    events = keys.open_with_looks(case, shown=people, most=LOOKS, page="cases:looks")
+    names = {person.pk: str(person) for person in User.objects.filter(pk__in={event.actor for event in events})}
+    context = {
+        "heading": OpenCase(case, people).heading,
+        "case_navigation": case_tabs(request, case, "cases:looks"),
+        "looks": [(event, names.get(event.actor, "Somebody outside the team")) for event in events],
+        "most": LOOKS,
+    }
+    return render(request, "cases/looks.html", context)

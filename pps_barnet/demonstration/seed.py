@@ -1,0 +1,67 @@
+"""Building the demonstration by the product's own actions, so that it obeys every rule and leaves a real record."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from cases import actions
+from cases.models import Case
+from cases.vocabulary import CaseKind
+from foundation import clock
+from foundation.rowsecurity.context import acting_as
+from foundation.rowsecurity.owner import as_owner
+from foundation.sealing.keyring import open_keyring
+from pps_barnet.demonstration.cast import CAST
+from pps_barnet.demonstration.families import Family, families
+from teams.founding import found_membership, found_person, found_team
+from teams.models import Team, User
+from teams.visibility import team_ids
+
+
+def seed() -> dict[str, UUID]:
+    """The cast and their teams, and the families if there are none yet; running it again changes nothing.
+
+    Returns:
+        The ids of the cast by user name.
+    """
+    with as_owner():
+        people = found_cast()
+    with acting_as(people["ottoline"]), transaction.atomic():
+        begun = Case.objects.exists()
+    for family in () if begun else families():
+        with acting_as(people[family.worker]), transaction.atomic(), open_keyring():
+            worker = User.objects.get(pk=people[family.worker])
+            _open(family, worker, Team.objects.get(pk__in=team_ids(worker)))
+    return people
+
+
+def found_cast() -> dict[str, UUID]:
+    """The cast, as the owner: founding is the only act that nobody confirms."""
+    ids = {}
+    for member in CAST:
+        ids[member.username] = found_person(
+            member.username, member.name, password=settings.CAST_PASSWORD, demonstration=True
+        )
+        if member.role is not None:
+            found_membership(found_team(member.team, demonstration=True), ids[member.username], member.role)
+    return ids
+
+
+def _open(family: Family, worker: User, team: Team) -> None:
+    colleagues = {person.username: person for person in User.objects.working_in([team])}
+    case = actions.open_case(
+        by=worker,
+        team=team,
+        kind=CaseKind(family.kind),
+        people=family.people,
+        level=family.level,
+        lead_worker=colleagues.get(family.lead),
+        referral_source=family.source,
+        issues=family.issues,
+    )
+    for told in family.told:
+        day = clock.today() + timedelta(days=told.next_days)
+        follow_up = (told.next_step, day, colleagues.get(family.lead, worker)) if told.next_step else None
+        actions.record_contact(by=worker, case=case, contact=told.contact(), follow_up=follow_up)

@@ -1,0 +1,93 @@
+"""The home page: what waits for this person today."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from audit.actions import record
+from audit.vocabulary import Verb
+from cases.listing import Wanted, counts_by_status, page_of
+from cases.models import Case, Task
+from cases.presenting import case_name, task_of
+from cases.views.listing import names_on_record, table_of
+from cases.vocabulary import Status, TaskState
+from foundation import clock
+from foundation.access import SignedInRequest, requires
+from foundation.components.shapes import Tile
+from teams.models import Membership, Team
+from teams.roles import ROLES
+from teams.vocabulary import Role, State
+from teams.vocabulary import Verb as TeamVerb
+
+MINE = 8  # cases
+TASKS = 25
+
+
+@require_GET
+@requires()
+def home(request: SignedInRequest) -> HttpResponse:
+    """Tasks first, then the person's own cases; for whoever sees no case, what their role is for."""
+    context: dict[str, Any] = {"page_title": "Home", "roles": _roles(request.user), "waiting": _waiting(request.user)}
+    if request.user.holds(TeamVerb.SEE_CASES):
+        context |= _work(request.user)
+    else:
+        record(Verb.HOME_READ, page="home")
+    return render(request, "home.html", context)
+
+
+def _work(user: Any) -> dict[str, Any]:
+    tasks = list(_tasks(user))
+    mine = page_of(user, Wanted(status=Status.OPEN, worker=str(user.pk), sort="recent"), size=MINE)
+    on_tasks = {task.case_id: task.case for task in tasks}
+    cases = [*mine.cases, *(case for pk, case in on_tasks.items() if pk not in {c.pk for c in mine.cases})]
+    confiders = names_on_record(cases, page="home", verb=Verb.HOME_READ)
+    late = sum(task.due < clock.today() for task in tasks)
+    return {
+        "tiles": _tiles(user, tasks, late),
+        "tasks": [task_of(task) | _whose(task.case, confiders) for task in tasks],
+        "mine": table_of(mine.cases, confiders),
+    }
+
+
+def _tasks(user: Any) -> Any:
+    rows = Task.objects.visible_to(user).filter(assigned_to=user, state=TaskState.OPEN)
+    return rows.select_related("case", "assigned_to").order_by("due", "pk")[:TASKS]
+
+
+def _whose(case: Case, confiders: dict[Any, Any]) -> dict[str, Any]:
+    name = case_name(case, confiders.get(case.pk))
+    return {"name": name, "reference": case.readable_reference, "case_url": case.get_absolute_url()}
+
+
+def _tiles(user: Any, tasks: list[Task], late: int) -> list[Tile]:
+    counts = counts_by_status(user)
+    cases = reverse("cases:cases")
+    return [
+        Tile("My tasks overdue", late, tone="late" if late else ""),
+        Tile("My tasks due today", sum(task.due == clock.today() for task in tasks), tone="soon"),
+        Tile("Open cases in the team", counts[Status.OPEN], f"{cases}?status=open"),
+        Tile("Open with nobody leading", _unled(user), f"{cases}?status=open&worker=none"),
+    ]
+
+
+def _unled(user: Any) -> int:
+    unled: int = Case.objects.visible_to(user).filter(status=Status.OPEN, lead_worker=None).count()
+    return unled
+
+
+def _roles(user: Any) -> list[tuple[str, Any]]:
+    """What the person is in each team, in the role's own words."""
+    rows = Membership.objects.filter(user=user, state=State.CURRENT).select_related("team").order_by("team__name")
+    return [(f"{m.get_role_display()}, {m.team}", ROLES[Role(m.role)]) for m in rows]
+
+
+def _waiting(user: Any) -> list[Membership]:
+    """Memberships that wait for this person's answer."""
+    teams = Team.objects.where(user, TeamVerb.CONFIRM_MEMBERS)
+    rows = Membership.objects.visible_to(user).filter(team__in=teams, state=State.ASKED)
+    return list(rows.exclude(user=user).exclude(asked_by=user).select_related("user", "team", "asked_by"))
+
+

@@ -1,0 +1,25 @@
+"""Setting up teams and people on the server, as the database's owner; the web never can."""
+
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+
+from foundation.rowsecurity.calls import call, call_one
+from teams.vocabulary import Role
+
+
+def found_team(name: str, *, demonstration: bool = False) -> UUID:
+    """The team of this name, made if there is none."""
+    made: UUID = call_one("gate.found_team", name, demonstration)
+    return made
+
+
+def found_person(username: str, name: str, *, password: str, email: str = "", demonstration: bool = False) -> UUID:
+    """The person of this user name, made if there is none; an existing one keeps their password."""
+    made: UUID = call_one("gate.found_person", username, name, email, make_password(password), demonstration)
+    return made
+
+
+def found_membership(team: UUID, person: UUID, role: Role) -> None:
+    """Put somebody into a team without a second person: only for those who must be there before anybody can ask."""
+    call("gate.found_membership", team, person, role.value)

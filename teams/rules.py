@@ -1,0 +1,40 @@
+"""Who may change a team's membership, with a reason fit for the person who asked. The database's functions check the
+same again."""
+
+from typing import Any
+
+from foundation.verdict import YES, Verdict, no
+from teams.models import Membership, Team
+from teams.vocabulary import State, Verb
+
+
+def may_ask(user: Any, team: Team) -> Verdict:
+    """Whether the person may ask for a membership: the team's administrator (R-C5-3)."""
+    return YES if user.has_perm(Verb.MANAGE_MEMBERS, team) else no("An administrator of the team asks for memberships.")
+
+
+def may_answer(user: Any, membership: Membership) -> Verdict:
+    """Whether the person may confirm or decline: the team's manager, never for themselves or their own request."""
+    if not user.has_perm(Verb.CONFIRM_MEMBERS, membership.team):
+        return no("The team’s manager confirms who joins.")
+    if user.pk in (membership.user_id, membership.asked_by_id):
+        return no("Nobody confirms their own membership, or one they asked for. Another manager has to.")
+    if membership.state != State.ASKED:
+        return no("Somebody has already answered this.")
+    return YES
+
+
+def may_end(user: Any, membership: Membership) -> Verdict:
+    """Whether the person may end a membership, at once: the team's administrator or manager."""
+    if not any(user.has_perm(verb, membership.team) for verb in (Verb.MANAGE_MEMBERS, Verb.CONFIRM_MEMBERS)):
+        return no("An administrator or the manager of the team ends memberships.")
+    if membership.state not in (State.ASKED, State.CURRENT):
+        return no("This membership has already ended.")
+    return YES
+
+
+def may_set_confirmation(user: Any, team: Team) -> Verdict:
+    """Whether the person may say if a manager confirms who joins: the manager alone."""
+    if user.has_perm(Verb.CONFIRM_MEMBERS, team):
+        return YES
+    return no("Only the team’s manager changes this setting.")

@@ -1,0 +1,1 @@
+"""Signing in, and the pages of people and teams."""
