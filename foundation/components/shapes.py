@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
+from django.utils.text import slugify
+
 Made = TypeVar("Made", bound=tuple[Any, ...])
 
 
@@ -124,7 +126,11 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
     show_caption: bool = False
-    id: str = "table"
+
+    @property
+    def id(self) -> str:
+        """What the caption is found by; two tables on a page have captions of their own."""
+        return f"table-{slugify(self.caption)}"
 
     @property
     def lines(self) -> list[list[tuple[Column, Cell]]]:
@@ -156,8 +162,8 @@ def each_as(kind: type[Made], values: Iterable[Any]) -> list[Made]:
 
 
 def as_cell(value: Any) -> Cell:
-    """Most cells are only words."""
-    return value if isinstance(value, Cell) else Cell(text=value)
+    """Most cells are only words; what is not known is an empty cell."""
+    return value if isinstance(value, Cell) else Cell(text="" if value is None else value)
 
 
 def as_tag(value: Any) -> Tag | None:
