@@ -126,11 +126,12 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
     show_caption: bool = False
+    id: str = ""
 
     @property
-    def id(self) -> str:
-        """What the caption is found by; two tables on a page have captions of their own."""
-        return f"table-{slugify(self.caption)}"
+    def caption_id(self) -> str:
+        """What names the table; two on a page have captions of their own, or are given an id."""
+        return f"{self.id or slugify(self.caption)}-caption"
 
     @property
     def lines(self) -> list[list[tuple[Column, Cell]]]:
