@@ -168,7 +168,8 @@ class BoundField(DjangoBoundField):
     @property
     def choices(self) -> Iterator[Choice]:
         widget = self.field.widget
-        assert isinstance(widget, ChoiceWidget), "only a widget with choices has any"
+        if not isinstance(widget, ChoiceWidget):
+            return
         options = widget.optgroups(self.html_name, widget.format_value(self.value()), {"id": self.auto_id})
         for group, subgroup, _index in options:
             for position, option in enumerate(subgroup):
@@ -197,9 +198,10 @@ class BoundField(DjangoBoundField):
     def boxes(self) -> list[Box]:
         widget = self.field.widget
         drawn = widget.get_context(self.html_name, self.value(), {"id": self.auto_id})["widget"]["subwidgets"]
-        return [self._box(box, *shape) for box, shape in zip(drawn, widget.shapes, strict=True)]
+        return [self._box(box, shape) for box, shape in zip(drawn, widget.shapes, strict=True)]
 
-    def _box(self, box: dict[str, Any], part: str, width: int, numeric: bool) -> Box:
+    def _box(self, box: dict[str, Any], shape: tuple[str, int, bool]) -> Box:
+        part, width, numeric = shape
         wrong = self._wrong_parts()
         value = "" if box["value"] is None else str(box["value"])
         marked = bool(self.errors) and (not wrong or part in wrong)

@@ -36,10 +36,11 @@ def required_words(field: forms.Field) -> str:
 def messages_for(field: forms.Field) -> dict[str, str]:
     """Our words for the errors that Django's fields and validators know, by their code."""
     subject = subject_of(field).rstrip("?")
+    asked = f"Select {inside(subject)}"
     return {
         "required": required_words(field),
-        "invalid_choice": f"Select {inside(subject)} from the list",
-        "invalid_list": f"Select {inside(subject)} from the list",
+        "invalid_choice": f"{asked} from the list",
+        "invalid_list": f"{asked} from the list",
         "max_length": f"{subject} must be %(limit_value)d characters or fewer",
         "min_length": f"{subject} must be %(limit_value)d characters or more",
         "max_value": f"{subject} must be %(limit_value)s or less",

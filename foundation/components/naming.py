@@ -9,7 +9,8 @@ from django.forms.utils import pretty_name
 def subject_of(field: Field) -> str:
     """What an error is about: "Date of birth". A field whose label is a question sets `noun` to have one."""
     noun = getattr(field, "noun", None) or field.label or "This"
-    return str(noun).rstrip(" :")
+    words = str(noun).rstrip(" :")
+    return words[:1].upper() + words[1:]
 
 
 def inside(text: str) -> str:

@@ -23,6 +23,12 @@ MONTHS = (
     "november",
     "december",
 )
+YEARS = range(1000, 10_000)
+SHORTEST_MONTH = 3  # letters: "ma" could be March or May
+FOUR_DIGITS, TWO_DIGITS = 4, 2
+WITH_YEAR, WITHOUT_YEAR = 3, 2  # parts of a date as typed
+HOURS, MINUTES, HOURS_OF_HALF = range(24), range(60), range(1, 13)
+NOON = 12
 DAYS_OFF_TODAY = {"today": 0, "yesterday": -1, "tomorrow": 1}
 CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.\s]?(?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?")
 NAMED_TIMES = {"noon": time(12), "midday": time(12), "midnight": time(0)}
@@ -37,16 +43,16 @@ def read_month(text: str) -> int | None:
     """A month by number or by name: 3, 03, March, mar, Sept."""
     number = read_number(text)
     if number is not None:
-        return number if 1 <= number <= 12 else None
+        return number if 1 <= number <= len(MONTHS) else None
     word = text.lower().rstrip(".")
-    matching = [index for index, name in enumerate(MONTHS, 1) if name.startswith(word) and len(word) >= 3]
+    matching = [index for index, name in enumerate(MONTHS, 1) if name.startswith(word) and len(word) >= SHORTEST_MONTH]
     return matching[0] if len(matching) == 1 else None
 
 
 def read_year(text: str) -> int | None:
     """Four digits. Two are refused for a birth date: "26" could be a child or a great-grandmother."""
     number = read_number(text)
-    return number if number is not None and 1000 <= number <= 9999 else None
+    return number if number in YEARS else None
 
 
 def real_date(year: int, month: int, day: int) -> date | None:
@@ -63,19 +69,19 @@ def read_near_date(text: str, today: date, leaning: str = "") -> date | None:
     if tidy in DAYS_OFF_TODAY:
         return today + timedelta(days=DAYS_OFF_TODAY[tidy])
     parts = re.sub(r"(\d)(st|nd|rd|th)\b", r"\1", _without_weekday(tidy)).split()
-    if len(parts) == 3 and len(parts[0]) == 4:
+    if len(parts) == WITH_YEAR and len(parts[0]) == FOUR_DIGITS:
         parts.reverse()  # 2026-03-27, as a computer writes it
     day, month = _day_and_month(parts)
     if day is None or month is None:
         return None
-    if len(parts) == 2:
+    if len(parts) == WITHOUT_YEAR:
         return _nearest(day, month, today, leaning)
-    year = _short_year(parts[2]) if len(parts) == 3 else None
+    year = _short_year(parts[2]) if len(parts) == WITH_YEAR else None
     return None if year is None else real_date(year, month, day)
 
 
 def _day_and_month(parts: list[str]) -> tuple[int | None, int | None]:
-    if len(parts) not in {2, 3}:
+    if len(parts) not in {WITH_YEAR, WITHOUT_YEAR}:
         return None, None
     return read_number(parts[0]), read_month(parts[1])
 
@@ -89,7 +95,7 @@ def _short_year(text: str) -> int | None:
     number = read_number(text)
     if number is None:
         return None
-    return 2000 + number if len(text) == 2 else read_year(text)
+    return 2000 + number if len(text) == TWO_DIGITS else read_year(text)
 
 
 def _nearest(day: int, month: int, today: date, leaning: str) -> date | None:
@@ -115,10 +121,10 @@ def read_time(text: str) -> time | None:
 
 
 def _on_the_clock(hour: int, minute: int, half: str) -> time | None:
-    if minute > 59 or hour > 23 or (half and not 1 <= hour <= 12):
+    if minute not in MINUTES or hour not in (HOURS_OF_HALF if half else HOURS):
         return None
     if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
+        hour = hour % NOON + (NOON if half == "p" else 0)
     return time(hour, minute)
 
 

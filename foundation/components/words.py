@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 
 from foundation import clock
 
-from .reading import MONTHS
+from .reading import MONTHS, NOON
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -42,9 +42,9 @@ def gb_weekday(moment: date | datetime) -> str:
 def gb_time(moment: time | datetime) -> str:
     """2:05pm; and words for the two that people misread."""
     clocked = clock.london(moment).time() if isinstance(moment, datetime) and moment.tzinfo else moment
-    if (clocked.hour, clocked.minute) in {(0, 0), (12, 0)}:
+    if (clocked.hour, clocked.minute) in {(0, 0), (NOON, 0)}:
         return "midday" if clocked.hour else "midnight"
-    return f"{clocked.hour % 12 or 12}:{clocked.minute:02}{'pm' if clocked.hour >= 12 else 'am'}"
+    return f"{clocked.hour % NOON or NOON}:{clocked.minute:02}{'pm' if clocked.hour >= NOON else 'am'}"
 
 
 def gb_datetime(moment: datetime) -> str:
@@ -72,7 +72,7 @@ def phone_groups(value: str) -> str:
     if re.fullmatch(r"(\+44)\d{10}", digits):
         digits = "0" + digits[3:]
     for shape, size in (("02", (3, 4, 4)), ("011", (4, 3, 4)), ("0", (5, 3, 3))):
-        if digits.startswith(shape) and len(digits) == 11:
+        if digits.startswith(shape) and len(digits) == sum(size):
             return _split(digits, size)
     return value
 

@@ -125,7 +125,7 @@ def pagination(previous: str = "", following: str = "", of: str = "results") -> 
 
 
 @register.inclusion_tag("components/summary_list.html")
-def summary_list(rows: Iterable[Any], title: str = "", compact: bool = False) -> dict[str, Any]:
+def summary_list(rows: Iterable[Any], title: str = "", *, compact: bool = False) -> dict[str, Any]:
     return {"rows": each_as(Row, rows), "title": title, "compact": compact}
 
 

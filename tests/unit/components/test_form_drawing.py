@@ -41,14 +41,16 @@ def test_one_answer_is_drawn_as_radios_with_hints() -> None:
 
 
 def test_groups_have_a_legend_and_single_controls_a_label() -> None:
-    assert "<fieldset" in drawn("needs") and "<legend" in drawn("needs")
+    assert "<fieldset" in drawn("needs")
+    assert "<legend" in drawn("needs")
     assert '<label class="govuk-label govuk-label--s" for="id_name">' in drawn("name")
 
 
 def test_what_need_not_be_answered_says_so_and_nothing_is_starred() -> None:
     html = str(Call())
     assert html.count("(optional)") == 2
-    assert " required" not in html and "*" not in html
+    assert " required" not in html
+    assert "*" not in html
 
 
 def test_a_control_points_at_its_hint_and_its_error() -> None:
@@ -56,7 +58,8 @@ def test_a_control_points_at_its_hint_and_its_error() -> None:
     assert 'aria-describedby="id_name-hint id_name-error"' in html
     assert 'aria-invalid="true"' in html
     assert 'class="govuk-input wide govuk-input--error"' in html
-    assert 'id="id_name-hint"' in html and 'id="id_name-error"' in html
+    assert 'id="id_name-hint"' in html
+    assert 'id="id_name-error"' in html
 
 
 def test_a_paste_is_not_cut_short_by_the_browser() -> None:
@@ -130,4 +133,6 @@ def test_labels_and_answers_are_escaped() -> None:
         who = fields.RadioField(label="<b>Who</b>", choices=[("<i>", "<i>x</i>")], hints={"<i>": "<u>y</u>"})
 
     html = str(Named({}))
-    assert "<b>" not in html and "<i>" not in html and "<u>" not in html
+    assert "<b>" not in html
+    assert "<i>" not in html
+    assert "<u>" not in html
