@@ -36,6 +36,8 @@ APP_LIMITS = {
     "statement_timeout": "30s",
     "lock_timeout": "10s",
 }
+# The first version in which a grant says whether its member may SET ROLE; before it, membership alone allows that.
+_GRANTS_SAY = 160000
 # Any number will do, as long as every set-up asks for the same one: two at once would collide in pg_authid.
 _ADVISORY_LOCK = 0x5050535F726F6C65
 
@@ -89,8 +91,7 @@ def limit_statements() -> list[sql.Composed]:
 
 def membership_statements(version: int, app_member_of: Collection[str]) -> list[sql.Composed]:
     """Who may act as whom: the owner as the definer, the backup as a reader of everything, the web as nobody."""
-    # From 16 on, whether a member may SET ROLE is said at the grant; before, membership alone allows it.
-    options = sql.SQL(" WITH INHERIT FALSE, SET TRUE" if version >= 160000 else "")
+    options = sql.SQL(" WITH INHERIT FALSE, SET TRUE" if version >= _GRANTS_SAY else "")
     return [
         sql.SQL("GRANT {} TO {}{}").format(sql.Identifier(DEFINER), sql.Identifier(OWNER), options),
         sql.SQL("GRANT pg_read_all_data TO {}").format(sql.Identifier(BACKUP)),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pps_barnet.setup import install, instance
 from pps_barnet.setup.places import PYTHON, VENV, prepare
-from pps_barnet.setup.speech import Stop, complain, say
+from pps_barnet.setup.speech import SetUpError, complain, say
 
 # What is loaded for each command, and only then: before the virtual environment exists most could not be.
 COMMANDS = {
@@ -55,10 +55,10 @@ def main(arguments: list[str]) -> int:
     try:
         with aside:
             return perform(options, arguments)
-    except instance.Served as there:
+    except instance.AlreadyServedError as there:
         say(str(there))
         return 0
-    except Stop as failure:
+    except SetUpError as failure:
         complain(failure)
         return 1
     except KeyboardInterrupt:
@@ -77,7 +77,7 @@ def perform(options: argparse.Namespace, arguments: list[str]) -> int:
     install.install()
     if options.command_name != "install":
         sys.stdout.flush()
-        os.execv(PYTHON, [str(PYTHON), "-m", "pps_barnet.setup", *arguments])
+        os.execv(PYTHON, [str(PYTHON), "-m", "pps_barnet.setup", *arguments])  # noqa: S606 - our own program
     return 0
 
 

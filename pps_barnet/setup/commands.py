@@ -14,7 +14,7 @@ from pps_barnet.setup.speech import say
 
 def env(_: argparse.Namespace) -> int:
     """Starts PostgreSQL, leaves it running, and prints what a developer's shell needs."""
-    postgres.keep_running(True)
+    postgres.keep_running(keep=True)
     with databases.databases() as found:
         told = environment(found.urls)
     for name in (*found.urls, "PPS_MODE", "PPS_SECRETS"):
@@ -25,7 +25,7 @@ def env(_: argparse.Namespace) -> int:
 
 def stop(_: argparse.Namespace) -> int:
     """Stops a PostgreSQL that `env` left running."""
-    postgres.keep_running(False)
+    postgres.keep_running(keep=False)
     postgres.stop(cluster.of_checkout())
     say("PostgreSQL of this checkout is stopped.")
     return 0

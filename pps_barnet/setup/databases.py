@@ -11,7 +11,7 @@ import psycopg2
 from foundation.rowsecurity import roles
 from pps_barnet.setup import passwords
 from pps_barnet.setup.postgres import Server, shared_server
-from pps_barnet.setup.speech import Stop
+from pps_barnet.setup.speech import SetUpError
 
 NAME = "pps_barnet"
 # The environment's name for each login's URL.
@@ -34,7 +34,7 @@ class Databases:
     def url(self, variable: str) -> str:
         """A URL that the caller cannot do without."""
         if not self.urls.get(variable):
-            raise Stop(
+            raise SetUpError(
                 f"DATABASE_URL is set, and {variable} is not.",
                 f"set {variable} as well (docs/set-up.md says for which login), or unset DATABASE_URL to use "
                 "the embedded PostgreSQL.",
@@ -92,7 +92,7 @@ def connect(url: str) -> Any:
     try:
         return psycopg2.connect(url, connect_timeout=10)
     except psycopg2.OperationalError as failure:
-        raise Stop(
+        raise SetUpError(
             f"the database did not let us in: {str(failure).strip()}",
             "check the URL, the password and that the server is running.",
         ) from failure
@@ -103,7 +103,7 @@ def create_on_named_server() -> None:
     admin = os.environ.get("PPS_ADMIN_URL")
     given = {login: os.environ.get(variable, "") for login, variable in VARIABLES.items()}
     if not admin or not all(given.values()):
-        raise Stop(
+        raise SetUpError(
             "making the roles needs PPS_ADMIN_URL (a superuser's) and the URLs of all four logins.",
             f"set PPS_ADMIN_URL, {', '.join(VARIABLES.values())}, then run this again.",
         )

@@ -6,7 +6,7 @@ import subprocess
 
 from pps_barnet.setup import python_packages
 from pps_barnet.setup.places import ROOT, VENV
-from pps_barnet.setup.programs import Ended, failed, run_logged, unreachable
+from pps_barnet.setup.programs import ProgramError, failed, run_logged, unreachable
 from pps_barnet.setup.speech import say, step
 from pps_barnet.setup.stamps import Stamp, files_below, fingerprint
 
@@ -53,7 +53,7 @@ def npm(what: str, env: dict[str, str], *arguments: str) -> None:
     program = shutil.which("npm", path=env["PATH"]) or "npm"
     try:
         run_logged([program, *arguments], f"npm-{arguments[0]}", env=env)
-    except Ended as failure:
+    except ProgramError as failure:
         raise unreachable(what, failure) if failure.no_network else failed(what, failure) from failure
 
 

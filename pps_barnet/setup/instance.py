@@ -11,12 +11,12 @@ from pps_barnet.setup import port
 from pps_barnet.setup.environment import DEMONSTRATION, mode
 from pps_barnet.setup.locks import open_lock, sign, try_lock
 from pps_barnet.setup.places import VAR, prepare
-from pps_barnet.setup.speech import Stop, say
+from pps_barnet.setup.speech import SetUpError, say
 
 LOCK = VAR / "server.lock"
 
 
-class Served(Exception):
+class AlreadyServedError(Exception):
     """Another server of this checkout already does what was asked."""
 
 
@@ -30,8 +30,13 @@ class Instance:
 
     @property
     def address(self) -> str:
-        """Where people find it. The name, not the number: a browser keeps passkeys by name."""
-        return f"http://localhost:{self.port}"
+        """Where people find it."""
+        return address(self.port)
+
+
+def address(number: int) -> str:
+    """Where people find a server. By name: a browser keeps passkeys by name, and takes none for a bare number."""
+    return f"http://localhost:{number}"
 
 
 def before_set_up(options: argparse.Namespace) -> None:
@@ -47,7 +52,7 @@ def before_set_up(options: argparse.Namespace) -> None:
 def require_demonstration() -> None:
     """A reset throws records away: only invented ones may go like that, and only from our own server."""
     if mode() != DEMONSTRATION:
-        raise Stop(
+        raise SetUpError(
             f"--reset-demo throws everything away, and this is not the demonstration (PPS_MODE is {mode()}).",
             "nothing was changed. Records of real people are removed by the product itself, never by a reset.",
         )
@@ -79,16 +84,14 @@ def read(lock: TextIO) -> Instance | None:
     return found
 
 
-def announce(lock: TextIO, number: int, ready: bool) -> Instance:
+def announce(lock: TextIO, number: int, *, ready: bool) -> None:
     """Tells other starts that this process has the lock, and whether it serves yet."""
-    mine = Instance(os.getpid(), number, ready)
-    sign(lock, json.dumps(asdict(mine)))
-    return mine
+    sign(lock, json.dumps(asdict(Instance(os.getpid(), number, ready))))
 
 
-def in_the_way(other: Instance) -> Stop:
+def in_the_way(other: Instance) -> SetUpError:
     """A reset under a running server would take its database away in the middle of a request."""
-    return Stop(
+    return SetUpError(
         f"a server of this checkout is running or starting (process {other.process}, {other.address}).",
         f"stop it with Ctrl-C where it runs, or kill {other.process}; then --reset-demo again.",
     )
@@ -98,8 +101,8 @@ def already(other: Instance, wanted: int) -> Exception:
     """What was asked for is there already; or it is there, but on another port."""
     where = f"{other.address} (process {other.process})"
     if other.port == wanted:
-        return Served(f"Parent Partnership Barnet is already running at {where}.")
-    return Stop(
+        return AlreadyServedError(f"Parent Partnership Barnet is already running at {where}.")
+    return SetUpError(
         f"this checkout is already being served at {where}, not on port {wanted}.",
         f"use that address; or stop it with Ctrl-C where it runs, or kill {other.process}, and start this again.",
     )

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from pps_barnet.setup.speech import Stop
+from pps_barnet.setup.speech import SetUpError
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
@@ -20,20 +20,25 @@ def private_folder(path: Path) -> Path:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.stat().st_mode & 0o077:
             path.chmod(0o700)
-        if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
-            raise PermissionError
     except PermissionError as refused:
-        raise Stop(
-            f"{path} cannot be written by this user (it was probably made by another one, such as root).",
-            "run this as the user who ran it first, or give the whole checkout to one user with chown -R.",
-        ) from refused
+        raise not_ours(path) from refused
+    if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+        raise not_ours(path)
     return path
+
+
+def not_ours(path: Path) -> SetUpError:
+    """A folder that another user made."""
+    return SetUpError(
+        f"{path} cannot be written by this user (it was probably made by another one, such as root).",
+        "run this as the user who ran it first, or give the whole checkout to one user with chown -R.",
+    )
 
 
 def prepare() -> None:
     """Makes var/ and its folders; everything else may count on them."""
     if unusable := set(str(ROOT)) & set('"$`\\\n'):
-        raise Stop(
+        raise SetUpError(
             f"the path of this checkout ({ROOT}) contains {' '.join(sorted(map(repr, unusable)))}, "
             "which PostgreSQL's own start-up program cannot take.",
             "move the checkout to a folder without such characters (spaces and apostrophes are fine).",

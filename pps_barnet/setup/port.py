@@ -4,15 +4,16 @@ import errno
 import socket
 from pathlib import Path
 
-from pps_barnet.setup.speech import Stop
+from pps_barnet.setup.speech import SetUpError
 
 LISTENING = "0A"
+HIGHEST = 65535
 
 
 def require_free(port: int) -> None:
     """Stops, saying whom to stop or which option to give, when nobody could serve on this port."""
-    if not 1 <= port <= 65535:
-        raise Stop(f"{port} is not a port.", "give --port a number from 1024 to 65535.")
+    if not 1 <= port <= HIGHEST:
+        raise SetUpError(f"{port} is not a port.", "give --port a number from 1024 to 65535.")
     try:
         with socket.socket() as probe:
             # As gunicorn does: connections of a server that has just stopped are not in the way.
@@ -23,17 +24,17 @@ def require_free(port: int) -> None:
         raise taken(port) if refused.errno == errno.EADDRINUSE else not_allowed(port, refused) from refused
 
 
-def taken(port: int) -> Stop:
+def taken(port: int) -> SetUpError:
     """The port is in use."""
     process = holder(port)
     who = f"by process {process[0]} ({process[1]})" if process else "by another program"
     stop = f"stop it (kill {process[0]})" if process else "stop that program"
-    return Stop(f"port {port} is taken {who}.", f"{stop}, or use another port:  script/server --port {port + 1}")
+    return SetUpError(f"port {port} is taken {who}.", f"{stop}, or use another port:  script/server --port {port + 1}")
 
 
-def not_allowed(port: int, refused: OSError) -> Stop:
+def not_allowed(port: int, refused: OSError) -> SetUpError:
     """Ports below 1024 are the system's on most machines."""
-    return Stop(f"port {port} cannot be used ({refused.strerror}).", "choose one:  script/server --port 8000")
+    return SetUpError(f"port {port} cannot be used ({refused.strerror}).", "choose one:  script/server --port 8000")
 
 
 def holder(port: int) -> tuple[int, str] | None:
@@ -47,12 +48,11 @@ def holder(port: int) -> tuple[int, str] | None:
 
 def listening_inodes(port: int) -> list[str]:
     """The sockets that listen on a port, by inode."""
-    found = []
+    found: list[str] = []
     for table in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")):
         lines = table.read_text(encoding="ascii").splitlines()[1:] if table.exists() else []
-        for words in (line.split() for line in lines):
-            if words[3] == LISTENING and int(words[1].rpartition(":")[2], 16) == port:
-                found.append(words[9])
+        rows = [line.split() for line in lines]
+        found += [row[9] for row in rows if row[3] == LISTENING and int(row[1].rpartition(":")[2], 16) == port]
     return found
 
 

@@ -21,7 +21,7 @@ from pps_barnet.setup import passwords
 from pps_barnet.setup.cluster import SUPERUSER, Cluster
 from pps_barnet.setup.locks import only_one, open_lock, try_lock
 from pps_barnet.setup.places import LOGS, VAR
-from pps_barnet.setup.speech import Stop, step
+from pps_barnet.setup.speech import SetUpError, step
 
 KEEP = VAR / "postgres.keep"
 SETTINGS = """\
@@ -110,9 +110,9 @@ def running(cluster: Cluster) -> Server | None:
     return Server(port)
 
 
-def wrong_password() -> Stop:
+def wrong_password() -> SetUpError:
     """The passwords were replaced, or the data folder was."""
-    return Stop(
+    return SetUpError(
         "PostgreSQL is running but does not take the password in var/secrets/database.",
         "put back the var/secrets that belongs to this data; or script/server --reset-demo to start afresh.",
     )
@@ -136,7 +136,7 @@ def launch(cluster: Cluster) -> Server:
     server = running(cluster)
     if server is None:
         tail = "".join(f"    {line}\n" for line in log().read_text(encoding="utf-8").splitlines()[-10:])
-        raise Stop(
+        raise SetUpError(
             f"PostgreSQL did not start. The last lines of its log:\n{tail.rstrip()}",
             "read var/log/postgres.log; often the disk is full, or an old postgres process is still running.",
         )
@@ -177,7 +177,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def keep_running(keep: bool) -> None:
+def keep_running(*, keep: bool) -> None:
     """Whether the server outlives its last user, as a developer's shell needs."""
     if keep:
         KEEP.write_text(f"{time.ctime()}\n", encoding="ascii")

@@ -7,7 +7,7 @@ from pps_barnet.setup import databases, front_end, python_packages
 from pps_barnet.setup.databases import Databases
 from pps_barnet.setup.environment import DEMONSTRATION, environment, mode
 from pps_barnet.setup.places import PYTHON, ROOT, SECRETS, VAR
-from pps_barnet.setup.programs import Ended, failed, run_logged
+from pps_barnet.setup.programs import ProgramError, failed, run_logged
 from pps_barnet.setup.speech import step
 from pps_barnet.setup.stamps import Stamp, files_below, fingerprint
 
@@ -56,7 +56,7 @@ def manage(doing: str, env: dict[str, str], *arguments: str) -> None:
     with step(doing):
         try:
             run_logged([PYTHON, "manage.py", *arguments], arguments[0], env=env)
-        except Ended as failure:
+        except ProgramError as failure:
             raise failed(f"manage.py {arguments[0]}", failure) from failure
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pps_barnet.setup.places import LOGS, ROOT
-from pps_barnet.setup.speech import Stop
+from pps_barnet.setup.speech import SetUpError
 
 # What pip, npm and apt say when a connection could not be made, resolved, or kept.
 NO_NETWORK = re.compile(
@@ -17,7 +17,7 @@ NO_NETWORK = re.compile(
 )
 
 
-class Ended(Exception):
+class ProgramError(Exception):
     """A program that ended badly, with the end of what it said."""
 
     def __init__(self, name: str, log: Path, output: str) -> None:
@@ -37,27 +37,27 @@ class Ended(Exception):
 
 
 def run_logged(command: Sequence[str | Path], log_name: str, env: Mapping[str, str] | None = None) -> None:
-    """Runs a program in the checkout; raises `Ended` when it fails."""
+    """Runs a program in the checkout; raises `ProgramError` when it fails."""
     log = LOGS / f"{log_name}.log"
     with log.open("w", encoding="utf-8") as out:
         ended = subprocess.run(
             command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False
         )
     if ended.returncode:
-        raise Ended(str(command[0]), log, log.read_text(encoding="utf-8", errors="replace"))
+        raise ProgramError(str(command[0]), log, log.read_text(encoding="utf-8", errors="replace"))
 
 
-def unreachable(what: str, failure: Ended) -> Stop:
+def unreachable(what: str, failure: ProgramError) -> SetUpError:
     """What to say when packages could not be fetched."""
-    return Stop(
+    return SetUpError(
         f"the package registry for {what} could not be reached (full output: {failure.log}).",
         "check the network connection, proxy and firewall, then run this again: it goes on from here.",
     )
 
 
-def failed(what: str, failure: Ended) -> Stop:
+def failed(what: str, failure: ProgramError) -> SetUpError:
     """What to say when a program failed for a reason of its own."""
-    return Stop(
+    return SetUpError(
         f"{what} failed. The last lines it wrote:\n{failure.tail}",
         f"read {failure.log} for the whole output, put right what it names, and run this again.",
     )

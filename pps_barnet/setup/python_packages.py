@@ -7,8 +7,8 @@ import sys
 import venv
 
 from pps_barnet.setup.places import PYTHON, ROOT, VENV
-from pps_barnet.setup.programs import Ended, failed, run_logged, unreachable
-from pps_barnet.setup.speech import Stop, say, step
+from pps_barnet.setup.programs import ProgramError, failed, run_logged, unreachable
+from pps_barnet.setup.speech import SetUpError, say, step
 from pps_barnet.setup.stamps import Stamp, fingerprint
 
 LOCKS = (ROOT / "requirements.txt", ROOT / "requirements-dev.txt")
@@ -58,7 +58,7 @@ def make_venv() -> None:
         try:
             venv.create(VENV, with_pip=True, symlinks=True)
         except (subprocess.CalledProcessError, OSError) as failure:
-            raise Stop(
+            raise SetUpError(
                 f"the virtual environment could not be made ({failure}).",
                 "on Debian or Ubuntu:  apt install python{}.{}-venv  – elsewhere, reinstall Python with ensurepip; "
                 "and see that this folder can be written and the disk is not full.".format(*sys.version_info),
@@ -72,7 +72,7 @@ def pip_install(what: str, *requirements: str) -> None:
     env = {**os.environ, "PIP_USER": "0"}
     try:
         run_logged([PYTHON, "-m", "pip", "install", *options, *requirements], "pip", env=env)
-    except Ended as failure:
+    except ProgramError as failure:
         raise unreachable(what, failure) if failure.no_network else failed(f"installing {what}", failure) from failure
 
 

@@ -7,14 +7,14 @@ from pps_barnet.setup import cluster, databases, postgres
 from pps_barnet.setup.instance import require_demonstration
 from pps_barnet.setup.places import SECRETS
 from pps_barnet.setup.product import READY_STAMP
-from pps_barnet.setup.speech import Stop, say, step
+from pps_barnet.setup.speech import SetUpError, say, step
 
 
 def reset() -> None:
     """Throws the demonstration away. Asks nothing: everybody in it is invented."""
     require_demonstration()
     if os.environ.get("DATABASE_URL") and not databases.embedded():
-        raise Stop(
+        raise SetUpError(
             "--reset-demo resets the embedded database only, and DATABASE_URL names another.",
             "unset DATABASE_URL and its fellows, or empty that database yourself.",
         )
@@ -29,7 +29,7 @@ def usable_server() -> postgres.Server:
     """A server that runs; data that it cannot run on is set aside, which is what a reset is for."""
     try:
         return postgres.start()
-    except Stop as failure:
+    except SetUpError as failure:
         where = cluster.of_checkout()
         if not where.data.exists() and not cluster.foreign(where):
             raise

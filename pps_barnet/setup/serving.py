@@ -17,7 +17,7 @@ from pps_barnet.setup.databases import Databases, databases
 from pps_barnet.setup.environment import environment
 from pps_barnet.setup.locks import open_lock
 from pps_barnet.setup.places import LOGS, PYTHON, ROOT
-from pps_barnet.setup.speech import Stop, say, step
+from pps_barnet.setup.speech import SetUpError, say, step
 
 STOP_SECONDS = 15
 START_SECONDS = 60
@@ -69,8 +69,8 @@ def run(found: Databases, number: int, lock: TextIO) -> None:
     with child("web", web, app) as server, child("worker", [str(PYTHON), *WORKER], {**app, **sealer}) as worker:
         with step("Starting the web server and the worker"):
             wait_until_answering(number, {"web": server, "worker": worker})
-        mine = instance.announce(lock, number, ready=True)
-        say(f"Parent Partnership Barnet is at {mine.address} – Ctrl-C stops it")
+        say(f"Parent Partnership Barnet is at {instance.address(number)} – Ctrl-C stops it")
+        instance.announce(lock, number, ready=True)
         while True:
             time.sleep(0.5)
             require_alive({"web": server, "worker": worker})
@@ -88,7 +88,7 @@ def child(name: str, command: list[str], urls: dict[str, str]) -> Iterator[subpr
             stdout=out,
             stderr=out,
             process_group=0,
-            preexec_fn=die_with_parent(),
+            preexec_fn=die_with_parent(),  # noqa: PLW1509 - this process has one thread
         )
     try:
         yield process
@@ -121,7 +121,7 @@ def wait_until_answering(number: int, processes: dict[str, subprocess.Popen[byte
     while not answers(number):
         require_alive(processes)
         if time.monotonic() > deadline:
-            raise Stop(f"the web server did not answer in {START_SECONDS} s.", "read var/log/web.log.")
+            raise SetUpError(f"the web server did not answer in {START_SECONDS} s.", "read var/log/web.log.")
         time.sleep(0.1)
 
 
@@ -143,7 +143,7 @@ def require_alive(processes: dict[str, subprocess.Popen[bytes]]) -> None:
         if process.poll() is not None:
             lines = (LOGS / f"{name}.log").read_text(encoding="utf-8", errors="replace").splitlines()
             tail = "\n".join(f"    {line}" for line in lines[-40:])
-            raise Stop(
+            raise SetUpError(
                 f"the {name} process ended (exit code {process.returncode}). The last lines it wrote:\n{tail}",
                 f"read var/log/{name}.log, put right what it names, and start again.",
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Stop(Exception):
+class SetUpError(Exception):
     """A failure that a person can do something about."""
 
     def __init__(self, wrong: str, remedy: str) -> None:
@@ -36,7 +36,7 @@ def step(doing: str) -> Iterator[None]:
     print(f"{time.monotonic() - began:.0f} s", flush=True)
 
 
-def complain(failure: Stop) -> None:
+def complain(failure: SetUpError) -> None:
     """The failure on the error stream, after everything said so far."""
     sys.stdout.flush()
     print(f"\n{failure}", file=sys.stderr, flush=True)

@@ -54,7 +54,7 @@ def test_without_a_network_npm_is_explained(checkout: Checkout, tmp_path: Path) 
         "from pps_barnet.setup import front_end, places, speech\n"
         "places.prepare()\n"
         "try: front_end.build()\n"
-        "except speech.Stop as failure: print(failure)\n"
+        "except speech.SetUpError as failure: print(failure)\n"
     )
     registry = {"npm_config_registry": NOWHERE, "npm_config_cache": str(tmp_path / "cache")}
     _, said = checkout.run(".venv/bin/python", "-c", build, **registry)
@@ -92,7 +92,7 @@ def test_an_ordinary_user_serves_from_nothing() -> None:
     if python is None:
         pytest.skip("no Python that an ordinary user can reach")
     nobody = pwd.getpwnam("nobody")
-    root = Path("/tmp") / f"ordinary user {os.getpid()}"
+    root = Path("/tmp") / f"ordinary user {os.getpid()}"  # noqa: S108 - pytest's own is closed to other users
     root.mkdir(mode=0o755)
     try:
         copy = with_front_end(copies.make(root / "copy"))
@@ -108,7 +108,7 @@ def serve_as(copy: Checkout, user: pwd.struct_passwd, python: str) -> None:
     """Serves from nothing as another user, within three minutes, and stops."""
     env = {**copy.environment(HOME=str(copy.root.parent)), "PATH": "/usr/bin:/bin"}
     command = [python, str(copy.root / "script" / "bootstrap"), "serve", "--port", str(free_port())]
-    server = subprocess.Popen(
+    server = subprocess.Popen(  # noqa: S603 - our own program
         command, cwd="/", env=env, user=user.pw_uid, group=user.pw_gid, extra_groups=[], text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
     )  # fmt: skip

@@ -57,6 +57,7 @@ def test_as_root_another_user_runs_it_and_no_folder_of_ours_is_widened(lasting_c
     assert stat.S_IMODE(lasting_checkout.outside.stat().st_mode) == 0o750
 
 
+@pytest.mark.long
 def test_a_developers_server_stays_until_it_is_stopped(checkout: Checkout) -> None:
     code, said = checkout.run("sh", "-c", ".venv/bin/python -m pps_barnet.setup env 2>progress")
     assert code == 0
@@ -104,7 +105,7 @@ def test_our_own_data_of_another_version_is_left_alone_and_a_reset_sets_it_aside
 def test_killed_while_making_the_data_folder_it_is_made_again(checkout: Checkout) -> None:
     process = checkout.start(*checkout.setup("run", "true"))
     unfinished = checkout.data.with_name("data.unfinished")
-    wait_for(lambda: (unfinished / "PG_VERSION").exists())
+    wait_for((unfinished / "PG_VERSION").exists)
     kill(process)
     assert not checkout.data.exists()
     code, said = checkout.run(*checkout.setup("run", "true"))
@@ -115,7 +116,7 @@ def test_killed_while_making_the_data_folder_it_is_made_again(checkout: Checkout
 @pytest.mark.long
 def test_killed_while_running_it_recovers(checkout: Checkout) -> None:
     process = checkout.start(*checkout.setup("run", "sleep", "60"))
-    wait_for(lambda: (checkout.data / "postmaster.pid").exists())
+    wait_for((checkout.data / "postmaster.pid").exists)
     kill(process)
     code, said = checkout.run(*checkout.setup("run", "true"))
     assert code == 0, said
