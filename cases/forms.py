@@ -1,7 +1,7 @@
 """What is typed about a case. Forms validate and say what to do; they decide and write nothing."""
 
-from datetime import date, datetime, time
 from collections.abc import Iterable
+from datetime import date, datetime, time
 from typing import Any
 
 import phonenumbers
@@ -62,7 +62,9 @@ class PersonForm(Form):
     given_name = name_field("First name", required=True)
     family_name = name_field("Last name")
     known_as = name_field("Known as")
-    date_of_birth = DateField(label="Date of birth", required=False, must_be="today or past", help_text="For example, 27 3 2014")
+    date_of_birth = DateField(
+        label="Date of birth", required=False, must_be="today or past", help_text="For example, 27 3 2014"
+    )
     relationship = forms.ChoiceField(label="Relationship to the child", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -185,7 +187,11 @@ class ConfiderForm(PersonForm):
 
     telephone = forms.CharField(label="Telephone", required=False, max_length=60)
     safe_to_use = RadioField(
-        label="Is it safe to call?", required=False, choices=Safe.choices, initial=Safe.NOT_ASKED, noun="whether it is safe"
+        label="Is it safe to call?",
+        required=False,
+        choices=Safe.choices,
+        initial=Safe.NOT_ASKED,
+        noun="whether it is safe",
     )
     may_leave_message = forms.BooleanField(label="They said we may leave a message", required=False)
     may_say_who_we_are = forms.BooleanField(label="They said we may say who we are", required=False)
@@ -206,7 +212,11 @@ class ConfiderForm(PersonForm):
         mobile = phonenumbers.parse(said["telephone"], "GB")
         kind = Channel.MOBILE if str(mobile.national_number).startswith("7") else Channel.LANDLINE
         safe = Safe(said["safe_to_use"] or Safe.NOT_ASKED)
-        return [NewContactPoint(kind, said["telephone"], Safety(safe, said["may_leave_message"], said["may_say_who_we_are"]))]
+        return [
+            NewContactPoint(
+                kind, said["telephone"], Safety(safe, said["may_leave_message"], said["may_say_who_we_are"])
+            )
+        ]
 
 
 class ContactForm(Form):
@@ -217,9 +227,15 @@ class ContactForm(Form):
     day = NearDateField(label="Date", leaning="past", must_be="today or past")
     at = TimeField(label="Time")
     duration_minutes = forms.IntegerField(
-        label="How long, in minutes", required=False, min_value=1, max_value=DAY_MINUTES, widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"})
+        label="How long, in minutes",
+        required=False,
+        min_value=1,
+        max_value=DAY_MINUTES,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
     )
-    contact_type = RadioField(label="What kind of contact was it?", choices=ContactType.choices, noun="what kind of contact it was")
+    contact_type = RadioField(
+        label="What kind of contact was it?", choices=ContactType.choices, noun="what kind of contact it was"
+    )
     with_whom = RadioField(
         label="Who did you speak to?",
         choices=[(WithWhom.SERVICE_USER, WithWhom.SERVICE_USER.label), ("else", "Anybody else")],
@@ -243,7 +259,11 @@ class ContactForm(Form):
     person = forms.ChoiceField(label="Which person?", required=False)
     interpreter = forms.ChoiceField(label="Interpreter", required=False)
     summary = NoteField(
-        label="What was said", required=False, rows=10, max_length=LONGEST_NOTE, help_text="Facts first; say whose opinion anything else is"
+        label="What was said",
+        required=False,
+        rows=10,
+        max_length=LONGEST_NOTE,
+        help_text="Facts first; say whose opinion anything else is",
     )
     advice_codes = CheckboxesField(label="What the advice was about", required=False)
     advice_given = NoteField(label="Advice given", required=False, rows=4, max_length=LONGEST_NOTE)
@@ -339,7 +359,9 @@ class FilterForm(Form):
     mark_optional = False
 
     status = forms.ChoiceField(label="Status", required=False, choices=with_nothing(Status.choices, "Any"))
-    level = forms.ChoiceField(label="Level", required=False, choices=with_nothing([(str(n), f"Level {n}") for n, _ in LEVELS], "Any"))
+    level = forms.ChoiceField(
+        label="Level", required=False, choices=with_nothing([(str(n), f"Level {n}") for n, _ in LEVELS], "Any")
+    )
     worker = forms.ChoiceField(label="Lead worker", required=False)
     overdue = forms.BooleanField(label="Something is overdue", required=False)
     sort = forms.ChoiceField(label="Sort by", required=False, choices=SORTS)
@@ -360,5 +382,3 @@ def opening_time(now: datetime) -> dict[str, Any]:
     local = clock.london(now)
     at = time(local.hour, local.minute)
     return {"direction": Direction.IN, "method": "tel", "day": date(local.year, local.month, local.day), "at": at}
-
-

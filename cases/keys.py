@@ -29,12 +29,19 @@ def open_for(verb: Verb, cases: Iterable[Case], *, shown: Iterable[Any] = (), pa
         django.db.ProgrammingError: when any of the cases is not the actor's to see.
     """
     ids = [case.pk for case in cases]
-    _take(call("gate.open_cases", verb.value, ids, [CONTENT], [row.pk for row in shown], page), *((pk, CONTENT) for pk in ids))
+    _take(
+        call("gate.open_cases", verb.value, ids, [CONTENT], [row.pk for row in shown], page),
+        *((pk, CONTENT) for pk in ids),
+    )
 
 
 def open_to_change(case: Case, *, page: str = "") -> None:
     """Record that a case is being changed, and take its content and search keys."""
-    _take(call("gate.open_cases", Verb.CHANGED.value, [case.pk], [CONTENT, SEARCH], [], page), (case.pk, CONTENT), (case.pk, SEARCH))
+    _take(
+        call("gate.open_cases", Verb.CHANGED.value, [case.pk], [CONTENT, SEARCH], [], page),
+        (case.pk, CONTENT),
+        (case.pk, SEARCH),
+    )
 
 
 def open_with_looks(case: Case, *, shown: Iterable[Any], most: int, page: str) -> list[AccessEvent]:
@@ -71,7 +78,7 @@ def open_own(verb: Verb, *, page: str = "") -> None:
 
 
 def open_search(*, page: str = "") -> UUID:
-    """Begin a search: its event names the teams, and the keys to search them are taken. Name the hits before it ends."""
+    """Begin a search: its event names the teams, and the keys are taken. Name the hits before the request ends."""
     event: UUID = call_one("gate.begin_search", page)
     _take(call("gate.search_keys", event), (None, SEARCH))
     return event

@@ -175,7 +175,10 @@ def _facts_of(contact: Contact) -> list[tuple[str, str]]:
         ("Advice about", ", ".join(label_of(CodeList.ISSUE, code) for code in contact.advice_codes)),
         ("Advice given", text_of(contact.advice_given)),
         ("Signposted to", text_of(contact.signposted_to)),
-        ("Interpreter", label_of(CodeList.INTERPRETER, contact.interpreter) if contact.interpreter not in ("", "none") else ""),
+        (
+            "Interpreter",
+            label_of(CodeList.INTERPRETER, contact.interpreter) if contact.interpreter not in ("", "none") else "",
+        ),
         ("Written down", f"{clock.london(contact.recorded_at):%-d %B %Y}" if late else ""),
     ]
 

@@ -28,7 +28,9 @@ def may_work_on(user: Any, case: Case, *, identifying: bool = False) -> Verdict:
     if not _holds(user, Verb.WORK_CASES, case.team_id):
         return no("You can read this case but not change it. Ask the person who let you in.")
     if identifying and case.is_anonymous:
-        return no("This is an anonymous enquiry: nobody in it is named. Open a new case when they agree to say who they are.")
+        return no(
+            "This is an anonymous enquiry: nobody in it is named. Open a new case when they agree to say who they are."
+        )
     return YES
 
 

@@ -103,7 +103,9 @@ def _by_reference(user: Any, term: str) -> UUID | None:
 
 def _opened(person: Person) -> dict[str, Any] | None:
     try:
-        document: dict[str, Any] | None = json.loads(person.search_document.reveal()) if person.search_document else None
+        document: dict[str, Any] | None = (
+            json.loads(person.search_document.reveal()) if person.search_document else None
+        )
     except (CannotOpen, ValueError):
         return None
     return document

@@ -55,5 +55,3 @@ def not_narrowed(user: Any) -> Q:
 def overdue() -> Q:
     """Open tasks whose day has passed, in London."""
     return Q(state="open", due__lt=clock.today())
-
-

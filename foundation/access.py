@@ -33,8 +33,8 @@ class SignedInRequest(HttpRequest):
 class Need:
     """What one view declared.
 
-    ``verb`` empty: anybody signed in. ``anyone``: signed in or not. ``shows_records`` says that a successful answer must
-    have committed an access event (promise 3).
+    ``verb`` empty: anybody signed in. ``anyone``: signed in or not. ``shows_records``: a successful answer must have
+    committed an access event (promise 3).
     """
 
     verb: str = ""
@@ -49,7 +49,7 @@ class Need:
 
 
 def requires(verb: str = "", *, anyone: bool = False, shows_records: bool = True) -> Callable[[View], View]:
-    """Declare what a view needs. ``shows_records=False`` is for pages that show nothing about a family or a colleague."""
+    """Declare what a view needs. ``shows_records=False``: the page shows nothing about a family or a colleague."""
 
     def declare(view: View) -> View:
         view.need = Need(verb, anyone, shows_records and not anyone)  # type: ignore[attr-defined]

@@ -36,7 +36,7 @@ class Register:
         technical: tuple[str, ...] = (),
         why_clear: dict[str, str] | None = None,
     ) -> None:
-        """``why_clear`` gives the reason for each identifying field that is rightly not sealed (staff, not families)."""
+        """``why_clear``: the reason for each identifying field that is rightly not sealed (staff, not families)."""
         self.classes = dict(zip(Class, (identifying, special, personal, code, technical), strict=True))
         self.why_clear = why_clear or {}
 

@@ -15,7 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = os.environ.get("PPS_MODE", "production")
 if MODE not in ("production", "demonstration", "test"):
     raise ImproperlyConfigured(f"PPS_MODE is {MODE!r}: it must be production, demonstration or test.")
-PRODUCTION, DEMONSTRATION, TESTING = (MODE == mode for mode in ("production", "demonstration", "test"))
+PRODUCTION, DEMONSTRATION, TESTING = (mode == MODE for mode in ("production", "demonstration", "test"))
 # Set by wsgi.py: commands such as migrate run as the owner, a serving process never may.
 SERVING_WEB = os.environ.get("PPS_SERVING") == "web"
 DEBUG = False
@@ -30,7 +30,7 @@ MAKING_KEYS = "make_keys" in sys.argv
 if not (SECRET_KEY and CONTEXT_KEY):
     if not MAKING_KEYS:
         raise ImproperlyConfigured(f"There are no keys in {secrets_folder()}. Make them with: manage.py make_keys")
-    SECRET_KEY = "only while the keys are being made"
+    SECRET_KEY = "only while the keys are being made"  # noqa: S105 -- nothing is signed then
 
 # Database -----------------------------------------------------------------------------------------------------------
 _url = urlsplit(os.environ.get("DATABASE_URL", ""))

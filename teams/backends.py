@@ -33,8 +33,7 @@ class TeamsBackend(BaseBackend):
     def get_user(self, user_id: Any) -> User | None:
         """The active person with this id, read as that person: nobody else's row would show."""
         with acting_as(UUID(str(user_id))):
-            user = User.objects.filter(pk=user_id, is_active=True).first()
-        return user
+            return User.objects.filter(pk=user_id, is_active=True).first()
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """Whether the person holds the verb on this team."""

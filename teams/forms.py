@@ -30,7 +30,9 @@ class AskForm(Form):
     """Who should join, as what, and why."""
 
     username = forms.CharField(label="Their user name", max_length=60)
-    role = RadioField(label="Their role", choices=Role.choices, noun="their role", hints={r: a.may for r, a in ROLES.items()})
+    role = RadioField(
+        label="Their role", choices=Role.choices, noun="their role", hints={r: a.may for r, a in ROLES.items()}
+    )
     reason = forms.CharField(label="Why they are joining", max_length=300)
 
 
@@ -61,7 +63,9 @@ class PasswordForm(Form):
     """A new password of one's own."""
 
     current = forms.CharField(label="Your password now", widget=forms.PasswordInput, strip=False)
-    new = forms.CharField(label="New password", widget=forms.PasswordInput, strip=False, help_text="At least 12 characters")
+    new = forms.CharField(
+        label="New password", widget=forms.PasswordInput, strip=False, help_text="At least 12 characters"
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

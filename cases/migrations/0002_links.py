@@ -6,236 +6,314 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('cases', '0001_tables'),
-        ('teams', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("cases", "0001_tables"),
+        ("teams", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='lead_worker',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="case",
+            name="lead_worker",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='opened_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="case",
+            name="opened_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.team'),
+            model_name="case",
+            name="team",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="teams.team"),
         ),
         migrations.AddField(
-            model_name='caseexclusion',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="caseexclusion",
+            name="case",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
         ),
         migrations.AddField(
-            model_name='caseexclusion',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="caseexclusion",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='casepermission',
-            name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.case'),
+            model_name="casepermission",
+            name="content_object",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case"),
         ),
         migrations.AddField(
-            model_name='casepermission',
-            name='permission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission'),
+            model_name="casepermission",
+            name="permission",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
         ),
         migrations.AddField(
-            model_name='casepermission',
-            name='user',
+            model_name="casepermission",
+            name="user",
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.UniqueConstraint(fields=('code_list', 'code', 'valid_from'), name='one_meaning_at_a_time'),
+            model_name="code",
+            constraint=models.UniqueConstraint(
+                fields=("code_list", "code", "valid_from"), name="one_meaning_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='code',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='codes_end_after_they_begin'),
+            model_name="code",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="codes_end_after_they_begin",
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="contact",
+            name="case",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.team'),
+            model_name="contact",
+            name="team",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="teams.team"),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='worker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="contact",
+            name="worker",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='contactpoint',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="contactpoint",
+            name="case",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
         ),
         migrations.AddField(
-            model_name='contactpoint',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.team'),
+            model_name="contactpoint",
+            name="team",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="teams.team"),
         ),
         migrations.AddField(
-            model_name='person',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="person",
+            name="case",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
         ),
         migrations.AddField(
-            model_name='person',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.team'),
+            model_name="person",
+            name="team",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="teams.team"),
         ),
         migrations.AddField(
-            model_name='contactpoint',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_points', to='cases.person'),
+            model_name="contactpoint",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="contact_points", to="cases.person"
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='confider',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person'),
+            model_name="contact",
+            name="confider",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.person"
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person'),
+            model_name="contact",
+            name="person",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.person"
+            ),
         ),
         migrations.AddField(
-            model_name='savedsearch',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="savedsearch",
+            name="made_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='assigned_to',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="task",
+            name="assigned_to",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case'),
+            model_name="task",
+            name="case",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
         ),
         migrations.AddField(
-            model_name='task',
-            name='contact',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.contact'),
+            model_name="task",
+            name="contact",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.contact"
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='done_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="task",
+            name="done_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="task",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='team',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.team'),
+            model_name="task",
+            name="team",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="teams.team"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['team', 'status', '-opened_at', '-id'], name='case_newest'),
+            model_name="case",
+            index=models.Index(fields=["team", "status", "-opened_at", "-id"], name="case_newest"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['team', 'status', '-last_contact_at', '-id'], name='case_last_contact'),
+            model_name="case",
+            index=models.Index(fields=["team", "status", "-last_contact_at", "-id"], name="case_last_contact"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['team', 'status', 'next_due', 'id'], name='case_next_due'),
+            model_name="case",
+            index=models.Index(fields=["team", "status", "next_due", "id"], name="case_next_due"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['lead_worker', 'team', 'status', '-opened_at'], name='case_lead_worker'),
+            model_name="case",
+            index=models.Index(fields=["lead_worker", "team", "status", "-opened_at"], name="case_lead_worker"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('access_class', 'standard'), _negated=True), fields=['team', 'access_class'], name='case_narrowed'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("access_class", "standard"), _negated=True),
+                fields=["team", "access_class"],
+                name="case_narrowed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='a_closed_case_says_when'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("status", "closed")),
+                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="a_closed_case_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('intervention_level__range', (1, 4))), name='levels_are_1_to_4'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("intervention_level__range", (1, 4))), name="levels_are_1_to_4"
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseexclusion',
-            index=models.Index(fields=['user'], name='exclusion_of_person'),
+            model_name="caseexclusion",
+            index=models.Index(fields=["user"], name="exclusion_of_person"),
         ),
         migrations.AlterUniqueTogether(
-            name='casepermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="casepermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['case', 'recorded_at'], name='person_of_case'),
+            model_name="person",
+            index=models.Index(fields=["case", "recorded_at"], name="person_of_case"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['team'], name='person_of_team'),
+            model_name="person",
+            index=models.Index(fields=["team"], name="person_of_team"),
         ),
         migrations.AddIndex(
-            model_name='contactpoint',
-            index=models.Index(fields=['case', 'person', 'recorded_at'], name='contact_point_of_case'),
+            model_name="contactpoint",
+            index=models.Index(fields=["case", "person", "recorded_at"], name="contact_point_of_case"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['case', '-happened_at', '-id'], name='contact_timeline'),
+            model_name="contact",
+            index=models.Index(fields=["case", "-happened_at", "-id"], name="contact_timeline"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('happened_at__lte', models.F('recorded_at'))), name='no_contact_in_the_future'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("happened_at__lte", models.F("recorded_at"))), name="no_contact_in_the_future"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_minutes__isnull', True), ('duration_minutes__lte', 1440), _connector='OR'), name='a_contact_lasts_a_day_at_most'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("duration_minutes__isnull", True), ("duration_minutes__lte", 1440), _connector="OR"
+                ),
+                name="a_contact_lasts_a_day_at_most",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('summary__isnull', False), ('contact_type__in', ('no_answer', 'dna')), _connector='OR'), name='a_conversation_says_what_was_said'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("summary__isnull", False), ("contact_type__in", ("no_answer", "dna")), _connector="OR"
+                ),
+                name="a_conversation_says_what_was_said",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('discloses_externally', False), models.Q(('consent_check', ''), _negated=True), _connector='OR'), name='an_outward_contact_says_why'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("discloses_externally", False), models.Q(("consent_check", ""), _negated=True), _connector="OR"
+                ),
+                name="an_outward_contact_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('safeguarding_screen', 'not_asked'), _negated=True), ('contact_type__in', ('no_answer', 'dna')), _connector='OR'), name='every_conversation_is_screened'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("safeguarding_screen", "not_asked"), _negated=True),
+                    ("contact_type__in", ("no_answer", "dna")),
+                    _connector="OR",
+                ),
+                name="every_conversation_is_screened",
+            ),
         ),
         migrations.AddIndex(
-            model_name='savedsearch',
-            index=models.Index(fields=['made_at'], name='search_age'),
+            model_name="savedsearch",
+            index=models.Index(fields=["made_at"], name="search_age"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['case', 'due'], name='task_of_case'),
+            model_name="task",
+            index=models.Index(fields=["case", "due"], name="task_of_case"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['assigned_to', 'due'], name='task_to_do'),
+            model_name="task",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["assigned_to", "due"], name="task_to_do"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True), ('state', 'open')), models.Q(('done_at__isnull', False), ('done_by__isnull', False), ('state', 'done')), _connector='OR'), name='a_done_task_says_when_and_by_whom'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", True), ("done_by__isnull", True), ("state", "open")),
+                    models.Q(("done_at__isnull", False), ("done_by__isnull", False), ("state", "done")),
+                    _connector="OR",
+                ),
+                name="a_done_task_says_when_and_by_whom",
+            ),
         ),
     ]

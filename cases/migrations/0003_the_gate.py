@@ -84,8 +84,7 @@ RULES = sql(
     END $$""",
     "REVOKE ALL ON FUNCTION gate.stamp_recorded_at() FROM PUBLIC",
     *(
-        f"CREATE TRIGGER stamped BEFORE INSERT ON cases_{part}"
-        f" FOR EACH ROW EXECUTE FUNCTION gate.stamp_recorded_at()"
+        f"CREATE TRIGGER stamped BEFORE INSERT ON cases_{part} FOR EACH ROW EXECUTE FUNCTION gate.stamp_recorded_at()"
         for part in PARTS
     ),
 )
@@ -245,7 +244,9 @@ END $$"""
 )
 
 
-IN_REACH = "(team_id = ANY ((SELECT gate.actor_teams())::uuid[]) OR {case} = ANY ((SELECT gate.let_in_cases())::uuid[]))"
+IN_REACH = (
+    "(team_id = ANY ((SELECT gate.actor_teams())::uuid[]) OR {case} = ANY ((SELECT gate.let_in_cases())::uuid[]))"
+)
 NOT_TAKEN = "{case} <> ALL ((SELECT gate.excluded_cases())::uuid[])"
 NOT_NARROWED = "access_class = 'standard' OR team_id = ANY ((SELECT gate.teams_where('see_restricted'))::uuid[])"
 MAY_WORK = "team_id = ANY ((SELECT gate.teams_where('work_cases'))::uuid[])"

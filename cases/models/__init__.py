@@ -8,4 +8,14 @@ from cases.models.person import ContactPoint, Person
 from cases.models.search import SavedSearch
 from cases.models.task import Task
 
-__all__ = ["Case", "CaseExclusion", "CasePermission", "Code", "Contact", "ContactPoint", "Person", "SavedSearch", "Task"]
+__all__ = [
+    "Case",
+    "CaseExclusion",
+    "CasePermission",
+    "Code",
+    "Contact",
+    "ContactPoint",
+    "Person",
+    "SavedSearch",
+    "Task",
+]

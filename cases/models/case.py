@@ -65,7 +65,9 @@ class Case(Recorded):
             models.Index(fields=["team", "status", "-last_contact_at", "-id"], name="case_last_contact"),
             models.Index(fields=["team", "next_due"], name="case_next_due", condition=models.Q(next_due__isnull=False)),
             models.Index(fields=["lead_worker", "team", "status", "-opened_at"], name="case_lead_worker"),
-            models.Index(fields=["team", "access_class"], name="case_narrowed", condition=~models.Q(access_class="standard")),
+            models.Index(
+                fields=["team", "access_class"], name="case_narrowed", condition=~models.Q(access_class="standard")
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -43,14 +43,17 @@ class Code(models.Model):
     source = models.CharField(max_length=120)
 
     objects: ClassVar = CodeQuerySet.as_manager()
-    register = Register(code=("code_list", "code", "label", "position", "valid_from", "valid_to", "source"), technical=("id",))
+    register = Register(
+        code=("code_list", "code", "label", "position", "valid_from", "valid_to", "source"), technical=("id",)
+    )
 
     class Meta:
         default_permissions = ()
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("code_list", "code", "valid_from"), name="one_meaning_at_a_time"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")), name="codes_end_after_they_begin"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="codes_end_after_they_begin",
             ),
         ]
 

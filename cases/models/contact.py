@@ -53,9 +53,7 @@ class Contact(CasePart):
             *("direction", "method", "with_whom", "contact_type", "source", "interpreter", "advice_codes"),
             *("discloses_externally", "consent_check", "safeguarding_screen", "access_class", "first_response"),
         ),
-        technical=(
-            *("id", "case", "team", "happened_at", "recorded_at", "person", "confider", "duration_minutes"),
-        ),
+        technical=(*("id", "case", "team", "happened_at", "recorded_at", "person", "confider", "duration_minutes"),),
     )
 
     class Meta(CasePart.Meta):

@@ -30,7 +30,9 @@ def record_call(request: SignedInRequest) -> HttpResponse:
     """Whose call is it? The cases with the latest contact, and the way to a new one."""
     page = page_of(request.user, Wanted(status=Status.OPEN, sort="recent"), size=SUGGESTED)
     names = names_on_record(page.cases, page="record_call", verb=Verb.FORM_OPENED)
-    return render(request, "cases/whose_call.html", {"page_title": "Record a call", "cases": table_of(page.cases, names)})
+    return render(
+        request, "cases/whose_call.html", {"page_title": "Record a call", "cases": table_of(page.cases, names)}
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from audit.vocabulary import Verb
 from cases import keys
 from cases.forms import FilterForm
-from cases.listing import CasePage, Edge, Wanted, counts_by_status, page_of
+from cases.listing import Edge, Wanted, counts_by_status, page_of
 from cases.models import Case, Person
 from cases.presenting import case_name, status_tag
 from cases.vocabulary import Status
@@ -107,7 +107,9 @@ def due_cell(case: Case) -> Cell:
 
 def workers_for(user: Any) -> list[tuple[str, str]]:
     """Colleagues in the person's teams, for the filter."""
-    people = User.objects.filter(memberships__team__in=team_ids(user, TeamVerb.SEE_CASES), memberships__state=State.CURRENT).distinct()
+    people = User.objects.filter(
+        memberships__team__in=team_ids(user, TeamVerb.SEE_CASES), memberships__state=State.CURRENT
+    ).distinct()
     return [(str(person.pk), str(person)) for person in people.order_by("display_name")]
 
 

@@ -1,7 +1,7 @@
 """The first rows of many teams, merged: one index walk per team instead of a sort of everything.
 
-Row security as the *access path* collapses for people in many teams, because ``OR`` and ``<> ALL`` hide the index. So the
-application asks each team for its own first rows and merges them, and the policy repeats the check (design §4).
+Row security as the *access path* collapses for people in many teams, because ``OR`` and ``<> ALL`` hide the index. So
+the application asks each team for its own first rows and merges them, and the policy repeats the check (design §4).
 """
 
 from typing import Any

@@ -1,8 +1,8 @@
 """Model fields whose column holds ciphertext, and the harmless value that stands for them.
 
 Assigning text seals it at once, so that plaintext never sits on an instance: what a template, a log, a traceback, a
-cache or the change log prints is ``[sealed 67a16f33c0de]``. The model's ``sealing_scope`` names the attribute that holds
-the id of its key scope; it and the primary key must be set first, so they are declared above the sealed fields.
+cache or the change log prints is ``[sealed 67a16f33c0de]``. The model's ``sealing_scope`` names the attribute that
+holds the id of its key scope; it and the primary key must be set first, so they are declared above the sealed fields.
 """
 
 import hashlib

@@ -28,7 +28,9 @@ class Member:
         return Person(self.username, self.name, self.title, self.team or self.place, self.sees)
 
 
-OWN_CASES = "Sees every case of Parent Partnership Barnet and records calls; not who has looked, and nothing of Fernhill."
+OWN_CASES = (
+    "Sees every case of Parent Partnership Barnet and records calls; not who has looked, and nothing of Fernhill."
+)
 CAST = (
     Member("ottoline", "Ottoline Fernsby", "Caseworker", OWN_CASES, BARNET, Role.WORKER),
     Member("caspian", "Caspian Rookwell", "Caseworker", OWN_CASES, BARNET, Role.WORKER),

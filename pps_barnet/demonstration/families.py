@@ -62,7 +62,9 @@ def child(given: str, family: str, born: date) -> NewPerson:
     return NewPerson(PersonRole.CHILD, given, family, date_of_birth=born)
 
 
-def mobile(number: str, *, message: bool = False, name: bool = False, safe: Safe = Safe.YES, times: str = "") -> NewContactPoint:
+def mobile(
+    number: str, *, message: bool = False, name: bool = False, safe: Safe = Safe.YES, times: str = ""
+) -> NewContactPoint:
     """A mobile telephone. All numbers are Ofcom's for invented people."""
     return NewContactPoint(Channel.MOBILE, number, Safety(safe, message, name, times))
 
@@ -70,48 +72,150 @@ def mobile(number: str, *, message: bool = False, name: bool = False, safe: Safe
 def families() -> Iterator[Family]:
     """Everybody, in the order in which they first called."""
     yield Family(
-        "caspian", CaseKind.ADULT, 3, "self_parent", ("ehcna_refusal", "mediation"), "caspian",
+        "caspian",
+        CaseKind.ADULT,
+        3,
+        "self_parent",
+        ("ehcna_refusal", "mediation"),
+        "caspian",
         (
             (parent("Alaric", "Wimpole", "father"), (mobile("07700 900142", message=True, times="after 4pm"),)),
             (child("Ottilie", "Wimpole", date(2017, 3, 14)), ()),
         ),
         (
-            Told(41, "The council refused to assess Ottilie. Alaric read me the letter; it says her needs can be met at school.", kind=ContactType.NEW_ENQUIRY, minutes=35),
-            Told(20, "Went through the refusal point by point. He will ask the school for the reading assessment.", next_step="Ask whether the reading assessment has come", next_days=-2),
-            Told(3, "The assessment has come. He would like mediation before an appeal.", next_step="Send the mediation form", next_days=4),
+            Told(
+                41,
+                "The council refused to assess Ottilie. Alaric read me the letter; it says her needs can be met at school.",
+                kind=ContactType.NEW_ENQUIRY,
+                minutes=35,
+            ),
+            Told(
+                20,
+                "Went through the refusal point by point. He will ask the school for the reading assessment.",
+                next_step="Ask whether the reading assessment has come",
+                next_days=-2,
+            ),
+            Told(
+                3,
+                "The assessment has come. He would like mediation before an appeal.",
+                next_step="Send the mediation form",
+                next_days=4,
+            ),
         ),
     )
     yield Family(
-        "ottoline", CaseKind.ADULT, 2, "school", ("sen_support",), "ottoline",
+        "ottoline",
+        CaseKind.ADULT,
+        2,
+        "school",
+        ("sen_support",),
+        "ottoline",
         (
-            (parent("Petronella", "Quillfeather", known_as="Nell"), (
-                mobile("07700 900077", times="school hours only"),
-                NewContactPoint(Channel.LANDLINE, "01632 960311", Safety(Safe.NO)),
-            )),
+            (
+                parent("Petronella", "Quillfeather", known_as="Nell"),
+                (
+                    mobile("07700 900077", times="school hours only"),
+                    NewContactPoint(Channel.LANDLINE, "01632 960311", Safety(Safe.NO)),
+                ),
+            ),
             (child("Barnaby", "Quillfeather", date(2018, 10, 2)), ()),
         ),
         (
-            Told(12, "Barnaby is on the register at Foxglove Invented Primary but has no plan in writing. Petronella does not want the school to know that she called.", kind=ContactType.NEW_ENQUIRY, minutes=25),
-            Told(1, "Talked through what support at school should look like. She will write down what a good day looks like for him.", next_step="Call Petronella about the list", next_days=0),
+            Told(
+                12,
+                "Barnaby is on the register at Foxglove Invented Primary but has no plan in writing. Petronella does not want the school to know that she called.",
+                kind=ContactType.NEW_ENQUIRY,
+                minutes=25,
+            ),
+            Told(
+                1,
+                "Talked through what support at school should look like. She will write down what a good day looks like for him.",
+                next_step="Call Petronella about the list",
+                next_days=0,
+            ),
         ),
     )
     yield Family(
-        "ottoline", CaseKind.ADULT, 1, "family_friend", ("transport",), "",
-        ((parent("Rosalind", "Pebbleworth", "grandparent"), (NewContactPoint(Channel.EMAIL, "rosalind@pebbleworth.example"),)),),
-        (Told(6, "Her grandson’s transport has been cancelled from next term. Explained how to ask for a review.", method="email", minutes=20, kind=ContactType.NEW_ENQUIRY),),
+        "ottoline",
+        CaseKind.ADULT,
+        1,
+        "family_friend",
+        ("transport",),
+        "",
+        (
+            (
+                parent("Rosalind", "Pebbleworth", "grandparent"),
+                (NewContactPoint(Channel.EMAIL, "rosalind@pebbleworth.example"),),
+            ),
+        ),
+        (
+            Told(
+                6,
+                "Her grandson’s transport has been cancelled from next term. Explained how to ask for a review.",
+                method="email",
+                minutes=20,
+                kind=ContactType.NEW_ENQUIRY,
+            ),
+        ),
     )
     yield Family(
-        "delphine", CaseKind.YOUNG_PERSON, 2, "self_yp", ("post16_pfa",), "caspian",
-        ((NewPerson(PersonRole.YOUNG_PERSON, "Peregrine", "Ashgrove", date_of_birth=date(2010, 8, 31), is_confider=True), (mobile("07700 900563", safe=Safe.NOT_ASKED),)),),
-        (Told(2, "Peregrine wants to know what happens to his plan after Year 11, and asked that his mother is not told he called.", kind=ContactType.NEW_ENQUIRY, screen=Screen.UNSURE, next_step="Talk to Delphine about confidentiality with Peregrine", next_days=1),),
+        "delphine",
+        CaseKind.YOUNG_PERSON,
+        2,
+        "self_yp",
+        ("post16_pfa",),
+        "caspian",
+        (
+            (
+                NewPerson(
+                    PersonRole.YOUNG_PERSON, "Peregrine", "Ashgrove", date_of_birth=date(2010, 8, 31), is_confider=True
+                ),
+                (mobile("07700 900563", safe=Safe.NOT_ASKED),),
+            ),
+        ),
+        (
+            Told(
+                2,
+                "Peregrine wants to know what happens to his plan after Year 11, and asked that his mother is not told he called.",
+                kind=ContactType.NEW_ENQUIRY,
+                screen=Screen.UNSURE,
+                next_step="Talk to Delphine about confidentiality with Peregrine",
+                next_days=1,
+            ),
+        ),
     )
     yield Family(
-        "ottoline", CaseKind.ANONYMOUS, 1, "self_parent", ("exclusion_suspension",), "",
+        "ottoline",
+        CaseKind.ANONYMOUS,
+        1,
+        "self_parent",
+        ("exclusion_suspension",),
+        "",
         (),
-        (Told(4, "A father, who did not want to say who he is, asked how long a school may suspend a child for. Explained the limits and where to find the guidance.", kind=ContactType.NEW_ENQUIRY, minutes=10),),
+        (
+            Told(
+                4,
+                "A father, who did not want to say who he is, asked how long a school may suspend a child for. Explained the limits and where to find the guidance.",
+                kind=ContactType.NEW_ENQUIRY,
+                minutes=10,
+            ),
+        ),
     )
     yield Family(
-        "bartholomew", CaseKind.ADULT, 2, "self_parent", ("plan_content",), "bartholomew",
+        "bartholomew",
+        CaseKind.ADULT,
+        2,
+        "self_parent",
+        ("plan_content",),
+        "bartholomew",
         ((parent("Winifred", "Sandalwood"), (mobile("07700 900804", message=True, name=True),)),),
-        (Told(5, "Winifred’s daughter’s draft plan leaves out speech therapy.", kind=ContactType.NEW_ENQUIRY, next_step="Read the draft plan", next_days=2),),
+        (
+            Told(
+                5,
+                "Winifred’s daughter’s draft plan leaves out speech therapy.",
+                kind=ContactType.NEW_ENQUIRY,
+                next_step="Read the draft plan",
+                next_days=2,
+            ),
+        ),
     )

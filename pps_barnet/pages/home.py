@@ -89,5 +89,3 @@ def _waiting(user: Any) -> list[Membership]:
     teams = Team.objects.where(user, TeamVerb.CONFIRM_MEMBERS)
     rows = Membership.objects.visible_to(user).filter(team__in=teams, state=State.ASKED)
     return list(rows.exclude(user=user).exclude(asked_by=user).select_related("user", "team", "asked_by"))
-
-

@@ -67,7 +67,12 @@ def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error("username", str(refusal))
         else:
-            messages.success(request, "Asked for. It begins when the manager confirms it." if found.confirm_memberships else "They are in the team.")
+            messages.success(
+                request,
+                "Asked for. It begins when the manager confirms it."
+                if found.confirm_memberships
+                else "They are in the team.",
+            )
             return redirect("teams:team", found.pk)
     return _form_page(request, found, form, "Ask for a membership", "Ask for this membership")
 
@@ -131,7 +136,9 @@ def _team_or_absent(request: SignedInRequest, pk: UUID) -> Team:
 
 def _memberships(request: SignedInRequest, team: Team) -> Any:
     rows = Membership.objects.visible_to(request.user).filter(team=team)
-    return rows.select_related("user", "asked_by", "confirmed_by", "ended_by").order_by("user__display_name", "asked_at")
+    return rows.select_related("user", "asked_by", "confirmed_by", "ended_by").order_by(
+        "user__display_name", "asked_at"
+    )
 
 
 def _membership_or_absent(request: SignedInRequest, pk: UUID) -> Membership:

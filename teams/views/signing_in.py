@@ -78,4 +78,3 @@ def password(request: SignedInRequest) -> HttpResponse:
         messages.success(request, "Password changed")
         return redirect("home")
     return render(request, "teams/form.html", {"form": form, "page_title": "Change your password", "cancel_url": "/"})
-

@@ -138,7 +138,7 @@ def free_port() -> int:
 def kill(process: "subprocess.Popen[str]", number: int = signal.SIGKILL) -> None:
     """Ends a process and everything in its group, as when the machine loses power."""
     os.killpg(process.pid, number)
-    process.wait(timeout=60)
+    process.communicate(timeout=60)
 
 
 def wait_for(true: Callable[[], bool], seconds: float = 60) -> None:
