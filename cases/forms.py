@@ -74,7 +74,7 @@ class PersonForm(Form):
 
     def person(self, role: PersonRole, *, is_confider: bool = False) -> NewPerson:
         """What was typed, for the action."""
-        said = {name: self.cleaned_data.get(name) for name in PersonForm.base_fields}
+        said: dict[str, Any] = {name: self.cleaned_data.get(name) for name in PersonForm.base_fields}
         return NewPerson(role=role, is_confider=is_confider, **said)
 
 

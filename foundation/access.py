@@ -6,21 +6,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponseBase
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-
-
-class Person(Protocol):
-    """What access needs to know of whoever is signed in."""
-
-    pk: Any
-    is_authenticated: bool
-
-    def holds(self, verb: str) -> bool:
-        """Whether the person holds the verb on any team, in force now."""
 
 
 class SignedInRequest(HttpRequest):
@@ -41,8 +31,8 @@ class Need:
     anyone: bool = False
     shows_records: bool = True
 
-    def met_by(self, person: Person) -> bool:
-        """Whether this person may call the view at all."""
+    def met_by(self, person: Any) -> bool:
+        """Whether this person may call the view at all: signed in, and holding the verb on some team, in force now."""
         if self.anyone:
             return True
         return bool(person.is_authenticated) and (not self.verb or person.holds(self.verb))

@@ -1,6 +1,7 @@
 """What may be written to a log: which route failed and how, never a value."""
 
 import logging
+from collections.abc import ItemsView
 from typing import Any
 
 from django.http import HttpRequest
@@ -52,6 +53,6 @@ class NoValues(SafeExceptionReporterFilter):
         """Nothing that was typed."""
         return {}
 
-    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> list[tuple[str, Any]]:
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> ItemsView[str, Any]:
         """No variables: a form's text sits in them."""
-        return []
+        return {}.items()

@@ -137,7 +137,7 @@ class Team(models.Model):
 
     class Meta:
         default_permissions = ()
-        permissions = Verb.choices
+        permissions = tuple(Verb.choices)
 
     def __str__(self) -> str:
         return self.name

@@ -43,7 +43,7 @@ class SessionStore(SessionBase):
     def create(self) -> None:
         """Make a new, empty session under an unused key."""
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # missing from the stubs
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -60,7 +60,7 @@ class SessionStore(SessionBase):
         """
         if self.session_key is None:
             return self.create()
-        data = self._get_session(no_load=must_create)
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # the same
         person = data.get(SESSION_KEY)
         row = (hashed(self.session_key), self.encode(data), person, must_create, IDLE, ABSOLUTE)
         if not call_one("gate.session_save", *row):

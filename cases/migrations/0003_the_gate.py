@@ -267,7 +267,7 @@ def gates(table: str, case: str, *, author: str) -> list[migrations.RunSQL]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0002_links"), ("teams", "0004_founding")]
+    dependencies = [("cases", "0002_links"), ("teams", "0005_worker")]
     operations = [
         READS,
         LET_IN,

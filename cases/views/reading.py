@@ -73,7 +73,9 @@ def looks(request: SignedInRequest, pk: UUID) -> HttpResponse:
     may_read_looks(request.user, case).or_absent()
     people = people_of_case(case)
     events = keys.open_with_looks(case, shown=people, most=LOOKS, page="cases:looks")
-    names = {person.pk: str(person) for person in User.objects.filter(pk__in={event.actor for event in events})}
+    names: dict[UUID | None, str] = {
+        person.pk: str(person) for person in User.objects.filter(pk__in={event.actor for event in events})
+    }
     context = {
         "heading": OpenCase(case, people).heading,
         "case_navigation": case_tabs(request, case, "cases:looks"),

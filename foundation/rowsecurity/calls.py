@@ -20,7 +20,8 @@ def call(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {function}({places})", arguments)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def call_one(function: str, *arguments: Any) -> Any:

@@ -14,11 +14,11 @@ from django.db.models import Expression, QuerySet, UUIDField
 class EachTeam(Expression):
     """The team of the surrounding lateral join, inside the query that is run for each team."""
 
-    output_field = UUIDField()  # type: ignore[assignment]  # a plain attribute in Django, a property in the stubs
+    output_field = UUIDField()
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         """The column that ``first_ids`` joins laterally."""
-        return "each_team.id", []
+        return "each_team.id", ()
 
 
 def first_ids(rows: "QuerySet[Any]", *, teams: "QuerySet[Any]", singly: "QuerySet[Any]", limit: int) -> list[UUID]:

@@ -85,7 +85,7 @@ class SealedAttribute:
 
     def _place(self, instance: models.Model) -> Place:
         scope: UUID = getattr(instance, instance.sealing_scope)  # type: ignore[attr-defined]
-        return Place(instance._meta.label_lower, self.field.column, instance.pk, scope)
+        return Place(instance._meta.label_lower, str(self.field.column), instance.pk, scope)
 
 
 class SealedTextField(models.BinaryField[Any, Any]):

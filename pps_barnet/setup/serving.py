@@ -24,7 +24,7 @@ START_SECONDS = 60
 WEB = ("-m", "gunicorn", "pps_barnet.wsgi", "--workers", "2", "--worker-class", "gthread", "--threads", "4")
 # Its control socket would lie in the home directory, shared by every checkout.
 WEB_MORE = ("--graceful-timeout", "10", "--no-control-socket")
-WORKER = ("manage.py", "db_worker")
+WORKER = ("manage.py", "worker")
 PR_SET_PDEATHSIG = 1
 
 

@@ -6,7 +6,7 @@ from allauth.account.views import LoginView, LogoutView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,14 +19,14 @@ from teams import actions
 from teams.forms import PasswordForm, SignInForm
 
 
-class SignIn(LoginView):  # type: ignore[misc]  # allauth is untyped
+class SignIn(LoginView):
     """allauth's sign-in, with the event on the record and, in a demonstration, the cast as cards."""
 
     form_class = SignInForm
 
-    def form_valid(self, form: SignInForm) -> HttpResponseBase:
+    def form_valid(self, form: SignInForm) -> HttpResponse:
         """Record who signed in, in the same transaction."""
-        response: HttpResponseBase = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         if self.request.user.is_authenticated:
             with acting_as(self.request.user.pk):
                 record(Verb.SIGNED_IN, page="account_login")
@@ -41,17 +41,18 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth is untyped
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The demonstration's cast, when this is one."""
         cast = import_string(settings.CAST)() if settings.DEMONSTRATION else []
-        return super().get_context_data(**kwargs) | {"cast": cast, "password": settings.CAST_PASSWORD}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"cast": cast, "password": settings.CAST_PASSWORD}
 
 
-class SignOut(LogoutView):  # type: ignore[misc]  # allauth is untyped
+class SignOut(LogoutView):
     """allauth's sign-out, on the record, telling the browser to forget what it kept."""
 
-    def post(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """End the session."""
         if self.request.user.is_authenticated:
             record(Verb.SIGNED_OUT, page="account_logout")
-        response: HttpResponseBase = super().post(*args, **kwargs)
+        response: HttpResponse = super().post(*args, **kwargs)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 

@@ -26,7 +26,7 @@ if name == "make_keys":
     key.exists() or key.write_text(str(time.time_ns()))
 if name == "collectstatic":
     pathlib.Path("var/static").mkdir(exist_ok=True)
-if name == "db_worker":
+if name == "worker":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     time.sleep(600)
 """

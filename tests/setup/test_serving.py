@@ -23,8 +23,8 @@ def serves(port: int) -> bool:
 def test_a_second_start_changes_nothing_and_ctrl_c_stops_everything(checkout: Checkout) -> None:
     port = free_port()
     for expected in (
-        ["make_keys", "migrate", "install_context_key", "seed_demo", "collectstatic", "db_worker"],
-        ["db_worker"],
+        ["make_keys", "migrate", "install_context_key", "seed_demo", "collectstatic", "worker"],
+        ["worker"],
     ):
         (checkout.root / "calls").unlink(missing_ok=True)
         server = checkout.start(*checkout.setup("serve", "--port", str(port)))
@@ -45,7 +45,7 @@ def test_only_migrations_and_seed_get_the_owners_url(checkout: Checkout) -> None
     checkout.wait_until_ready(server)
     kill(server, signal.SIGTERM)
     told = dict(call.split(" ", 1) for call in checkout.calls())
-    assert told["db_worker"] == "DATABASE_SEALER_URL DATABASE_URL"
+    assert told["worker"] == "DATABASE_SEALER_URL DATABASE_URL"
     assert told["seed_demo"] == "DATABASE_OWNER_URL DATABASE_URL"
     assert told["make_keys"] == told["migrate"] == told["collectstatic"] == "DATABASE_URL"
 

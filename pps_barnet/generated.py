@@ -1,0 +1,71 @@
+"""The documents that are written from the code, so that they cannot drift from it."""
+
+from collections.abc import Callable
+from itertools import chain
+
+from audit.vocabulary import Verb as Look
+from cases.code_lists import rows
+from cases.vocabulary import CodeList
+from foundation.classification import our_models, stored_fields
+from foundation.sealing.fields import SealedTextField
+from teams.roles import ROLES
+from teams.vocabulary import Role, Verb
+
+NOTE = "Written from the code by `manage.py generate_docs`; do not edit.\n"
+
+
+def table(*columns: str) -> list[str]:
+    """The head of a Markdown table."""
+    return [line(*columns), line(*("---" for _ in columns))]
+
+
+def line(*cells: object) -> str:
+    """One row of a Markdown table."""
+    return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+def data_register() -> str:
+    """Every field that the product stores, what it is, and whether it is sealed."""
+    parts = ["# Data register\n", NOTE, "What each stored field is. Sealed fields are unreadable without their key.\n"]
+    for model in our_models():
+        parts += [f"## {model._meta.label}\n", (model.__doc__ or "").split("\n\n")[0].replace("\n", " ") + "\n"]
+        parts += table("Field", "Class", "Stored")
+        for field in stored_fields(model):
+            kinds = model.register.of(field.name)  # type: ignore[attr-defined]  # the start-up checks insist on one
+            why = model.register.why_clear.get(field.name, "")  # type: ignore[attr-defined]
+            sealed = "sealed" if isinstance(field, SealedTextField) else f"clear{f' ({why})' if why else ''}"
+            parts.append(line(f"`{field.name}`", ", ".join(kind.value for kind in kinds), sealed))
+        parts.append("")
+    return "\n".join(parts)
+
+
+def roles() -> str:
+    """Who may do what in a team."""
+    parts = ["# Roles\n", NOTE, *table("", *(role.label for role in Role))]
+    parts += [line(verb.label, *("yes" if verb in ROLES[role].verbs else "" for role in Role)) for verb in Verb]
+    accounts = chain.from_iterable((f"\n## {role.label}\n", ROLES[role].may, ROLES[role].may_not) for role in Role)
+    return "\n".join([*parts, *accounts, ""])
+
+
+def looks() -> str:
+    """Every kind of look that is recorded."""
+    parts = ["# What is on the record\n", NOTE, "Changes are recorded apart, row by row, in the change log.\n"]
+    return "\n".join([*parts, *table("Verb", "How it reads"), *(line(f"`{v.value}`", v.label) for v in Look), ""])
+
+
+def code_lists() -> str:
+    """The dated code lists as they are shipped."""
+    parts = ["# Code lists\n", NOTE]
+    for which in CodeList:
+        parts += [f"## {which.label}\n", *table("Code", "Label", "From", "Source")]
+        codes = [row for row in rows() if row["code_list"] == which]
+        parts += [line(f"`{c['code']}`", c["label"], c["valid_from"], c["source"]) for c in codes] + [""]
+    return "\n".join(parts)
+
+
+DOCUMENTS: dict[str, Callable[[], str]] = {
+    "data-register.md": data_register,
+    "roles.md": roles,
+    "record.md": looks,
+    "code-lists.md": code_lists,
+}

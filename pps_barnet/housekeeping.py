@@ -1,0 +1,46 @@
+"""Work outside requests: what has to be done whether or not anybody is looking. Each task may run twice harmlessly.
+
+The worker keeps the periodic task going by itself: each run first books the next one, and a worker that starts books
+one if none is waiting. Nobody is signed in here, so nothing about a family can be read.
+"""
+
+from datetime import timedelta
+
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from foundation import clock
+from foundation.rowsecurity.calls import call_one
+
+EVERY = timedelta(hours=1)
+KEPT = timedelta(days=7)  # results of finished tasks
+
+
+def keep_house() -> dict[str, int]:
+    """Make the record's partitions a year ahead, and remove sessions, searches and task results past their time.
+
+    Returns:
+        How many of each were made or removed.
+    """
+    old = DBTaskResult.objects.finished().filter(finished_at__lt=clock.now() - KEPT)
+    return {
+        "partitions made": call_one("gate.keep_partitions_ahead"),
+        "sessions removed": call_one("gate.purge_sessions"),
+        "searches removed": call_one("gate.purge_searches"),
+        "task results removed": old.delete()[0],
+    }
+
+
+@task()
+def keep_house_hourly() -> dict[str, int]:
+    """Book the next time, then keep house: a failure now must not be the last run."""
+    book_next()
+    return keep_house()
+
+
+def book_next() -> None:
+    """Book the next run, unless one is waiting already."""
+    waiting = DBTaskResult.objects.filter(task_path=keep_house_hourly.module_path, status=TaskResultStatus.READY)
+    if not waiting.exists():
+        keep_house_hourly.using(run_after=clock.now() + EVERY).enqueue()
