@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def django_db_setup(django_db_blocker: object, request: pytest.FixtureRequest) -> Iterator[None]:
     """One database per worker, cloned from the template, reached as ``pps_app``."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    with django_db_blocker.unblock(), databases.clone(f"test_pps_{worker}"):  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), databases.clone(f"{databases.PREFIX}_{worker}"):  # type: ignore[attr-defined]
         yield
 
 
@@ -47,7 +47,7 @@ def django_db_setup(django_db_blocker: object, request: pytest.FixtureRequest) -
 def own_database(django_db_setup: None, django_db_blocker: object, request: pytest.FixtureRequest) -> Iterator[str]:
     """A database for this test alone, in which transactions really commit."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    with django_db_blocker.unblock(), databases.clone(f"test_pps_own_{worker}") as name:  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), databases.clone(f"{databases.PREFIX}_own_{worker}") as name:  # type: ignore[attr-defined]
         yield name
 
 

@@ -22,7 +22,9 @@ from foundation.rowsecurity.roles import create_database, drop_database
 from pps_barnet.demonstration.seed import found_cast
 
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE = "test_pps_template"
+# Two checkouts that share one server test apart by saying different endings: PPS_TEST_SUFFIX=_mine
+PREFIX = f"test_pps{os.environ.get('PPS_TEST_SUFFIX', '')}"
+TEMPLATE = f"{PREFIX}_template"
 SHAPING = (
     "*/migrations/*.py",
     "cases/code_lists.py",
