@@ -57,7 +57,14 @@ def manage(doing: str, env: dict[str, str], *arguments: str) -> None:
         try:
             run_logged([PYTHON, "manage.py", *arguments], arguments[0], env=env)
         except ProgramError as failure:
-            raise failed(f"manage.py {arguments[0]}", failure) from failure
+            raise failed(f"manage.py {arguments[0]}", failure, way_round(env)) from failure
+
+
+def way_round(env: dict[str, str]) -> str:
+    """A demonstration that other code has made may not fit this code, and nothing in it is worth keeping."""
+    if env["PPS_MODE"] != DEMONSTRATION:
+        return ""
+    return "\n  If other code made this demonstration (another branch, perhaps):  script/server --reset-demo"
 
 
 def mark(found: Databases) -> str:

@@ -55,9 +55,9 @@ def unreachable(what: str, failure: ProgramError) -> SetUpError:
     )
 
 
-def failed(what: str, failure: ProgramError) -> SetUpError:
-    """What to say when a program failed for a reason of its own."""
+def failed(what: str, failure: ProgramError, otherwise: str = "") -> SetUpError:
+    """What to say when a program failed for a reason of its own; `otherwise` is a way round, if there is one."""
     return SetUpError(
         f"{what} failed. The last lines it wrote:\n{failure.tail}",
-        f"read {failure.log} for the whole output, put right what it names, and run this again.",
+        f"read {failure.log} for the whole output, put right what it names, and run this again.{otherwise}",
     )
