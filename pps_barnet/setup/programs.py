@@ -13,7 +13,7 @@ NO_NETWORK = re.compile(
     r"ConnectionError|NewConnection|ConnectTimeout|ReadTimeout|Connection (refused|reset|aborted|broken|to .* timed)"
     r"|name resolution|Name or service not known|getaddrinfo|Network is unreachable|No route to host|ProxyError"
     r"|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET|Could not connect"
-    r"|Could not resolve|Retrying \(Retry",
+    r"|Could not resolve|Temporary failure resolving|Failed to fetch|Unable to fetch|Retrying \(Retry",
 )
 
 
