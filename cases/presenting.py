@@ -150,7 +150,7 @@ def born_on(stored: str) -> date | str:
 def entry_of(contact: Contact, people: dict[UUID, Person]) -> Entry:
     """One contact in the timeline."""
     method = label_of(CodeList.METHOD, contact.method)
-    with_whom = name_of(people.get(contact.person_id)) if contact.person_id else contact.get_with_whom_display()
+    with_whom = name_of(people.get(contact.person_id)) if contact.person_id else contact.get_with_whom_display().lower()
     way = "from" if contact.direction == "in" else "to"
     return Entry(
         title=f"{method} {way} {with_whom}",

@@ -13,7 +13,7 @@ from cases import actions
 from cases.forms import ContactForm, opening_time
 from cases.listing import Wanted, page_of
 from cases.presenting import people_of
-from cases.views.fetching import OpenCase, open_for_form
+from cases.views.fetching import open_for_form
 from cases.views.keeping import keeping_what_was_typed
 from cases.views.listing import names_on_record, table_of
 from cases.vocabulary import Status
@@ -40,7 +40,7 @@ def record_call(request: SignedInRequest) -> HttpResponse:
 def add_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Write down a contact on one case."""
     found = open_for_form(request, pk, "cases:add_contact")
-    form = ContactForm(request.POST or None, people=found.named(), initial=_beginning(found))
+    form = ContactForm(request.POST or None, people=found.named(), initial=_beginning())
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             actions.record_contact(
@@ -51,7 +51,7 @@ def add_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
     context = {
         "form": form,
         "heading": found.heading,
-        "page_title": "Record a call",
+        "page_title": "Record a contact",
         "submit_label": "Record this contact",
         "cancel_url": found.case.get_absolute_url(),
         "people": people_of(found.people, found.points()),
@@ -59,9 +59,8 @@ def add_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "cases/contact_form.html", context)
 
 
-def _beginning(found: OpenCase) -> dict[str, Any]:
-    confider = found.confider
-    return opening_time(clock.now()) | ({"person": str(confider.pk)} if confider else {}) | {"interpreter": "none"}
+def _beginning() -> dict[str, Any]:
+    return opening_time(clock.now()) | {"interpreter": "none"}
 
 
 def _follow_up(form: ContactForm, request: SignedInRequest) -> Any:

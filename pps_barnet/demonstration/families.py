@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from cases.actions import NewContact, NewContactPoint, NewPerson, Safety
+from cases.models import Person
 from cases.vocabulary import CaseKind, Channel, ContactType, Direction, PersonRole, Safe, Screen, WithWhom
 from foundation import clock
 
@@ -23,10 +24,16 @@ class Told:
     next_step: str = ""
     next_days: int = 0
 
-    def contact(self) -> NewContact:
-        """What the action records."""
+    def happened_at(self) -> datetime:
+        """Twenty past ten in the morning of that day, and never in the future."""
+        then = clock.london(clock.now() - timedelta(days=self.days))
+        return min(then.replace(hour=10, minute=20, second=0, microsecond=0), clock.now() - timedelta(minutes=5))
+
+    def contact(self, confider: Person | None = None) -> NewContact:
+        """What the action records; ``confider`` is whom the worker spoke to, if the case names them."""
         return NewContact(
-            happened_at=clock.now() - timedelta(days=self.days, minutes=75),
+            happened_at=self.happened_at(),
+            person=confider,
             direction=self.direction,
             method=self.method,
             with_whom=WithWhom.SERVICE_USER,

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from cases import actions
-from cases.models import Case
+from cases.models import Case, Person
 from cases.vocabulary import CaseKind
 from foundation import clock
 from foundation.rowsecurity.context import acting_as
@@ -61,7 +61,8 @@ def _open(family: Family, worker: User, team: Team) -> None:
         referral_source=family.source,
         issues=family.issues,
     )
+    confider = Person.objects.filter(case=case, is_confider=True).first()
     for told in family.told:
         day = clock.today() + timedelta(days=told.next_days)
         follow_up = (told.next_step, day, colleagues.get(family.lead, worker)) if told.next_step else None
-        actions.record_contact(by=worker, case=case, contact=told.contact(), follow_up=follow_up)
+        actions.record_contact(by=worker, case=case, contact=told.contact(confider), follow_up=follow_up)

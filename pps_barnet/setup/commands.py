@@ -24,10 +24,12 @@ def env(_: argparse.Namespace) -> int:
 
 
 def stop(_: argparse.Namespace) -> int:
-    """Stops a PostgreSQL that `env` left running."""
+    """Stops a PostgreSQL that `env` left running; at once, or when the server or the tests that use it have ended."""
     postgres.keep_running(keep=False)
-    postgres.stop(cluster.of_checkout())
-    say("PostgreSQL of this checkout is stopped.")
+    with postgres.sharing():
+        pass
+    used = postgres.port_in_use(cluster.of_checkout())
+    say("PostgreSQL stops when whoever uses it has ended." if used else "PostgreSQL of this checkout is stopped.")
     return 0
 
 

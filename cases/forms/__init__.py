@@ -1,0 +1,20 @@
+"""What is typed about a case. Forms validate and say what to do; they decide and write nothing."""
+
+from cases.forms.contact import ContactForm, TaskForm, opening_time
+from cases.forms.finding import FilterForm, SearchForm
+from cases.forms.opening import ConfiderForm, OpenCaseForm
+from cases.forms.people import AddPersonForm, ContactPointForm, PersonForm, SafetyForm
+
+__all__ = [
+    "AddPersonForm",
+    "ConfiderForm",
+    "ContactForm",
+    "ContactPointForm",
+    "FilterForm",
+    "OpenCaseForm",
+    "PersonForm",
+    "SafetyForm",
+    "SearchForm",
+    "TaskForm",
+    "opening_time",
+]
