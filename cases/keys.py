@@ -5,6 +5,7 @@ keys in one round trip.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ def open_for(verb: Verb, cases: Iterable[Case], *, shown: Iterable[Any] = (), pa
     Raises:
         django.db.ProgrammingError: when any of the cases is not the actor's to see.
     """
-    ids = [case.pk for case in cases]
+    ids = list(dict.fromkeys(case.pk for case in cases))
     _take(
         call("gate.open_cases", verb.value, ids, [CONTENT], [row.pk for row in shown], page),
         *((pk, CONTENT) for pk in ids),
@@ -44,14 +45,17 @@ def open_to_change(case: Case, *, page: str = "") -> None:
     )
 
 
-def open_with_looks(case: Case, *, shown: Iterable[Any], most: int, page: str) -> list[AccessEvent]:
-    """Record that somebody reads who has looked at a case, take its content keys, and return the latest looks.
+def open_with_looks(
+    case: Case, *, shown: Iterable[Any], before: datetime | None, most: int, page: str
+) -> list[AccessEvent]:
+    """Record that somebody reads who has looked at a case, take its content keys, and return ``most`` looks, newest
+    first, from ``before`` backwards (None: from now).
 
     Raises:
         django.db.ProgrammingError: when the case's looks are not the actor's to read.
     """
     open_for(Verb.LOOKS_READ, [case], shown=shown, page=page)
-    return [AccessEvent.from_row(row) for row in call("gate.looks_at", case.pk, None, most)]
+    return [AccessEvent.from_row(row) for row in call("gate.looks_at", case.pk, before, most)]
 
 
 def mint_for(case: Case) -> None:

@@ -26,6 +26,14 @@ def absent_handler(request: HttpRequest, exception: Exception | None = None) -> 
     return absent_page()
 
 
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form whose token no longer fits, as after signing in again in another tab. It was refused before
+    any object was looked for, so it tells nothing; and it says how to keep what was typed."""
+    response = HttpResponse(render_to_string("403_csrf.html"), status=403)
+    response.is_about_the_form = True  # type: ignore[attr-defined]  # read by teams.middleware
+    return response
+
+
 @cache
 def _absent_bytes() -> bytes:
     return render_to_string("404.html").encode()

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from foundation.access import need_of
 from foundation.classification import Class, Register, our_models, stored_fields
+from foundation.sealing.envelope import CannotOpen
 from foundation.sealing.fields import SealedTextField
+from foundation.sealing.keyring import provider
 
 
 def url_patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -40,6 +43,26 @@ def every_view_declares_its_need(**_: Any) -> list[CheckMessage]:
 def every_field_is_classified(**_: Any) -> list[CheckMessage]:
     """Each field of ours is in exactly one class, and what identifies a person is sealed."""
     return [message for model in our_models() for message in _faults(model)]
+
+
+@register(Tags.security)
+def the_sealing_key_can_be_used(**_: Any) -> list[CheckMessage]:
+    """A web process that cannot seal, or that would seal production under a demonstration's key, does not start."""
+    if not settings.SERVING_WEB:
+        return []
+    try:
+        provider()
+    except CannotOpen as problem:
+        return [Error("Nothing can be sealed.", hint=str(problem), id="foundation.E007")]
+    return []
+
+
+@register(Tags.security)
+def production_knows_its_name(**_: Any) -> list[CheckMessage]:
+    """Without the names it is served under, every request would be refused without saying why."""
+    if not settings.PRODUCTION or any(settings.ALLOWED_HOSTS):
+        return []
+    return [Error("No host names are set.", hint="Set PPS_HOSTS, comma-separated.", id="foundation.E008")]
 
 
 def _faults(model: type[Model]) -> Iterator[CheckMessage]:

@@ -44,7 +44,7 @@ class RequestTransaction:
         _ = request.POST  # the body is read before BEGIN: a slow upload must not hold a transaction open
         with acting_as(_signed_in(request), _address(request)):
             response = self._in_one_transaction(request)
-            if response.status_code in REFUSING:
+            if response.status_code in REFUSING and not hasattr(response, "is_about_the_form"):
                 response = self._refuse(request)
                 wait_for_tick(started)
         return response

@@ -1,5 +1,6 @@
 """Reading one case, and who else has."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
 
 TIMELINE = 25  # contacts on one page
-LOOKS = 100  # looks on one page
+LOOKS = 50  # looks on one page
 
 
 @require_GET
@@ -65,6 +66,14 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
+def _instant(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
 @require_GET
 @requires(TeamVerb.READ_LOOKS)
 def looks(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -72,14 +81,18 @@ def looks(request: SignedInRequest, pk: UUID) -> HttpResponse:
     case = case_or_absent(request, pk)
     may_read_looks(request.user, case).or_absent()
     people = people_of_case(case)
-    events = keys.open_with_looks(case, shown=people, most=LOOKS, page="cases:looks")
+    before = _instant(request.GET.get("before", ""))
+    events = keys.open_with_looks(case, shown=people, before=before, most=LOOKS + 1, page="cases:looks")
+    more = events.pop() if len(events) > LOOKS else None
     names: dict[UUID | None, str] = {
         person.pk: str(person) for person in User.objects.filter(pk__in={event.actor for event in events})
     }
     context = {
+        "case": case,
         "heading": OpenCase(case, people).heading,
         "case_navigation": case_tabs(request, case, "cases:looks"),
         "looks": [(event, names.get(event.actor, "Somebody outside the team")) for event in events],
-        "most": LOOKS,
+        "earlier": events[-1].at.isoformat() if more else "",
+        "is_earlier": before is not None,
     }
     return render(request, "cases/looks.html", context)

@@ -11,6 +11,7 @@ from audit.actions import record
 from audit.vocabulary import Verb
 from cases.listing import Wanted, counts_by_status, page_of
 from cases.models import Case, Task
+from cases.models.case import CaseQuerySet
 from cases.presenting import case_name, task_of
 from cases.views.listing import names_on_record, table_of
 from cases.vocabulary import Status, TaskState
@@ -63,19 +64,22 @@ def _whose(case: Case, confiders: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _tiles(user: Any, tasks: list[Task], late: int) -> list[Tile]:
-    counts = counts_by_status(user)
-    cases = reverse("cases:cases")
+    counts, cases = counts_by_status(user), reverse("cases:cases")
+    unled = _open(user).filter(lead_worker=None).count()
+    overdue = _open(user).overdue().count() if user.holds(TeamVerb.READ_LOOKS) else None
     return [
         Tile("My tasks overdue", late, tone="late" if late else ""),
         Tile("My tasks due today", sum(task.due == clock.today() for task in tasks), tone="soon"),
         Tile("Open cases in the team", counts[Status.OPEN], f"{cases}?status=open"),
-        Tile("Open with nobody leading", _unled(user), f"{cases}?status=open&worker=none"),
-    ]
+        Tile(
+            "Open with nobody leading", _open(user).filter(lead_worker=None).count(), f"{cases}?status=open&worker=none"
+        ),
+    ] + ([Tile("Cases overdue in the team", overdue, f"{cases}?status=open&overdue=on", "late")] if overdue else [])
 
 
-def _unled(user: Any) -> int:
-    unled: int = Case.objects.visible_to(user).filter(status=Status.OPEN, lead_worker=None).count()
-    return unled
+def _open(user: Any) -> CaseQuerySet:
+    rows: CaseQuerySet = Case.objects.visible_to(user).filter(status=Status.OPEN)
+    return rows
 
 
 def _roles(user: Any) -> list[tuple[str, Any]]:

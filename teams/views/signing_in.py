@@ -33,8 +33,10 @@ class SignIn(LoginView):
         return response
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
-        """Record the failure; the name that was tried is not kept."""
-        record(Verb.SIGN_IN_FAILED, page="account_login")
+        """Record a wrong name or password; the name that was tried is not kept. Attempts past the rate limit are not
+        recorded, so that nobody can flood the record."""
+        if any(error.code == "username_password_mismatch" for error in form.non_field_errors().as_data()):
+            record(Verb.SIGN_IN_FAILED, page="account_login")
         response: HttpResponse = super().form_invalid(form)
         return response
 
