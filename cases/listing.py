@@ -121,17 +121,24 @@ def rows_by_id(ids: list[UUID]) -> list[Case]:
 
 
 def counts_by_status(user: Any) -> dict[str, int]:
-    """How many cases stand where, of those the person may see: the teams' and those let in singly, added."""
-    taken = not_taken_away(user, "pk") & not_narrowed(user)
-    teams = team_ids(user, Verb.SEE_CASES)
+    """How many cases stand where, of those the person may see."""
     counts = dict.fromkeys(Status.values, 0)
-    for rows in (
-        Case.objects.filter(taken, team__in=teams),
-        Case.objects.filter(taken, pk__in=let_in(user)).exclude(team__in=teams),
-    ):
+    for rows in _seen(user, Case.objects.all()):
         for status, number in rows.order_by().values_list("status").annotate(n=Count("pk")):
             counts[status] += number
     return counts
+
+
+def count_of(user: Any, wanted: Wanted) -> int:
+    """How many cases fit what is wanted, of those the person may see."""
+    return sum(rows.count() for rows in _seen(user, narrowed(wanted)))
+
+
+def _seen(user: Any, rows: CaseQuerySet) -> tuple[CaseQuerySet, CaseQuerySet]:
+    """The teams’ cases, and those let in singly from other teams: apart, each has an index; joined by OR neither."""
+    rows = rows.filter(not_taken_away(user, "pk") & not_narrowed(user))
+    teams = team_ids(user, Verb.SEE_CASES)
+    return rows.filter(team__in=teams), rows.filter(pk__in=let_in(user)).exclude(team__in=teams)
 
 
 def _beyond(column: str, down: bool, edge: Edge | None) -> Q:

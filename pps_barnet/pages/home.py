@@ -9,9 +9,8 @@ from django.views.decorators.http import require_GET
 
 from audit.actions import record
 from audit.vocabulary import Verb
-from cases.listing import Wanted, counts_by_status, page_of
+from cases.listing import Wanted, count_of, counts_by_status, page_of
 from cases.models import Case, Task
-from cases.models.case import CaseQuerySet
 from cases.presenting import case_name, task_of
 from cases.views.listing import names_on_record, table_of
 from cases.vocabulary import Status, TaskState
@@ -65,21 +64,19 @@ def _whose(case: Case, confiders: dict[Any, Any]) -> dict[str, Any]:
 
 def _tiles(user: Any, tasks: list[Task], late: int) -> list[Tile]:
     counts, cases = counts_by_status(user), reverse("cases:cases")
-    unled = _open(user).filter(lead_worker=None).count()
-    overdue = _open(user).overdue().count() if user.holds(TeamVerb.READ_LOOKS) else None
-    return [
+    unled = count_of(user, Wanted(status=Status.OPEN, worker="none"))
+    tiles = [
         Tile("My tasks overdue", late, tone="late" if late else ""),
         Tile("My tasks due today", sum(task.due == clock.today() for task in tasks), tone="soon"),
         Tile("Open cases in the team", counts[Status.OPEN], f"{cases}?status=open"),
-        Tile(
-            "Open with nobody leading", _open(user).filter(lead_worker=None).count(), f"{cases}?status=open&worker=none"
-        ),
-    ] + ([Tile("Cases overdue in the team", overdue, f"{cases}?status=open&overdue=on", "late")] if overdue else [])
-
-
-def _open(user: Any) -> CaseQuerySet:
-    rows: CaseQuerySet = Case.objects.visible_to(user).filter(status=Status.OPEN)
-    return rows
+        Tile("Open with nobody leading", unled, f"{cases}?status=open&worker=none"),
+    ]
+    if user.holds(TeamVerb.READ_LOOKS):
+        overdue = count_of(user, Wanted(status=Status.OPEN, overdue=True))
+        tiles.append(
+            Tile("Cases overdue in the team", overdue, f"{cases}?status=open&overdue=on", "late" if overdue else "")
+        )
+    return tiles
 
 
 def _roles(user: Any) -> list[tuple[str, Any]]:
