@@ -16,6 +16,7 @@ from cases.searching import full_name
 from cases.vocabulary import AccessClass, CodeList, ConsentCheck, Safe, Screen, Status, TaskState
 from foundation import clock
 from foundation.components.shapes import CaseHeading, Entry, Link, Tag
+from foundation.components.words import gb_date
 from foundation.sealing.envelope import CannotOpen
 from foundation.sealing.fields import Sealed
 
@@ -68,6 +69,21 @@ def heading_of(case: Case, confider: Person | None) -> CaseHeading:
         lead_worker=str(case.lead_worker or "Nobody yet"),
         tags=(Tag("Managers only", "purple"),) if narrowed else (),
     )
+
+
+def about_of(case: Case) -> list[tuple[str, Any]]:
+    """What is known of the case itself, for a summary."""
+    rows: list[tuple[str, Any]] = [
+        ("Opened", f"{gb_date(clock.london(case.opened_at).date())} by {case.opened_by}"),
+        ("Level", f"{case.intervention_level}: {label_of(CodeList.LEVEL, str(case.intervention_level))}"),
+        ("Came to us", label_of(CodeList.REFERRAL_SOURCE, case.referral_source) if case.referral_source else ""),
+        ("About", ", ".join(label_of(CodeList.ISSUE, code) for code in case.issues)),
+        ("Review", gb_date(case.review_due) if case.review_due else ""),
+    ]
+    if case.closed_at:
+        why = label_of(CodeList.CLOSE_REASON, case.close_reason)
+        rows.append(("Closed", f"{gb_date(clock.london(case.closed_at).date())}: {why}"))
+    return rows
 
 
 def tabs_of(case: Case, current: str, *, looks: bool) -> list[Link]:

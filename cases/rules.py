@@ -3,6 +3,7 @@
 from typing import Any
 
 from cases.models import Case
+from cases.workflow import Move
 from foundation.verdict import YES, Verdict, no
 from teams.models import Team
 from teams.visibility import grants
@@ -32,6 +33,13 @@ def may_work_on(user: Any, case: Case, *, identifying: bool = False) -> Verdict:
             "This is an anonymous enquiry: nobody in it is named. Open a new case when they agree to say who they are."
         )
     return YES
+
+
+def may_move(user: Any, case: Case, move: Move) -> Verdict:
+    """Whether the person may make this move of a case they can see, from where it stands."""
+    if not _holds(user, Verb.WORK_CASES, case.team_id):
+        return no("You can read this case but not change it. Ask the person who let you in.")
+    return YES if case.status in move.starts else no(move.refusal)
 
 
 def may_read_looks(user: Any, case: Case) -> Verdict:

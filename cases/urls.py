@@ -1,8 +1,26 @@
 """Cases: /cases/…; an address holds random ids and nothing else."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from cases.views import contacts, listing, opening, people, reading, tasks
+from cases.views import contacts, listing, moving, opening, people, reading, tasks
+from cases.workflow import MOVES, Move
+
+
+class MoveConverter:
+    """A move by its key; any other word is no address of ours."""
+
+    regex = "|".join(MOVES)
+
+    def to_python(self, value: str) -> Move:
+        """The row of the workflow."""
+        return MOVES[value]
+
+    def to_url(self, value: Move | str) -> str:
+        """Its key."""
+        return value if isinstance(value, str) else value.key
+
+
+register_converter(MoveConverter, "move")
 
 app_name = "cases"
 urlpatterns = [
@@ -10,6 +28,8 @@ urlpatterns = [
     path("open/", opening.open_case, name="open"),
     path("<uuid:pk>/", reading.case_page, name="case"),
     path("<uuid:pk>/looks/", reading.looks, name="looks"),
+    path("<uuid:pk>/change/", moving.change, name="change"),
+    path("<uuid:pk>/move/<move:move>/", moving.move, name="move"),
     path("<uuid:pk>/contacts/add/", contacts.add_contact, name="add_contact"),
     path("<uuid:pk>/people/add/", people.add_person, name="add_person"),
     path("<uuid:pk>/people/<uuid:person>/reach/add/", people.add_contact_point, name="add_contact_point"),

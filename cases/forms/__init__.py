@@ -2,15 +2,18 @@
 
 from cases.forms.contact import ContactForm, TaskForm, opening_time
 from cases.forms.finding import FilterForm, SearchForm
+from cases.forms.moving import ChangeForm, MoveForm
 from cases.forms.opening import ConfiderForm, OpenCaseForm
 from cases.forms.people import AddPersonForm, ContactPointForm, PersonForm, SafetyForm
 
 __all__ = [
     "AddPersonForm",
+    "ChangeForm",
     "ConfiderForm",
     "ContactForm",
     "ContactPointForm",
     "FilterForm",
+    "MoveForm",
     "OpenCaseForm",
     "PersonForm",
     "SafetyForm",

@@ -69,7 +69,8 @@ class Migration(migrations.Migration):
                 ("opened_at", models.DateTimeField()),
                 ("review_due", models.DateField(blank=True, null=True)),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("last_contact_at", models.DateTimeField(editable=False, null=True)),
+                ("close_reason", models.CharField(blank=True, max_length=30)),
+                ("last_contact_at", models.DateTimeField(editable=False)),
                 ("next_due", models.DateField(editable=False, null=True)),
             ],
             options={

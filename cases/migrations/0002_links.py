@@ -194,7 +194,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["team", "status", "next_due", "id"], name="case_next_due"),
+            index=models.Index(
+                condition=models.Q(("next_due__isnull", False)), fields=["team", "next_due"], name="case_next_due"
+            ),
         ),
         migrations.AddIndex(
             model_name="case",
@@ -212,11 +214,17 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("status", "closed")),
-                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at__isnull", True)),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("status", "closed"),
+                        models.Q(("close_reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("status", "closed"), _negated=True), ("close_reason", ""), ("closed_at__isnull", True)
+                    ),
                     _connector="OR",
                 ),
-                name="a_closed_case_says_when",
+                name="a_closed_case_says_when_and_why",
             ),
         ),
         migrations.AddConstraint(

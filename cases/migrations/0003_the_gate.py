@@ -284,6 +284,7 @@ class Migration(migrations.Migration):
         # What may change, column by column; a case's team and reference, and everything in a contact, never do.
         sql(
             "GRANT UPDATE (status, intervention_level, lead_worker_id, referral_source, issues, review_due, closed_at,"
+            " close_reason,"
             " last_contact_at, next_due) ON cases_case TO pps_app",
             "GRANT UPDATE (role, is_confider, relationship, title, given_name, family_name, known_as, date_of_birth,"
             " search_document) ON cases_person TO pps_app",

@@ -45,6 +45,7 @@ class Case(Recorded):
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     review_due = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    close_reason = models.CharField(max_length=30, blank=True)
     # Kept by the actions that record a contact or a task, so that lists sort and filter by an index.
     last_contact_at = models.DateTimeField(editable=False)  # when opened, until there is a contact
     next_due = models.DateField(null=True, editable=False)
@@ -53,7 +54,7 @@ class Case(Recorded):
     sealing_scope = "id"
     register = Register(
         personal=("lead_worker", "opened_by"),
-        code=("kind", "status", "access_class", "intervention_level", "referral_source", "issues"),
+        code=("kind", "status", "access_class", "intervention_level", "referral_source", "issues", "close_reason"),
         technical=("id", "team", "reference", "opened_at", "review_due", "closed_at", "last_contact_at", "next_due"),
     )
 
@@ -71,9 +72,9 @@ class Case(Recorded):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status="closed", closed_at__isnull=False)
-                | (~models.Q(status="closed") & models.Q(closed_at__isnull=True)),
-                name="a_closed_case_says_when",
+                condition=(models.Q(status="closed", closed_at__isnull=False) & ~models.Q(close_reason=""))
+                | (~models.Q(status="closed") & models.Q(closed_at__isnull=True, close_reason="")),
+                name="a_closed_case_says_when_and_why",
             ),
             models.CheckConstraint(condition=models.Q(intervention_level__range=(1, 4)), name="levels_are_1_to_4"),
         ]

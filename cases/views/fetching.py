@@ -59,7 +59,9 @@ def case_or_absent(request: SignedInRequest, pk: UUID) -> Case:
     Raises:
         Http404: when it is not there, or not theirs.
     """
-    case: Case = get_object_or_404(Case.objects.visible_to(request.user).select_related("lead_worker", "team"), pk=pk)
+    case: Case = get_object_or_404(
+        Case.objects.visible_to(request.user).select_related("lead_worker", "opened_by", "team"), pk=pk
+    )
     return case
 
 

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET
 from audit.vocabulary import Verb
 from cases import keys
 from cases.models import Case, Contact, ContactPoint, Task
-from cases.presenting import entry_of, people_of, task_of
+from cases.presenting import about_of, entry_of, people_of, task_of
 from cases.rules import may_read_looks, may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, case_tabs, people_of_case
 from cases.vocabulary import TaskState
+from cases.workflow import moves_from
 from foundation.access import SignedInRequest, requires
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
@@ -39,6 +40,8 @@ def case_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "case": case,
         "heading": found.heading,
         "case_navigation": case_tabs(request, case, "cases:case"),
+        "about": about_of(case),
+        "moves": moves_from(case.status),
         "people": people_of(people, points),
         "entries": [entry_of(contact, {person.pk: person for person in people}) for contact in contacts],
         "older": contacts[-1].pk if more else None,

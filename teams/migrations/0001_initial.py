@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ("closed_at", models.DateTimeField(null=True)),
             ],
             options={
-                "permissions": [
+                "permissions": (
                     ("see_cases", "See the team's cases"),
                     ("work_cases", "Open cases, record calls and change them"),
                     ("see_restricted", "See what is kept to managers"),
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                     ("see_members", "See who is in the team"),
                     ("manage_members", "Ask for and end memberships"),
                     ("confirm_members", "Confirm memberships"),
-                ],
+                ),
                 "default_permissions": (),
             },
         ),
