@@ -43,7 +43,7 @@ def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def move(request: SignedInRequest, pk: UUID, move: Move) -> HttpResponse:
     """Make a case inactive, close it, or open it again."""
     found = open_for_form(request, pk, "cases:move")
-    form = MoveForm(request.POST or None, move=move)
+    form = MoveForm(request.POST if request.method == "POST" else None, move=move)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             actions.move(by=request.user, case=found.case, to=move, reason=form.cleaned_data.get("reason", ""))
