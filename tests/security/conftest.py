@@ -1,0 +1,90 @@
+"""A world whose rows are really there: two services at work, a leaver, and somebody with the superuser flag."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from cases import actions
+from cases.models import Case, Contact, ContactPoint, Person, Task
+from foundation.rowsecurity.owner import as_owner
+from teams.actions import end
+from teams.founding import found_membership, found_person, found_team
+from teams.models import Membership, User
+from teams.vocabulary import Role
+from tests import databases
+from tests.conftest import BARNET, NAMES, asking_as, open_a_case, person, signed_in
+from tests.security.raw import superuser_cursor
+
+FLAGGED, LEAVER = "augusta", "ferdinand"
+EVERYBODY = (*NAMES, FLAGGED, LEAVER)
+
+
+@dataclass(frozen=True)
+class World:
+    """The people by user name, one case of each service, and the ids that addresses can hold."""
+
+    people: dict[str, User]
+    barnet: Case
+    fernhill: Case
+    ids: dict[str, UUID] = field(default_factory=dict)
+    foreign: dict[str, UUID] = field(default_factory=dict)
+
+    def client(self, username: str | None) -> Client:
+        """A browser in which this person is signed in, or nobody."""
+        if username is None:
+            return Client(raise_request_exception=False)
+        return signed_in(self.people[username])
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: object, request: pytest.FixtureRequest) -> Iterator[World]:
+    """One database per file of tests, with committed rows in it."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    name = f"{databases.PREFIX}_world_{worker}"
+    with django_db_blocker.unblock(), databases.clone(name):  # type: ignore[attr-defined]
+        yield build_world()
+
+
+def build_world() -> World:
+    """Everything by the product's own actions, but for the flag, which nothing in the product can set."""
+    with as_owner():
+        found_person(FLAGGED, "Augusta Winterbourne", password="a password of hers")
+        leaver = found_person(LEAVER, "Ferdinand Holloway", password="a password of his")
+        found_membership(found_team(BARNET), leaver, Role.WORKER)
+    with superuser_cursor() as cursor:
+        cursor.execute("UPDATE teams_user SET is_superuser = true WHERE username = %s", [FLAGGED])
+    people = {username: person(username) for username in EVERYBODY}
+    left = _end_membership(people)
+    barnet = open_a_case(people["ottoline"])
+    fernhill = open_a_case(people["bartholomew"], "Winifred", "Sandalwood")
+    ids = _ids_of(people["ottoline"], barnet) | {"membership": left, "team": barnet.team_id}
+    foreign = _ids_of(people["bartholomew"], fernhill) | {"team": fernhill.team_id}
+    return World(people, barnet, fernhill, ids, foreign)
+
+
+def _end_membership(people: dict[str, User]) -> UUID:
+    with asking_as(people["ignatius"]):
+        membership = Membership.objects.get(user=people[LEAVER])
+        end(by=people["ignatius"], membership=membership, reason="Has left the service")
+    return membership.pk
+
+
+def _ids_of(worker: User, case: Case) -> dict[str, UUID]:
+    with asking_as(worker):
+        search = actions.save_search(by=worker, term="quillfeather")
+        return {
+            "case": case.pk,
+            **{
+                name: model.objects.get(case=case).pk
+                for name, model in (("person", Person), ("point", ContactPoint), ("contact", Contact), ("task", Task))
+            },
+            "search": search.pk,
+        }
+
+
+def nowhere() -> UUID:
+    """A random id that is nobody's."""
+    return uuid4()

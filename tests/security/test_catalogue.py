@@ -1,0 +1,323 @@
+# ruff: noqa: S608 -- these tests spell SQL from their own constants, as an attacker would from anything
+"""What the database's own catalogue says about our tables, functions and logins. Promises 1, 2 and 4.
+
+The lists here are golden: a right, a policy or a function more or less fails until somebody reads it and says so.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.security.conftest import World
+from tests.security.raw import rows, superuser_cursor
+
+OURS = "('public'::regnamespace, 'gate'::regnamespace, 'vault'::regnamespace)"
+
+
+def asked(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """What the superuser reads of the catalogue."""
+    with superuser_cursor() as cursor:
+        return rows(cursor, statement, values or None)
+
+
+def column(statement: str) -> list[Any]:
+    """The first column of what the superuser reads."""
+    return [row[0] for row in asked(statement)]
+
+
+# Tables -------------------------------------------------------------------------------------------------------------
+REACHING_A_CASE = """
+    WITH RECURSIVE reaching AS (
+        SELECT 'cases_case'::regclass::oid AS id
+        UNION SELECT k.conrelid FROM pg_constraint k JOIN reaching ON k.confrelid = reaching.id WHERE k.contype = 'f')
+    SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
+           (SELECT count(*) > 0 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive
+              AND p.polroles = ARRAY['pps_app'::regrole::oid]),
+           EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND NOT p.polpermissive
+                     AND p.polname = 'not_taken_away' AND p.polcmd = '*'
+                     AND p.polroles = ARRAY['pps_app'::regrole::oid])
+    FROM reaching JOIN pg_class c ON c.oid = reaching.id ORDER BY 1
+"""
+# Lists of cases and not their content: read only by the person they are about.
+ABOUT_ONE_PERSON = {"cases_casepermission", "cases_caseexclusion"}
+
+
+def test_every_table_that_reaches_a_case_is_behind_row_security(world: World) -> None:
+    found = asked(REACHING_A_CASE)
+    assert [row[0] for row in found if not (row[1] and row[2])] == []
+    assert {row[0] for row in found if not row[3]} == ABOUT_ONE_PERSON
+    assert len(found) == 7
+
+
+def test_row_security_is_on_wherever_the_web_reads_about_people(world: World) -> None:
+    """Every table that the web's login can read and that has no row security is named here, with what it holds."""
+    bare = column(
+        f"SELECT c.relname FROM pg_class c WHERE c.relnamespace IN {OURS} AND c.relkind IN ('r', 'p')"
+        " AND has_any_column_privilege('pps_app', c.oid, 'SELECT, INSERT, UPDATE')"
+        " AND NOT (c.relrowsecurity AND c.relforcerowsecurity) ORDER BY 1"
+    )
+    assert bare == [
+        "auth_permission",  # the verbs' names
+        "cases_code",  # code lists
+        "django_content_type",  # models' names
+        "django_tasks_database_dbtaskresult",  # work to do: ids only
+        "teams_cache",  # counters of rate limits under hashed keys
+        "teams_roleverb",  # which verbs a role brings
+    ]
+
+
+POLICIES = """
+audit_accessevent sealer_reads r + pps_sealer
+audit_logentry add_only a + pps_app
+audit_logentry own_transaction r + pps_app
+audit_logentry sealer_reads r + pps_sealer
+cases_case added_by_workers a + pps_app
+cases_case changed_by_workers w + pps_app
+cases_case in_reach r + pps_app
+cases_case not_narrowed * - pps_app
+cases_case not_taken_away * - pps_app
+cases_caseexclusion own_exclusions r + pps_app
+cases_casepermission own_grants r + pps_app
+cases_contact added_by_workers a + pps_app
+cases_contact changed_by_workers w + pps_app
+cases_contact in_reach r + pps_app
+cases_contact not_narrowed * - pps_app
+cases_contact not_taken_away * - pps_app
+cases_contactpoint added_by_workers a + pps_app
+cases_contactpoint changed_by_workers w + pps_app
+cases_contactpoint in_reach r + pps_app
+cases_contactpoint not_taken_away * - pps_app
+cases_person added_by_workers a + pps_app
+cases_person changed_by_workers w + pps_app
+cases_person in_reach r + pps_app
+cases_person not_taken_away * - pps_app
+cases_savedsearch made_by_oneself a + pps_app
+cases_savedsearch own_searches r + pps_app
+cases_task added_by_workers a + pps_app
+cases_task changed_by_workers w + pps_app
+cases_task in_reach r + pps_app
+cases_task not_taken_away * - pps_app
+teams_membership own_and_teams r + pps_app
+teams_team own_teams r + pps_app
+teams_teampermission own_grants r + pps_app
+teams_user self_and_colleagues r + pps_app
+"""
+
+
+def test_policies_are_the_ones_listed(world: World) -> None:
+    """r read, a add, w change, * all of them; + lets in, - takes away. What each does is shown in test_policies."""
+    found = column(
+        "SELECT polrelid::regclass::text || ' ' || polname || ' ' || polcmd::text || ' ' ||"
+        " CASE WHEN polpermissive THEN '+' ELSE '-' END || ' ' || (SELECT string_agg(r::regrole::text, ',' ORDER BY 1) FROM unnest(polroles) r)"
+        " FROM pg_policy"
+    )
+    assert sorted(found) == POLICIES.split("\n")[1:-1]
+
+
+# What the web's login may do ----------------------------------------------------------------------------------------
+TABLE_RIGHTS = {
+    **dict.fromkeys(
+        (
+            *("auth_permission", "cases_caseexclusion", "cases_casepermission", "cases_code", "django_content_type"),
+            *("teams_membership", "teams_roleverb", "teams_team", "teams_teampermission", "teams_user"),
+        ),
+        "SELECT",
+    ),
+    **dict.fromkeys(
+        (
+            *("audit_logentry", "cases_case", "cases_contact", "cases_contactpoint", "cases_person"),
+            *("cases_savedsearch", "cases_task"),
+        ),
+        "INSERT SELECT",
+    ),
+    **dict.fromkeys(("django_tasks_database_dbtaskresult", "teams_cache"), "DELETE INSERT SELECT UPDATE"),
+}
+COLUMN_RIGHTS = {
+    "cases_case": "closed_at intervention_level issues last_contact_at lead_worker_id next_due referral_source"
+    " review_due status",
+    "cases_contactpoint": "channel may_leave_message may_say_who_we_are safe_times safe_to_use value",
+    "cases_person": "date_of_birth family_name given_name is_confider known_as relationship role search_document title",
+    "cases_task": "assigned_to_id done_at done_by_id due state title",
+}
+
+
+def test_table_rights_of_the_web_are_the_ones_listed(world: World) -> None:
+    """No DELETE on any record; nothing on the vault, on partitions, or on tables that auditlog and guardian made."""
+    found = asked(
+        "SELECT c.relname, string_agg(DISTINCT a.privilege_type, ' ' ORDER BY a.privilege_type)"
+        f" FROM pg_class c, aclexplode(c.relacl) a WHERE c.relnamespace IN {OURS} AND c.relkind <> 'i'"
+        " AND a.grantee IN ('pps_app'::regrole, 0) GROUP BY 1"
+    )
+    assert dict(found) == TABLE_RIGHTS
+
+
+def test_column_rights_of_the_web_are_the_ones_listed(world: World) -> None:
+    found = asked(
+        "SELECT c.relname, string_agg(DISTINCT a.privilege_type, ' '), string_agg(t.attname, ' ' ORDER BY t.attname)"
+        " FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid, aclexplode(t.attacl) a"
+        f" WHERE c.relnamespace IN {OURS} AND a.grantee IN ('pps_app'::regrole, 0) GROUP BY 1"
+    )
+    assert {name: columns for name, _, columns in found} == COLUMN_RIGHTS
+    assert {right for _, right, _ in found} == {"UPDATE"}
+
+
+def test_the_webs_login_is_nobody(world: World) -> None:
+    assert asked(
+        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolinherit"
+        " FROM pg_roles WHERE rolname = 'pps_app'"
+    ) == [(False,) * 6]
+    assert column("SELECT roleid::regrole::text FROM pg_auth_members WHERE member = 'pps_app'::regrole") == []
+    owned = "pg_class WHERE relowner", "pg_proc WHERE proowner", "pg_namespace WHERE nspowner", "pg_type WHERE typowner"
+    assert [column(f"SELECT count(*) FROM {what} = 'pps_app'::regrole") for what in owned] == [[0]] * 4
+    assert asked("SELECT rolcanlogin, rolsuper FROM pg_roles WHERE rolname = 'pps_definer'") == [(False, False)]
+
+
+def test_schemas_and_database_let_the_web_in_and_make_nothing(world: World) -> None:
+    for schema, usage in (("public", True), ("gate", True), ("vault", False)):
+        question = "SELECT has_schema_privilege('pps_app', %s, 'USAGE'), has_schema_privilege('pps_app', %s, 'CREATE')"
+        assert asked(question, schema, schema) == [(usage, False)], schema
+    assert asked(
+        "SELECT has_database_privilege('pps_app', current_database(), 'TEMP'),"
+        " has_database_privilege('pps_app', current_database(), 'CREATE')"
+    ) == [(False, False)]
+
+
+# Functions ----------------------------------------------------------------------------------------------------------
+CALLABLE = """
+actor_id actor_teams add_case_keys add_own_key answer_membership ask_membership begin_search clock colleagues
+end_membership excluded_cases has_demonstration_people keep_partitions_ahead let_in_cases looks_at name_hits open_cases
+open_own own_teams partition_months_ahead person_for_sign_in purge_searches purge_sessions record_access search_keys
+session_close session_known session_open session_save set_confirmation set_own_password teams_where
+"""
+
+
+def test_functions_that_the_web_may_call_are_the_ones_listed(world: World) -> None:
+    found = column(
+        "SELECT proname FROM pg_proc WHERE pronamespace = 'gate'::regnamespace"
+        " AND has_function_privilege('pps_app', oid, 'EXECUTE') ORDER BY 1"
+    )
+    assert found == CALLABLE.split()
+
+
+def test_no_function_of_ours_is_everybodys(world: World) -> None:
+    assert (
+        column(
+            f"SELECT p.oid::regprocedure::text FROM pg_proc p WHERE pronamespace IN {OURS} AND EXISTS"
+            " (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0)"
+        )
+        == []
+    )
+
+
+def test_definer_functions_are_pinned_and_owned_by_the_definer(world: World) -> None:
+    """One that follows the caller's search path could be made to call the caller's own functions."""
+    found = asked(
+        "SELECT proname, proowner::regrole::text, proconfig FROM pg_proc"
+        f" WHERE prosecdef AND pronamespace IN {OURS} ORDER BY 1"
+    )
+    assert [name for name, _, settings in found if settings != ["search_path=pg_catalog, pg_temp"]] == []
+    assert [name for name, owner, _ in found if owner != "pps_definer"] == [
+        "keep_partitions_ahead",
+        "partition_months_ahead",
+    ]
+    assert {owner for _, owner, _ in found} == {"pps_definer", "pps_owner"}
+    assert column(f"SELECT count(*) FROM pg_proc WHERE prosecdef AND pronamespace NOT IN {OURS}") == [0]
+
+
+# Views, keys, triggers, partitions ------------------------------------------------------------------------------------
+def test_no_view_shows_what_its_owner_sees(world: World) -> None:
+    assert (
+        column(
+            f"SELECT relname FROM pg_class WHERE relnamespace IN {OURS} AND (relkind = 'm' OR relkind = 'v' AND NOT"
+            " coalesce('security_invoker=true' = ANY (reloptions), false))"
+        )
+        == []
+    )
+
+
+# A unique index tells whoever may insert that a value is there; these hold random values, or nothing about a family.
+UNIQUE = {
+    "cases_case": {"cases_case_pkey", "cases_case_reference_key", "case_and_its_team"},
+    "cases_caseexclusion": {"cases_caseexclusion_pkey"},
+    "cases_casepermission": {
+        "cases_casepermission_pkey",
+        "cases_casepermission_user_id_permission_id_co_a67c29fa_uniq",
+    },
+    "cases_code": {"cases_code_pkey", "one_meaning_at_a_time"},
+    "cases_contact": {"cases_contact_pkey", "contact_and_case"},
+    "cases_contactpoint": {"cases_contactpoint_pkey"},
+    "cases_person": {"cases_person_pkey", "person_and_case"},
+    "cases_savedsearch": {"cases_savedsearch_pkey"},
+    "cases_task": {"cases_task_pkey"},
+}
+
+
+def test_unique_indexes_hold_random_values_only(world: World) -> None:
+    found = asked(
+        "SELECT indrelid::regclass::text, indexrelid::regclass::text FROM pg_index WHERE indisunique"
+        " AND indrelid::regclass::text ~ '^cases_'"
+    )
+    assert {table: {index for t, index in found if t == table} for table, _ in found} == UNIQUE
+
+
+def test_keys_of_our_tables_are_random_and_never_counted(world: World) -> None:
+    ours = "relname ~ '^(audit|cases|teams)_' AND relname !~ '^teams_(user_groups|user_user_permissions|cache)'"
+    assert column(f"SELECT relname FROM pg_class WHERE relkind = 'S' AND {ours}") == []
+    assert asked(
+        "SELECT DISTINCT format_type(a.atttypid, NULL) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+        f" WHERE c.relkind IN ('r', 'p') AND a.attname = 'id' AND {ours}"
+    ) == [("uuid",)]
+
+
+TRIGGERS = {
+    "audit_accessevent": {"append_only", "append_only_delete", "append_only_truncate"},
+    "audit_logentry": {"append_only", "append_only_truncate", "stamped"},
+}
+
+
+def test_triggers_of_the_record_are_always_on(world: World) -> None:
+    """``ENABLE ALWAYS``: a session that calls itself a replica does not get past them. Partitions inherit them."""
+    for table, expected in TRIGGERS.items():
+        found = asked(
+            "SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = %s::regclass", table
+        )
+        assert dict(found) == dict.fromkeys(expected, "A")
+    partitions = asked(
+        "SELECT DISTINCT i.inhparent::regclass::text, t.tgname, t.tgenabled FROM pg_inherits i JOIN pg_trigger t"
+        " ON t.tgrelid = i.inhrelid WHERE NOT t.tgisinternal AND i.inhparent IN"
+        " ('audit_accessevent'::regclass, 'audit_logentry'::regclass) ORDER BY 1, 2"
+    )
+    assert partitions == [
+        ("audit_accessevent", "append_only", "A"),
+        ("audit_accessevent", "append_only_delete", "A"),
+        ("audit_logentry", "append_only", "A"),
+        ("audit_logentry", "stamped", "A"),
+    ]
+
+
+@pytest.mark.parametrize("table", ["audit_accessevent", "audit_logentry"])
+def test_partitions_reach_a_year_ahead_and_none_is_readable(world: World, table: str) -> None:
+    bounds = column(
+        "SELECT pg_get_expr(c.relpartbound, c.oid) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+        f" WHERE i.inhparent = '{table}'::regclass"
+    )
+    assert (len(bounds), bounds.count("DEFAULT")) == (14, 1)
+    assert (
+        column(
+            f"SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = '{table}'"
+            "::regclass AND c.relacl IS NOT NULL AND c.relacl::text ~ '(pps_app|pps_sealer|pps_definer|[{,]=)'"
+        )
+        == []
+    )
+    assert asked("SELECT gate.partition_months_ahead()") == [(12,)]
+
+
+def test_a_partition_made_later_is_as_guarded_as_the_first(world: World) -> None:
+    """The keeper makes it; its triggers come from the table, ``ENABLE ALWAYS`` with them, and nothing is granted."""
+    partitions = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_logentry'::regclass"
+    last = max(name for name in column(partitions) if not name.endswith("default"))
+    asked(f"DROP TABLE {last}")
+    assert asked("SELECT gate.keep_partitions_ahead()") == [(1,)]
+    triggers = "SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = %s::regclass"
+    assert dict(asked(triggers, last)) == {"append_only": "A", "stamped": "A"}
+    assert asked("SELECT has_table_privilege('pps_app', %s, 'INSERT, SELECT')", last) == [(False,)]

@@ -1,0 +1,157 @@
+# ruff: noqa: S608 -- these tests spell SQL from their own constants, as an attacker would from anything
+"""Each policy is dropped, and then opened to everything, and something must change: no policy is there for show.
+
+A mutation test of the gate, in one database: the superuser changes a policy inside a transaction, asks as the web's
+login, and rolls back. The answers are those of a small set of probes for the policy's table.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.security.conftest import World
+from tests.security.raw import own_context, rows, superuser_cursor
+from tests.security.test_catalogue import POLICIES
+from tests.security.test_raw_writes import CASE, CONTACT, PERSON, TASK
+
+PARTS = ("cases_person", "cases_contactpoint", "cases_contact", "cases_task")
+POINT = (
+    "INSERT INTO cases_contactpoint (id, case_id, team_id, person_id, channel, safe_to_use, may_leave_message,"
+    " may_say_who_we_are, recorded_at) VALUES (gen_random_uuid(), %(case)s, %(team)s, %(person)s, 'post', 'yes', false,"
+    " false, now())"
+)
+SEARCH = "INSERT INTO cases_savedsearch (id, made_at, made_by_id) VALUES (gen_random_uuid(), now(), %(worker)s)"
+CHANGE = (
+    "INSERT INTO audit_logentry (content_type_id, object_pk, object_repr, action, changes_text)"
+    " VALUES (1, 'x', 'x', 0, '') RETURNING id"
+)
+INSERTS = {
+    "cases_case": CASE.format(access="'standard'").removesuffix(" RETURNING id"),
+    "cases_person": PERSON.partition(" RETURNING")[0],
+    "cases_contactpoint": POINT,
+    "cases_contact": CONTACT.format(access="'standard'").partition(" RETURNING")[0],
+    "cases_task": TASK,
+    "cases_savedsearch": SEARCH,
+    "audit_logentry": CHANGE,
+}
+UPDATES = {
+    "cases_case": "status = status",
+    "cases_person": "role = role",
+    "cases_contactpoint": "channel = channel",
+    "cases_contact": "method = method",  # with a right that only this test gives
+    "cases_task": "state = state",
+}
+LET_IN = (
+    "INSERT INTO cases_casepermission (id, user_id, content_object_id, permission_id) SELECT gen_random_uuid(),"
+    " %(bartholomew)s, %(case)s, id FROM auth_permission WHERE codename = 'see_case'"
+)
+NARROWED = (
+    "INSERT INTO cases_contact SELECT (c).* FROM (SELECT jsonb_populate_record(t, jsonb_build_object('id',"
+    " gen_random_uuid(), 'access_class', 'restricted')) AS c FROM cases_contact t WHERE case_id = %(case)s) x"
+)
+# What lets everything by already: opening it further is no change.
+OPEN_BY_DESIGN = {"audit_logentry add_only", "audit_accessevent sealer_reads", "audit_logentry sealer_reads"}
+LISTED = [tuple(line.split()) for line in POLICIES.strip().split("\n")]
+
+
+@pytest.fixture
+def mutable(world: World) -> Iterator[Any]:
+    """The superuser's transaction: caspian is excluded from the case, bartholomew let in, one contact is narrowed."""
+    with superuser_cursor() as cursor:
+        cursor.connection.autocommit = False
+        said = {"case": str(world.barnet.pk), **{name: str(user.pk) for name, user in world.people.items()}}
+        for statement in (
+            "INSERT INTO cases_caseexclusion (id, user_id, case_id) VALUES (gen_random_uuid(), %(caspian)s, %(case)s)",
+            LET_IN,
+            NARROWED,
+            "GRANT UPDATE ON cases_contact TO pps_app",
+        ):
+            cursor.execute(statement, said)
+        yield cursor
+        cursor.connection.rollback()
+
+
+def probes(world: World, table: str) -> dict[str, tuple[str, str, dict[str, Any]]]:
+    """Questions about one table: who asks, what, with which values."""
+    own = {name: str(world.ids[name]) for name in ("case", "team", "person")} | {"recorded": None, "kind": "adult"}
+    ottoline, bartholomew = str(world.people["ottoline"].pk), str(world.people["bartholomew"].pk)
+    asked = {
+        f"{who} counts": (who, f"SELECT count(*) FROM {table}", {})
+        for who in ("ottoline", "caspian", "delphine", "bartholomew", "lysander")
+    }
+    if table in INSERTS:
+        asked |= {
+            "ottoline adds": ("ottoline", INSERTS[table], own | {"worker": ottoline}),
+            "ottoline adds for bartholomew": ("ottoline", INSERTS[table], own | {"worker": bartholomew}),
+            "bartholomew adds where let in": ("bartholomew", INSERTS[table], own | {"worker": bartholomew}),
+        }
+    if table in UPDATES:
+        change = f"UPDATE {table} SET {UPDATES[table]}"
+        asked |= {f"{who} changes": (who, change, {}) for who in ("ottoline", "caspian", "bartholomew")}
+    if table == "cases_case":
+        asked["ottoline narrows"] = (
+            "ottoline",
+            CASE.format(access="'restricted'").removesuffix(" RETURNING id"),
+            own | {"worker": ottoline},
+        )
+    return asked
+
+
+def answers(world: World, cursor: Any, table: str, login: str) -> dict[str, Any]:
+    """What each probe gets: a count, how many rows were written, or the code of the refusal."""
+    return {name: _answer(world, cursor, login, *probe) for name, probe in probes(world, table).items()}
+
+
+def _answer(world: World, cursor: Any, login: str, who: str, statement: str, values: dict[str, Any]) -> Any:
+    import psycopg2
+
+    cursor.execute("SAVEPOINT probe")
+    try:
+        context = own_context(cursor, world.people[who].pk)
+        cursor.execute(f"SELECT set_config('gate.context', %s, true), set_config('role', '{login}', true)", [context])
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else cursor.rowcount
+    except psycopg2.Error as error:
+        return error.pgcode
+    finally:
+        cursor.execute("ROLLBACK TO SAVEPOINT probe")
+
+
+@pytest.mark.parametrize("policy", LISTED, ids=lambda policy: " ".join(policy[:2]))
+def test_something_changes_without_the_policy(world: World, mutable: Any, policy: tuple[str, ...]) -> None:
+    table, name, command, _, login = policy
+    before = answers(world, mutable, table, login)
+    mutable.execute("SAVEPOINT mutation")
+    mutable.execute(f"DROP POLICY {name} ON {table}")
+    assert answers(world, mutable, table, login) != before, "nothing changed when it was dropped"
+    mutable.execute("ROLLBACK TO SAVEPOINT mutation")
+    clauses = {"r": "USING (true)", "a": "WITH CHECK (true)"}.get(command, "USING (true) WITH CHECK (true)")
+    mutable.execute(f"ALTER POLICY {name} ON {table} {clauses}")
+    opened = answers(world, mutable, table, login)
+    assert (opened != before) == (f"{table} {name}" not in OPEN_BY_DESIGN), "nothing changed when it was opened"
+
+
+@pytest.mark.parametrize("table", PARTS)
+def test_what_each_person_gets_with_every_policy_in_place(world: World, mutable: Any, table: str) -> None:
+    """The answers themselves, so that a mutation is compared with what is right and not merely with what is."""
+    found = answers(world, mutable, table, "pps_app")
+    seen = {"ottoline": 1, "caspian": 0, "delphine": 2 if table == "cases_contact" else 1, "lysander": 0}
+    assert {who: found[f"{who} counts"] for who in seen} == {who: [(n,)] for who, n in seen.items()}
+    assert found["bartholomew counts"] == [(2,)]  # his own, and the one he was let into
+    assert (found["ottoline changes"], found["caspian changes"], found["bartholomew changes"]) == (1, 0, 1)
+    assert (found["ottoline adds"], found["bartholomew adds where let in"]) == (1, "42501")
+    has_author = table in ("cases_contact", "cases_task")
+    assert found["ottoline adds for bartholomew"] == ("42501" if has_author else 1)
+
+
+def test_a_case_narrowed_as_a_whole_takes_its_parts_along(world: World, mutable: Any) -> None:
+    mutable.execute("UPDATE cases_case SET access_class = 'manager_only' WHERE id = %s", [str(world.barnet.pk)])
+    for table in ("cases_case", *PARTS):
+        found = answers(world, mutable, table, "pps_app")
+        assert [found[f"{who} counts"] for who in ("ottoline", "bartholomew", "delphine")] == [
+            [(0,)],
+            [(1,)],
+            [(2,)] if table == "cases_contact" else [(1,)],
+        ], table
+    assert rows(mutable, "SELECT count(*) FROM cases_case") == [(2,)]

@@ -1,0 +1,191 @@
+"""Every address × every member of the cast: promises 1 and 2.
+
+The expectations are one table keyed by route name; a route without a row fails, and so does a row without a route.
+Whatever is not expected here is the absent page, the same bytes and headers as for a random id.
+"""
+
+import re
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from foundation import absence
+from foundation.checks import url_patterns
+from tests.security.conftest import EVERYBODY, World, nowhere
+
+PAGE, ABSENT, SIGN_IN, DONE, EMPTY = "page", "absent", "sign in", "done", "empty"
+MANAGER, ADMINISTRATOR = ("delphine",), ("ignatius",)
+BARNET_WORKERS = ("ottoline", "caspian", "delphine")
+BARNET_PEOPLE = (*BARNET_WORKERS, "ignatius")
+ALL_WORKERS = (*BARNET_WORKERS, "bartholomew")
+ALL_MEMBERS = (*BARNET_PEOPLE, "bartholomew")
+
+
+def can(who: tuple[str, ...], what: str = PAGE) -> dict[str, str]:
+    """These people get this; everybody else who is signed in gets the absent page."""
+    return dict.fromkeys(EVERYBODY, ABSENT) | dict.fromkeys(who, what)
+
+
+# Route name: what a GET and what an empty POST bring each person. Object ids are Parent Partnership Barnet's.
+EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "home": (can(EVERYBODY), can(())),
+    "record_call": (can(ALL_WORKERS), can(())),
+    "find": (can(()), can(ALL_WORKERS)),
+    "results": (can(("ottoline",)), can(())),
+    "cases:cases": (can(ALL_WORKERS), can(())),
+    "cases:open": (can(ALL_WORKERS), can(ALL_WORKERS)),
+    "cases:case": (can(BARNET_WORKERS), can(())),
+    "cases:looks": (can(MANAGER), can(())),
+    "cases:add_contact": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:add_person": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:add_contact_point": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:safety": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:add_task": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:finish_task": (can(()), can(BARNET_WORKERS, DONE)),
+    "teams:teams": (can(ALL_MEMBERS, DONE), can(())),  # each of them is in one team, and goes straight to it
+    "teams:team": (can(BARNET_PEOPLE), can(())),
+    "teams:ask": (can(ADMINISTRATOR), can(ADMINISTRATOR)),
+    "teams:confirmation": (can(MANAGER), can(MANAGER)),
+    "teams:answer": (can(()), can(())),  # the one membership in the address has ended
+    "teams:end": (can(()), can(())),
+    "account_login": (can(EVERYBODY, DONE), can(EVERYBODY, DONE)),
+    "account_logout": (can(EVERYBODY), can(EVERYBODY, DONE)),
+    "stay": (can(()), can(EVERYBODY, EMPTY)),
+    "password": (can(EVERYBODY), can(EVERYBODY)),
+}
+FOR_ANYBODY = {"account_login": (PAGE, PAGE)}  # what nobody gets there; everywhere else they are sent to sign in
+ARGUMENTS = {  # which id of the world stands for an argument of a route
+    "cases": {"pk": "case"},
+    "teams": {"pk": "team"},
+    "teams:answer": {"pk": "membership"},
+    "teams:end": {"pk": "membership"},
+}
+
+
+def routes() -> dict[str, URLPattern]:
+    """Every pattern of the URLconf by the name it is reversed by."""
+    return dict(_named(get_resolver()))
+
+
+def _named(resolver: URLResolver, space: str = "") -> Any:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _named(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+        else:
+            yield f"{space}{entry.name}", entry
+
+
+def address(name: str, ids: dict[str, UUID]) -> str:
+    """The address of a route with these ids in it."""
+    renamed = ARGUMENTS.get(name) or ARGUMENTS.get(name.partition(":")[0], {})
+    arguments = re.findall(r"<uuid:(\w+)>", next(str(e.pattern) for n, e in _named(get_resolver()) if n == name))
+    return reverse(name, kwargs={argument: ids[renamed.get(argument, argument)] for argument in arguments})
+
+
+def outcome(answer: HttpResponse, absent: HttpResponse) -> str:
+    """The kind of an answer; anything that is none of the kinds is described as it is."""
+    if answer.status_code == 404:
+        same = (answer.content, dict(answer.headers)) == (absent.content, dict(absent.headers))
+        return ABSENT if same else f"a 404 that tells itself apart: {dict(answer.headers)}"
+    if answer.status_code == 302:
+        return SIGN_IN if answer["Location"].startswith("/sign-in/?next=") else DONE
+    return {200: PAGE, 204: EMPTY}.get(answer.status_code, str(answer.status_code))
+
+
+@pytest.fixture(autouse=True)
+def short_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight hundred refusals would wait half a minute; that refusals wait is shown in test_absence_timing."""
+    monkeypatch.setattr(absence, "TICK_SECONDS", 0.001)
+
+
+@pytest.fixture(scope="module")
+def absent(world: World) -> HttpResponse:
+    """The answer that every refusal has to equal: for a case that never was, to somebody who may see cases."""
+    return world.client("ottoline").get(reverse("cases:case", args=[nowhere()]))
+
+
+def test_routes_and_expectations_are_the_same() -> None:
+    """A new address fails here until somebody says who may have it."""
+    assert sorted(EXPECTED) == sorted(routes())
+    assert len(list(url_patterns())) == len(EXPECTED)
+
+
+def test_addresses_hold_random_ids_and_nothing_else() -> None:
+    for route, _ in url_patterns():
+        assert re.findall(r"<(\w+):", route) == ["uuid"] * route.count("<"), route
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("name", EXPECTED)
+def test_an_address_asked_for_by_each_person(world: World, absent: HttpResponse, name: str, who: str) -> None:
+    """Gate 1 is ``Need`` and ``visible_to``; with either gone, somebody here gets a page that is not theirs."""
+    path = address(name, world.ids)
+    got = outcome(world.client(who).get(path), absent), outcome(world.client(who).post(path), absent)
+    assert got == (EXPECTED[name][0][who], EXPECTED[name][1][who])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", EXPECTED)
+def test_an_address_asked_for_by_nobody(world: World, absent: HttpResponse, name: str) -> None:
+    """Nobody learns nothing: there or not, the way to sign in is the same but for the address they sent themselves."""
+    client = world.client(None)
+    path, other = address(name, world.ids), address(name, {key: nowhere() for key in world.ids})
+    got = outcome(client.get(path), absent), outcome(client.post(path), absent)
+    assert got == FOR_ANYBODY.get(name, (SIGN_IN, SIGN_IN))
+    if name not in FOR_ANYBODY:
+        here, there = client.get(path), client.get(other)
+        assert here["Location"].replace(path, "") == there["Location"].replace(other, "")
+        assert here.content == there.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in EXPECTED if "uuid" in str(routes()[name].pattern)])
+@pytest.mark.parametrize("who", ["delphine", "ignatius"])
+def test_an_address_of_nothing_is_absent_for_everybody(world: World, absent: HttpResponse, name: str, who: str) -> None:
+    path = address(name, {key: nowhere() for key in world.ids})
+    client = world.client(who)
+    assert [outcome(client.get(path), absent), outcome(client.post(path), absent)] == [ABSENT, ABSENT]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in EXPECTED if str(routes()[name].pattern).count("uuid") == 2])
+def test_an_object_of_another_case_is_absent_inside_ones_own(world: World, absent: HttpResponse, name: str) -> None:
+    """The first id is ottoline's own, the second is Fernhill's: real, but not hers."""
+    mixed = world.ids | {key: world.foreign[key] for key in ("person", "point", "task")}
+    client = world.client("ottoline")
+    path = address(name, mixed)
+    assert [outcome(client.get(path), absent), outcome(client.post(path), absent)] == [ABSENT, ABSENT]
+
+
+@pytest.mark.django_db
+def test_an_unknown_address_is_absent(world: World, absent: HttpResponse) -> None:
+    for path in ("/cases/not-an-id/", "/cases/1/", "/admin/", "/nothing/", f"/cases/{world.barnet.pk}/history/"):
+        assert outcome(world.client("bartholomew").get(path), absent) == ABSENT, path
+
+
+def test_the_absent_page_has_no_form_no_token_and_no_name(absent: HttpResponse) -> None:
+    page = absent.content.decode()
+    assert (absent.status_code, page.count("<form"), page.count("csrf"), page.count("Ottoline")) == (404, 0, 0, 0)
+    assert "Set-Cookie" not in absent.headers
+
+
+@pytest.mark.django_db
+def test_answers_to_an_asked_membership_are_the_managers(world: World, absent: HttpResponse) -> None:
+    """A membership that waits: the manager answers it, she and the administrator may end it, nobody else sees it."""
+    from teams.actions import ask_for
+    from teams.models import Membership, Team
+    from tests.conftest import asking_as
+
+    ignatius = world.people["ignatius"]
+    with asking_as(ignatius):
+        team = Team.objects.get(pk=world.ids["team"])
+        ask_for(by=ignatius, team=team, username="bartholomew", role="worker", reason="Will cover in the summer")
+        waits = Membership.objects.get(team=team, state="asked")
+    for name, allowed in (("teams:answer", MANAGER), ("teams:end", (*MANAGER, *ADMINISTRATOR))):
+        path = address(name, world.ids | {"membership": waits.pk})
+        got = {who: outcome(world.client(who).get(path), absent) for who in EVERYBODY}
+        assert got == can(allowed), name
