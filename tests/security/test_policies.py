@@ -24,7 +24,7 @@ POINT = (
 SEARCH = "INSERT INTO cases_savedsearch (id, made_at, made_by_id) VALUES (gen_random_uuid(), now(), %(worker)s)"
 CHANGE = (
     "INSERT INTO audit_logentry (content_type_id, object_pk, object_repr, action, changes_text)"
-    " VALUES (1, 'x', 'x', 0, '') RETURNING id"
+    " VALUES (1, 'x', 'x', 0, '') RETURNING id IS NOT NULL"
 )
 INSERTS = {
     "cases_case": CASE.format(access="'standard'").removesuffix(" RETURNING id"),
