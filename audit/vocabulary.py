@@ -17,6 +17,7 @@ class Verb(TextChoices):
     SEARCH_ASKED = "search_asked", "Asked for a search"
     HOME_READ = "home_read", "Saw it on their home page"
     REFUSED = "refused", "Asked for it and was refused"
+    SHUT_OUT = "shut_out", "Was signed out after fifty refusals"
     SIGNED_IN = "signed_in", "Signed in"
     SIGNED_OUT = "signed_out", "Signed out"
     SIGN_IN_FAILED = "sign_in_failed", "Failed to sign in"

@@ -17,11 +17,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
-from audit.actions import record
 from audit.ledger import Frame, frame
-from audit.vocabulary import Verb
 from foundation.absence import REFUSING, absent_page, wait_for_tick
 from foundation.access import Need, need_of
+from foundation.rowsecurity.calls import call
 from foundation.rowsecurity.context import acting_as
 from foundation.sealing.keyring import open_keyring
 
@@ -79,7 +78,7 @@ class RequestTransaction:
     def _refuse(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             with transaction.atomic():
-                record(Verb.REFUSED, shown=_asked_for(request), page=_page(request))
+                call("gate.refused", _asked_for(request), _page(request))
         return absent_page()
 
 

@@ -170,6 +170,27 @@ BEGIN
 END $$"""
 )
 
+# Refusals are counted where they are committed. Whoever is refused fifty times in ten minutes is probing or broken: their
+# sessions end, which they notice only by having to sign in again.
+REFUSED = definer(
+    """
+CREATE OR REPLACE FUNCTION gate.refused(p_asked_for uuid[], p_page text) RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    who uuid := gate.actor_id();
+    lately integer;
+BEGIN
+    PERFORM gate.record_access('refused', p_asked_for, '{}', p_page);
+    SELECT count(*) INTO lately FROM public.audit_accessevent AS e
+    WHERE e.actor = who AND e.verb = 'refused' AND e.at > clock_timestamp() - interval '10 minutes';
+    IF lately >= 50 THEN
+        DELETE FROM vault.session AS s WHERE s.person = who;
+        PERFORM gate.record_access('shut_out', '{}', '{}', p_page);
+    END IF;
+    RETURN lately;
+END $$"""
+)
+
 # The table that rate limits count in. Its keys are hashes and it holds counters: nothing about a family.
 CACHE = sql(
     """CREATE TABLE teams_cache (
@@ -201,6 +222,7 @@ class Migration(migrations.Migration):
         SESSION_SAVE,
         SESSION_CLOSE,
         SESSION_PURGE,
+        REFUSED,
         CACHE,
         *(row_security(f"teams_{name}") for name in ("user", "team", "membership", "teampermission")),
         grant("SELECT", "teams_user, teams_team, teams_membership, teams_teampermission, teams_roleverb"),
