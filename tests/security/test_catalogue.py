@@ -108,7 +108,8 @@ def test_policies_are_the_ones_listed(world: World) -> None:
     """r read, a add, w change, * all of them; + lets in, - takes away. What each does is shown in test_policies."""
     found = column(
         "SELECT polrelid::regclass::text || ' ' || polname || ' ' || polcmd::text || ' ' ||"
-        " CASE WHEN polpermissive THEN '+' ELSE '-' END || ' ' || (SELECT string_agg(r::regrole::text, ',' ORDER BY 1) FROM unnest(polroles) r)"
+        " CASE WHEN polpermissive THEN '+' ELSE '-' END || ' ' ||"
+        " (SELECT string_agg(r::regrole::text, ',' ORDER BY 1) FROM unnest(polroles) r)"
         " FROM pg_policy"
     )
     assert sorted(found) == POLICIES.split("\n")[1:-1]
@@ -133,8 +134,8 @@ TABLE_RIGHTS = {
     **dict.fromkeys(("django_tasks_database_dbtaskresult", "teams_cache"), "DELETE INSERT SELECT UPDATE"),
 }
 COLUMN_RIGHTS = {
-    "cases_case": "closed_at intervention_level issues last_contact_at lead_worker_id next_due referral_source"
-    " review_due status",
+    "cases_case": "close_reason closed_at intervention_level issues last_contact_at lead_worker_id next_due"
+    " referral_source review_due status",
     "cases_contactpoint": "channel may_leave_message may_say_who_we_are safe_times safe_to_use value",
     "cases_person": "date_of_birth family_name given_name is_confider known_as relationship role search_document title",
     "cases_task": "assigned_to_id done_at done_by_id due state title",
@@ -186,7 +187,8 @@ def test_schemas_and_database_let_the_web_in_and_make_nothing(world: World) -> N
 CALLABLE = """
 actor_id actor_teams add_case_keys add_own_key answer_membership ask_membership begin_search clock colleagues
 end_membership excluded_cases has_demonstration_people keep_partitions_ahead let_in_cases looks_at name_hits open_cases
-open_own own_teams partition_months_ahead person_for_sign_in purge_searches purge_sessions record_access search_keys
+open_own own_teams partition_months_ahead person_for_sign_in purge_searches purge_sessions record_access refused
+search_keys
 session_close session_known session_open session_save set_confirmation set_own_password teams_where
 """
 

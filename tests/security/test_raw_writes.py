@@ -32,9 +32,10 @@ TASK = (
     " VALUES (gen_random_uuid(), %(case)s, %(team)s, now(), %(worker)s, %(worker)s, 'open', now(), '\\x01')"
 )
 CASE = (
-    "INSERT INTO cases_case (id, team_id, reference, kind, status, access_class, intervention_level, referral_source,"
+    "INSERT INTO cases_case (id, team_id, reference, kind, status, access_class, intervention_level,"
+    " close_reason, referral_source,"
     " issues, opened_at, opened_by_id, last_contact_at) VALUES (gen_random_uuid(), %(team)s, 'ZZZZZZZZZ', %(kind)s,"
-    " 'open', {access}, 1, '', '{{}}', now(), %(worker)s, now()) RETURNING id"
+    " 'open', {access}, 1, '', '', '{{}}', now(), %(worker)s, now()) RETURNING id"
 )
 
 
