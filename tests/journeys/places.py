@@ -1,0 +1,80 @@
+"""What stands in the demonstration's database before anybody opens a browser, and where its pages are."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.management import call_command
+from django.db import transaction
+from django.urls import reverse
+
+from cases import actions
+from cases.models import ContactPoint, Person
+from foundation.rowsecurity.owner import as_owner
+from pps_barnet.demonstration.cast import BARNET, FERNHILL
+from teams import actions as memberships
+from teams.founding import found_membership, found_person
+from teams.models import Membership, Team
+from teams.vocabulary import Role, State
+from tests.conftest import asking_as, open_a_case, person
+
+GIVEN, FAMILY = "Petronella", "Quillfeather"
+NAME = f"{GIVEN} {FAMILY}"
+BOTH_TEAMS = "wilhelmina"  # administers two services; nobody of the cast does
+PASSWORD = "everybody here is invented"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Ids of what pages are about."""
+
+    case: UUID
+    reference: str
+    person: UUID
+    point: UUID
+    search: UUID
+    team: UUID
+    asked: UUID
+    current: UUID
+
+    def case_page(self) -> str:
+        """The page of Petronella Quillfeather's case."""
+        return reverse("cases:case", args=[self.case])
+
+
+def prepare() -> Places:
+    """Seed the demonstration, and add a case, a search and a request to join that pages can be opened of."""
+    call_command("seed_demo", verbosity=0, stdout=_Quiet())
+    with as_owner(), transaction.atomic():
+        both = found_person(BOTH_TEAMS, "Wilhelmina Twiss", password=PASSWORD, demonstration=True)
+    _join_both(both)
+    return _places()
+
+
+class _Quiet:
+    def write(self, _: str) -> None:
+        """Say nothing."""
+
+
+def _join_both(who: UUID) -> None:
+    ids = {}
+    for name, member in ((BARNET, "delphine"), (FERNHILL, "bartholomew")):
+        with asking_as(person(member)):
+            ids[name] = Team.objects.get(name=name).pk
+    with as_owner(), transaction.atomic():
+        for team in ids.values():
+            found_membership(team, who, Role.ADMINISTRATOR)
+
+
+def _places() -> Places:
+    ottoline, ignatius = person("ottoline"), person("ignatius")
+    case = open_a_case(ottoline, GIVEN, FAMILY)
+    with asking_as(ottoline):
+        search = actions.save_search(by=ottoline, term=FAMILY)
+        who = Person.objects.get(case=case)
+        point = ContactPoint.objects.get(case=case)
+    with asking_as(ignatius):
+        team = Team.objects.get(name=BARNET)
+        memberships.ask_for(by=ignatius, team=team, username="percival", role=Role.WORKER, reason="Covers a leave")
+        asked = Membership.objects.get(team=team, state=State.ASKED)
+        current = Membership.objects.get(team=team, user__username="caspian")
+    return Places(case.pk, case.readable_reference, who.pk, point.pk, search.pk, team.pk, asked.pk, current.pk)

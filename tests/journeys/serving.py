@@ -1,0 +1,78 @@
+"""The product itself, served in demonstration mode from a database of its own, as a person's browser meets it."""
+
+import fcntl
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC, BUILT = ROOT / "var" / "static", ROOT / "static_build"
+START_SECONDS = 30
+# What the web process must not hold: it refuses to start with the owner's address.
+WITHHELD = ("DATABASE_OWNER_URL", "DATABASE_SEALER_URL", "DATABASE_BACKUP_URL", "PPS_TEST_ADMIN_URL", "PPS_ADMIN_URL")
+GUNICORN = ("-m", "gunicorn", "pps_barnet.wsgi", "--worker-class", "gthread", "--threads", "4", "--no-control-socket")
+
+
+def environment(database: str) -> dict[str, str]:
+    """Ours in demonstration mode, with the web's own login to this database."""
+    kept = {name: value for name, value in os.environ.items() if name not in WITHHELD}
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
+    return kept | {"PPS_MODE": "demonstration", "DATABASE_URL": url}
+
+
+def collect_static(database: str) -> None:
+    """Static files under their hashed names, as people get them; anew when any of them was built since."""
+    manifest = STATIC / "staticfiles.json"
+    with (ROOT / "var" / "test-static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        newest = max((path.stat().st_mtime for path in BUILT.rglob("*") if path.is_file()), default=0)
+        if not manifest.exists() or manifest.stat().st_mtime < newest:
+            command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--clear"]
+            subprocess.run(command, cwd=ROOT, env=environment(database), check=True, capture_output=True)  # noqa: S603
+
+
+@contextmanager
+def served(database: str, log: Path) -> Iterator[str]:
+    """Serve the product from ``database`` on a port of its own; gives its address."""
+    collect_static(database)
+    with socket.create_server(("127.0.0.1", 0)) as listening, log.open("w") as out:
+        command = [sys.executable, *GUNICORN, "--bind", f"fd://{listening.fileno()}"]
+        process = subprocess.Popen(  # noqa: S603 -- our own server
+            command,
+            cwd=ROOT,
+            env=environment(database),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            pass_fds=[listening.fileno()],
+        )
+        try:
+            port = listening.getsockname()[1]
+            wait_until_answering(port, process, log)
+            yield f"http://localhost:{port}"
+        finally:
+            process.terminate()
+            process.wait(15)
+
+
+def wait_until_answering(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Ask for the sign-in page until it comes; what the server said is shown when it never does."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            asked.request("GET", "/sign-in/", headers={"Host": f"localhost:{port}"})
+            if asked.getresponse().status == http.client.OK:
+                return
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            asked.close()
+    raise AssertionError(f"The server did not answer:\n{log.read_text()[-3000:]}")

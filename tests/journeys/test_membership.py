@@ -1,0 +1,83 @@
+"""Who joins and who leaves: asked for by one person, confirmed by another, ended at once for open pages too."""
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Desks
+from tests.journeys.places import NAME, Places
+from tests.journeys.steps import given_signed_in, main, then_anybody_can_use_it, then_they_are_asked_to_sign_in
+
+BARTHOLOMEW = "Bartholomew Quince"
+
+
+def when_the_administrator_asks(page: Page, username: str) -> None:
+    page.get_by_role("link", name="Team", exact=True).click()
+    main(page).get_by_role("link", name="Ask for a membership").click()
+    main(page).get_by_label("Their user name").fill(username)
+    main(page).get_by_label("Caseworker", exact=True).check()
+    main(page).get_by_label("Why they are joining").fill("Helps out for a fortnight")
+    main(page).get_by_role("button", name="Ask for this membership").click()
+    expect(page.get_by_role("status")).to_contain_text("It begins when the manager confirms it")
+
+
+def when_the_manager_confirms_from_her_home_page(page: Page, name: str) -> None:
+    page.goto("/")
+    main(page).get_by_role("link", name=name).click()
+    main(page).get_by_label("Yes").check()
+    main(page).get_by_role("button", name="Save this answer").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+
+
+def when_the_administrator_ends_it(page: Page, name: str) -> None:
+    page.get_by_role("link", name="Team", exact=True).click()
+    main(page).get_by_role("link", name=f"End: {name}").click()
+    main(page).get_by_label("Why it ends").fill("The fortnight is over")
+    main(page).get_by_role("button", name="End it now").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+
+
+def then_the_list_holds(page: Page, name: str, *, found: bool) -> None:
+    page.get_by_role("link", name="Cases", exact=True).click()
+    expect(main(page).get_by_role("link", name=name)).to_have_count(1 if found else 0)
+
+
+def test_a_membership_begins_when_it_is_confirmed_and_ends_at_once(desks: Desks, places: Places) -> None:
+    ignatius, delphine, bartholomew = desks(), desks(), desks()
+    given_signed_in(ignatius, "Ignatius Pell")
+    given_signed_in(delphine, "Delphine Marrowby")
+    given_signed_in(bartholomew, BARTHOLOMEW)
+    then_the_list_holds(bartholomew, NAME, found=False)
+
+    when_the_administrator_asks(ignatius, "bartholomew")
+    then_the_list_holds(bartholomew, NAME, found=False)
+
+    when_the_manager_confirms_from_her_home_page(delphine, BARTHOLOMEW)
+    then_anybody_can_use_it(delphine)
+    then_the_list_holds(bartholomew, NAME, found=True)
+    main(bartholomew).get_by_role("link", name=NAME).click()
+    expect(bartholomew.locator(".app-case__person")).to_have_text(NAME)
+
+    when_the_administrator_ends_it(ignatius, BARTHOLOMEW)
+    then_anybody_can_use_it(ignatius)
+    bartholomew.get_by_role("link", name="Record a contact").click()
+    then_they_are_asked_to_sign_in(bartholomew)
+    assert NAME not in bartholomew.content()
+    then_anybody_can_use_it(bartholomew)
+
+    given_signed_in(bartholomew, BARTHOLOMEW)
+    then_the_list_holds(bartholomew, NAME, found=False)
+
+
+def test_the_manager_reads_who_has_looked(desks: Desks, places: Places) -> None:
+    caspian, delphine = desks(), desks()
+    given_signed_in(caspian, "Caspian Rookwell")
+    caspian.goto(places.case_page())
+    given_signed_in(delphine, "Delphine Marrowby")
+    delphine.goto(places.case_page())
+    delphine.get_by_role("link", name="Who has looked").click()
+    looks = main(delphine).get_by_role("row")
+    expect(looks.filter(has_text="Caspian Rookwell").first).to_contain_text("Read the case")
+    expect(looks.filter(has_text="Delphine Marrowby").first).to_contain_text("who has looked")
+    expect(looks.filter(has_text="Ottoline Fernsby").last).to_contain_text("Opened it as a new case")
+    then_anybody_can_use_it(delphine)
+    caspian.reload()
+    expect(caspian.get_by_role("link", name="Who has looked")).to_have_count(0)

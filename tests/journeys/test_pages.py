@@ -1,0 +1,154 @@
+"""Every page, for somebody whose page it is, at three widths: usable by anybody, and telling nothing in its title."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Desks
+from tests.journeys.places import BOTH_TEAMS, FAMILY, GIVEN, NAME, Places
+from tests.journeys.steps import main, then_anybody_can_use_it, then_nothing_sticks_out
+
+WIDTHS = (1280, 375, 320)
+HEIGHT = 900
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Who opens a page, which ids its address takes, and whether it is a page of one case."""
+
+    who: str
+    ids: tuple[str, ...] = ()
+    of_a_case: bool = False
+
+
+SIGHTS = {
+    "home": Sight("ottoline"),
+    "record_call": Sight("ottoline"),
+    "results": Sight("ottoline", ("search",)),
+    "password": Sight("ottoline"),
+    "account_login": Sight(""),
+    "account_logout": Sight("ottoline"),
+    "cases:cases": Sight("ottoline"),
+    "cases:open": Sight("ottoline"),
+    "cases:case": Sight("ottoline", ("case",), of_a_case=True),
+    "cases:looks": Sight("delphine", ("case",), of_a_case=True),
+    "cases:add_contact": Sight("ottoline", ("case",), of_a_case=True),
+    "cases:add_person": Sight("ottoline", ("case",), of_a_case=True),
+    "cases:add_contact_point": Sight("ottoline", ("case", "person"), of_a_case=True),
+    "cases:safety": Sight("ottoline", ("case", "point"), of_a_case=True),
+    "cases:add_task": Sight("ottoline", ("case",), of_a_case=True),
+    "teams:teams": Sight(BOTH_TEAMS),
+    "teams:team": Sight("ignatius", ("team",)),
+    "teams:ask": Sight("ignatius", ("team",)),
+    "teams:confirmation": Sight("delphine", ("team",)),
+    "teams:answer": Sight("delphine", ("asked",)),
+    "teams:end": Sight("ignatius", ("current",)),
+}
+# The same page as it meets somebody else, or in another state.
+MORE = {
+    "home of an administrator": ("home", Sight("ignatius")),
+    "home of a manager": ("home", Sight("delphine")),
+    "home of somebody outside": ("home", Sight("honoria")),
+    "list that nothing fits": ("cases:cases", Sight("bartholomew")),
+    "team for its manager": ("teams:team", Sight("delphine", ("team",))),
+}
+ONLY_POSTED = {"find", "stay", "cases:finish_task"}
+
+
+def names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}"
+        else:
+            yield from names(entry, f"{entry.namespace}:" if entry.namespace else prefix)
+
+
+def test_every_page_is_looked_at() -> None:
+    assert set(SIGHTS) | ONLY_POSTED == set(names())
+
+
+@pytest.fixture(scope="session")
+def states() -> dict[str, Any]:
+    """Browsers' cookies by user name: each person signs in once."""
+    return {}
+
+
+def given_at_a_desk(desks: Desks, states: dict[str, Any], username: str) -> Page:
+    page = desks(storage_state=states.get(username))
+    if username and username not in states:
+        page.goto("/sign-in/")
+        page.get_by_label("User name").fill(username)
+        page.locator("#id_password").fill("everybody here is invented")
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        states[username] = page.context.storage_state()
+    return page
+
+
+def then_it_is_a_good_page(page: Page, sight: Sight, places: Places) -> None:
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        then_nothing_sticks_out(page)
+        then_anybody_can_use_it(page)
+    expect(page.locator("h1")).to_have_count(1)
+    then_its_title_tells_nothing(page, places)
+    if sight.of_a_case:
+        then_it_says_whose_record_it_is(page, places)
+
+
+def then_its_title_tells_nothing(page: Page, places: Places) -> None:
+    title = page.title().casefold()
+    assert title.endswith(" – parent partnership barnet")
+    secrets = {GIVEN, FAMILY, places.reference, places.reference.replace("-", ""), str(places.case)}
+    assert [secret for secret in secrets if secret.casefold() in title] == []
+
+
+def then_it_says_whose_record_it_is(page: Page, places: Places) -> None:
+    header = page.get_by_role("region", name="Case record")
+    expect(header).to_contain_text(NAME)
+    expect(header).to_contain_text(places.reference)
+    assert GIVEN not in page.url and places.reference not in page.url
+
+
+@pytest.mark.parametrize("name", SIGHTS)
+def test_a_page_is_for_everybody_at_every_width(
+    desks: Desks, states: dict[str, Any], places: Places, name: str
+) -> None:
+    sight = SIGHTS[name]
+    page = given_at_a_desk(desks, states, sight.who)
+    answer = page.goto(reverse(name, args=[getattr(places, each) for each in sight.ids]))
+    assert answer is not None and answer.status == 200
+    then_it_is_a_good_page(page, sight, places)
+
+
+@pytest.mark.parametrize("what", MORE)
+def test_a_page_is_for_everybody_in_its_other_states(
+    desks: Desks, states: dict[str, Any], places: Places, what: str
+) -> None:
+    name, sight = MORE[what]
+    page = given_at_a_desk(desks, states, sight.who)
+    page.goto(reverse(name, args=[getattr(places, each) for each in sight.ids]))
+    then_it_is_a_good_page(page, sight, places)
+
+
+def test_a_form_with_errors_is_for_everybody_as_well(desks: Desks, states: dict[str, Any], places: Places) -> None:
+    page = given_at_a_desk(desks, states, "ottoline")
+    page.goto(reverse("cases:add_contact", args=[places.case]))
+    main(page).get_by_role("button", name="Record this contact").click()
+    assert page.title().startswith("Error: ")
+    then_it_is_a_good_page(page, SIGHTS["cases:add_contact"], places)
+
+
+def test_the_form_to_open_a_case_with_errors_is_for_everybody(
+    desks: Desks, states: dict[str, Any], places: Places
+) -> None:
+    page = given_at_a_desk(desks, states, "ottoline")
+    page.goto(reverse("cases:open"))
+    main(page).get_by_role("button", name="Open this case").click()
+    assert page.title().startswith("Error: ")
+    then_it_is_a_good_page(page, SIGHTS["cases:open"], places)
