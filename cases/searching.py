@@ -28,11 +28,12 @@ PHONE_DIGITS = 6  # fewer digits than this are not a telephone number
 
 @dataclass(frozen=True)
 class Hit:
-    """Somebody found: the person, and their name as the search document has it."""
+    """Somebody found: the person, their name as the search document has it, and who they are in the case."""
 
     person: UUID
     case: UUID
     name: str
+    role: str
     score: float
 
 
@@ -77,12 +78,18 @@ def find(user: Any, term: str) -> list[Hit]:
 
     A document that does not open is passed over: one damaged row must not hide the others.
     """
-    people = Person.objects.visible_to(user).only("id", "case_id", "search_document")
+    people = Person.objects.visible_to(user).only("id", "case_id", "role", "search_document")
     documents = [(person, found) for person in people if (found := _opened(person)) is not None]
     scores = _scores(term, [document for _, document in documents])
     exact = _by_reference(user, term)
     hits = [
-        Hit(person.pk, person.case_id, document["shown"], 101.0 if person.case_id == exact else score)
+        Hit(
+            person.pk,
+            person.case_id,
+            document["shown"],
+            person.get_role_display(),
+            101.0 if person.case_id == exact else score,
+        )
         for (person, document), score in zip(documents, scores, strict=True)
         if score >= GOOD_ENOUGH or person.case_id == exact
     ]

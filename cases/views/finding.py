@@ -59,11 +59,16 @@ def _cases_of(user: Any, hits: list[Hit], named: Case | None) -> dict[UUID, Case
 def _table(hits: list[Hit], cases: dict[UUID, Case]) -> Table:
     """A row per person found; a case found by its reference alone has nobody to name."""
     named = {hit.case for hit in hits}
-    rows = [_row(hit.name, cases[hit.case]) for hit in hits if hit.case in cases]
+    rows = [_row(hit.name, cases[hit.case], hit.role) for hit in hits if hit.case in cases]
     rows += [_row(ANONYMOUS, case) for pk, case in cases.items() if pk not in named]
     return Table("People and cases found", COLUMNS, tuple(rows), id="found")
 
 
-def _row(name: str, case: Case) -> tuple[Any, ...]:
+def _row(name: str, case: Case, role: str = "") -> tuple[Any, ...]:
     lead = str(case.lead_worker or "Nobody yet")
-    return (Cell(name, url=case.get_absolute_url()), case.readable_reference, Cell(tag=status_tag(case)), lead)
+    return (
+        Cell(name, url=case.get_absolute_url(), note=role),
+        case.readable_reference,
+        Cell(tag=status_tag(case)),
+        lead,
+    )
