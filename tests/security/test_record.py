@@ -1,0 +1,280 @@
+"""Every look and every change is on the record, or it does not happen. Promises 3 and 4."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from audit.actions import SilentAction, action, record
+from audit.models import LogEntry, UnrecordedWrite
+from audit.vocabulary import Verb
+from cases import actions
+from cases.models import Case, Contact, ContactPoint, Person, SavedSearch, Task
+from tests.conftest import asking_as
+from tests.security.conftest import World, build_world, nowhere
+from tests.security.raw import rows, superuser_cursor
+
+ANY_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+RECORDED = (Case, Person, ContactPoint, Contact, Task, SavedSearch)
+
+
+@pytest.fixture
+def own(own_database: str) -> World:
+    """A world for one test, in which acts are committed."""
+    return build_world()
+
+
+def events(since: Any = None) -> list[tuple[Any, ...]]:
+    """Every committed event after a moment: actor, verb, ids shown, page."""
+    with superuser_cursor() as cursor:
+        return rows(
+            cursor,
+            "SELECT actor, verb, objects_shown, page FROM audit_accessevent WHERE %s::timestamptz IS NULL OR at > %s"
+            " ORDER BY at",
+            [since, since],
+        )
+
+
+def now() -> Any:
+    """The database's clock."""
+    with superuser_cursor() as cursor:
+        return rows(cursor, "SELECT clock_timestamp()")[0][0]
+
+
+def objects_of_cases() -> set[UUID]:
+    """Ids of every case and person, of both services."""
+    with superuser_cursor() as cursor:
+        return {row[0] for row in rows(cursor, "SELECT id FROM cases_case UNION SELECT id FROM cases_person")}
+
+
+PAGES = {
+    "home": [],
+    "record_call": [],
+    "cases:cases": [],
+    "cases:case": ["case"],
+    "cases:looks": ["case"],
+    "cases:change": ["case"],
+    "cases:add_contact": ["case"],
+    "cases:add_person": ["case"],
+    "cases:add_contact_point": ["case", "person"],
+    "cases:safety": ["case", "point"],
+    "cases:add_task": ["case"],
+    "teams:team": ["team"],
+    "teams:confirmation": ["team"],
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_names_in_its_event_everything_it_shows(world: World, name: str) -> None:
+    """Every id of a case or a person in the page is in an event of this page, in the name of who asked."""
+    before = now()
+    answer = world.client("delphine").get(reverse(name, args=[world.ids[each] for each in PAGES[name]]))
+    assert answer.status_code == 200
+    shown = {UUID(found) for found in ANY_UUID.findall(answer.content.decode())} & objects_of_cases()
+    written = events(before)
+    recorded = {pk for actor, _, ids, _ in written if actor == world.people["delphine"].pk for pk in ids}
+    assert written and shown <= recorded
+    if PAGES[name][:1] == ["case"] or name in ("home", "record_call", "cases:cases"):
+        assert bool(shown) == (name != "home")  # delphine has no task and leads no case
+
+
+def test_a_search_names_the_hits_it_shows(world: World) -> None:
+    delphine, before = world.client("delphine"), now()
+    asked = delphine.post("/find/", {"term": "petronella"})
+    page = delphine.get(asked["Location"]).content.decode()
+    assert str(world.barnet.pk) in page
+    written = events(before)
+    assert [verb for _, verb, _, _ in written] == ["search_asked", "searched"]
+    assert set(written[1][2]) == {world.barnet.pk, world.ids["person"]}
+
+
+def test_a_search_that_finds_nobody_is_on_the_record_too(world: World) -> None:
+    bartholomew, before = world.client("bartholomew"), now()
+    bartholomew.get(bartholomew.post("/find/", {"term": "petronella"})["Location"])
+    assert [(verb, ids) for _, verb, ids, _ in events(before)] == [("search_asked", []), ("searched", [])]
+
+
+@pytest.mark.parametrize("who", ["bartholomew", "ignatius", "augusta", "ferdinand"])
+def test_a_refusal_is_recorded_although_everything_was_rolled_back(world: World, who: str) -> None:
+    before = now()
+    world.client(who).get(world.barnet.get_absolute_url())
+    assert events(before) == [(world.people[who].pk, "refused", [world.barnet.pk], "cases:case")]
+
+
+def test_a_refused_post_leaves_its_refusal_and_no_change(world: World) -> None:
+    before = now()
+    world.client("bartholomew").post(reverse("cases:add_task", args=[world.barnet.pk]), {"title": "Mine"})
+    assert [verb for _, verb, _, _ in events(before)] == ["refused"]
+    with superuser_cursor() as cursor:
+        assert rows(cursor, "SELECT count(*) FROM audit_logentry WHERE timestamp > %s", [before]) == [(0,)]
+
+
+def test_fifty_refusals_end_the_session_and_nobody_elses(own: World) -> None:
+    bartholomew, ottoline = own.client("bartholomew"), own.client("ottoline")
+    codes = [bartholomew.get(reverse("cases:case", args=[nowhere()])).status_code for _ in range(51)]
+    assert codes == [404] * 50 + [302]
+    assert ottoline.get("/").status_code == 200
+    assert [verb for _, verb, _, _ in events()].count("shut_out") == 1
+
+
+# Nothing without a record --------------------------------------------------------------------------------------------
+@action
+def silent(task: Task) -> None:
+    """An action that forgets to record: a plain row of SQL changes without auditlog's knowing."""
+    Task.objects.filter(pk=task.pk)._update([(Task._meta.get_field("state"), None, "open")])
+
+
+@pytest.mark.django_db
+def test_an_action_that_records_nothing_is_rolled_back(world: World) -> None:
+    """Falls when the count is taken out of ``audit.actions.action``."""
+    ottoline = world.people["ottoline"]
+    with asking_as(ottoline):
+        task = Task.objects.get(pk=world.ids["task"])
+        with pytest.raises(SilentAction):
+            silent(task)
+
+
+@pytest.mark.django_db
+def test_a_silent_action_does_not_hide_behind_its_caller(world: World) -> None:
+    @action
+    def outer(task: Task) -> None:
+        record(Verb.CHANGED, shown=[task.pk])
+        silent(task)
+
+    with asking_as(world.people["ottoline"]):
+        task = Task.objects.get(pk=world.ids["task"])
+        with pytest.raises(SilentAction):
+            outer(task)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", RECORDED)
+def test_a_row_saved_outside_an_action_is_refused(world: World, model: Any) -> None:
+    with asking_as(world.people["ottoline"]):
+        row = model.objects.first()
+        with pytest.raises(UnrecordedWrite):
+            row.save()
+        with pytest.raises(UnrecordedWrite):
+            row.delete()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", RECORDED)
+@pytest.mark.parametrize("how", ["update", "delete", "bulk_create", "bulk_update", "aupdate", "adelete"])
+def test_a_write_in_bulk_is_refused(world: World, model: Any, how: str) -> None:
+    """auditlog sees none of these; the async twins are Django's own and end in the same methods."""
+    arguments: dict[str, tuple[Any, ...]] = {"bulk_create": ([],), "bulk_update": ([], ["id"])}
+    with asking_as(world.people["ottoline"]), pytest.raises(UnrecordedWrite):
+        _written(getattr(model.objects.all(), how), *arguments.get(how, ()), is_async=how.startswith("a"))
+
+
+def _written(write: Any, *arguments: Any, is_async: bool) -> None:
+    (async_to_sync(write) if is_async else write)(*arguments)
+
+
+# If the event cannot be written, the page is not shown ----------------------------------------------------------------
+BREAK = """
+CREATE OR REPLACE FUNCTION gate.record_access(p_verb text, p_shown uuid[], p_teams uuid[], p_page text) RETURNS uuid
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN RAISE EXCEPTION 'the disk is full' USING ERRCODE = '53100'; END $$
+"""
+
+
+@pytest.fixture
+def broken_record(own: World) -> World:
+    """A database in which no event can be written."""
+    with superuser_cursor() as cursor:
+        cursor.execute(BREAK)
+    return own
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_is_shown_when_its_event_cannot_be_written(world: World, name: str) -> None:
+    with superuser_cursor() as cursor:
+        sound = rows(cursor, "SELECT pg_get_functiondef('gate.record_access'::regproc)")[0][0]
+        client = world.client("delphine")
+        cursor.execute(BREAK)
+        try:
+            answer = client.get(reverse(name, args=[world.ids[each] for each in PAGES[name]]))
+        finally:
+            cursor.execute(sound)
+    page = answer.content.decode()
+    assert answer.status_code == 500
+    for told in ("Petronella", "Quillfeather", "Fernsby", world.barnet.readable_reference, str(world.barnet.pk)):
+        assert told not in page
+
+
+def test_nothing_is_saved_when_its_event_cannot_be_written(broken_record: World) -> None:
+    own, form = broken_record, {"title": "Call the school", "due": "today"}
+    with superuser_cursor() as cursor:
+        before = rows(cursor, "SELECT count(*) FROM cases_task")
+        client = own.client("ottoline")
+        assert client.post(reverse("cases:add_task", args=[own.barnet.pk]), form).status_code == 500
+        assert client.post(reverse("cases:finish_task", args=[own.barnet.pk, own.ids["task"]])).status_code == 500
+        assert rows(cursor, "SELECT count(*), count(*) FILTER (WHERE state = 'done') FROM cases_task") == [
+            (*before[0], 0)
+        ]
+
+
+def test_a_page_that_forgets_to_record_is_an_error(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``_insist_on_record`` in the middleware: the view is real, its one call that records is taken out."""
+    from teams.views import membership
+
+    monkeypatch.setattr(membership, "record", lambda *_, **__: None)
+    answer = world.client("delphine").get(reverse("teams:team", args=[world.ids["team"]]))
+    assert (answer.status_code, "Caspian" in answer.content.decode()) == (500, False)
+
+
+# The log of changes ---------------------------------------------------------------------------------------------------
+def test_changes_hold_no_plaintext_and_name_their_actor(own: World) -> None:
+    """Everything typed at the start, and a change of a sealed value afterwards."""
+    caspian = own.people["caspian"]
+    with asking_as(caspian):
+        case = Case.objects.get(pk=own.barnet.pk)
+        point = ContactPoint.objects.get(pk=own.ids["point"])
+        actions.set_safety(by=caspian, case=case, point=point, to=actions.Safety("no", safe_times="before Petronella"))
+    with superuser_cursor() as cursor:
+        found = rows(cursor, "SELECT actor_id, action, l::text FROM audit_logentry AS l ORDER BY timestamp")
+    text = " ".join(row[2] for row in found)
+    for typed in ("Petronella", "Quillfeather", "Winifred", "07700", "900077", "the school has not answered", "before"):
+        assert typed.casefold() not in text.casefold(), typed
+    assert "[sealed " in text
+    assert {row[0] for row in found} == {own.people[who].pk for who in ("ottoline", "bartholomew", "caspian")}
+    assert (found[-1][0], found[-1][1]) == (caspian.pk, 1)
+
+
+@pytest.mark.django_db
+def test_every_model_of_a_case_is_on_the_record(world: World) -> None:
+    from auditlog.registry import auditlog
+
+    assert [model.__name__ for model in RECORDED if not auditlog.contains(model)] == []
+    with asking_as(world.people["ottoline"]), transaction.atomic():
+        before = LogEntry.objects.count()
+        case = Case.objects.get(pk=world.ids["case"])
+        task = Task.objects.get(pk=world.ids["task"])
+        actions.finish_task(by=world.people["ottoline"], case=case, task=task)
+        # the task, and the case whose next day it was
+        assert LogEntry.objects.count() - before == 2
+
+
+def test_looks_are_listed_for_the_manager_with_who_and_what(own: World) -> None:
+    own.client("caspian").get(own.barnet.get_absolute_url())
+    own.client("bartholomew").get(own.barnet.get_absolute_url())
+    page = own.client("delphine").get(reverse("cases:looks", args=[own.barnet.pk])).content.decode()
+    assert "Caspian Rookwell" in page and "Read the case" in page
+    assert "Somebody outside the team" in page and "Asked for it and was refused" in page
+    assert "Bartholomew" not in page  # who he is, is not this team's to know
+
+
+def test_an_event_keeps_the_address_that_was_verified(own: World) -> None:
+    """``X-Forwarded-For`` is anybody's to write, and is not believed where no proxy of ours stands in front."""
+    client: Client = own.client("caspian")
+    client.get(own.barnet.get_absolute_url(), REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR="203.0.113.9")
+    with superuser_cursor() as cursor:
+        latest = "SELECT host(address) FROM audit_accessevent WHERE actor = %s ORDER BY at DESC LIMIT 1"
+        assert rows(cursor, latest, [str(own.people["caspian"].pk)]) == [("192.0.2.7",)]
