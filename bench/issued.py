@@ -1,0 +1,83 @@
+"""The SQL that the product issues, taken down once and run again by psycopg2 alone as ``pps_app``."""
+
+from contextlib import nullcontext
+from statistics import median
+from time import perf_counter
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from foundation.rowsecurity.context import signed_context
+
+Statement = tuple[str, Any]
+
+
+def taken_down(asked: Any) -> list[Statement]:
+    """The statements that the product's way sends, in order, without what begins and ends the transaction."""
+    sent: list[Statement] = []
+
+    def note(execute: Any, sql: str, values: Any, many: bool, context: Any) -> Any:
+        sent.append((sql, values))
+        return execute(sql, values, many, context)
+
+    for warm in (True, False):
+        asked.before()
+        sent.clear()
+        with nullcontext() if warm else connection.execute_wrapper(note):
+            asked.run()
+    return sent
+
+
+class Replay:
+    """One plain connection of the web's login, on which statements run under the person's signed context."""
+
+    def __init__(self, app: Any, person: UUID) -> None:
+        """Take a connection of ``pps_app`` that is outside any transaction."""
+        self.app, self.person, self.cursor = app, person, app.cursor()
+
+    def begin(self) -> None:
+        """Begin a transaction and tell the database who asks, as the product's backend does."""
+        self.cursor.execute("SELECT pg_backend_pid()")
+        context = signed_context(self.person, self.cursor.fetchone()[0])
+        self.cursor.execute(
+            "SELECT set_config('gate.context', %s, true), set_config('gate.address', %s, true)", [context, ""]
+        )
+
+    def send(self, statements: list[Statement]) -> list[list[tuple[Any, ...]]]:
+        """Run the statements and fetch what each returns."""
+        found = []
+        for statement, values in statements:
+            self.cursor.execute(statement, values)
+            found.append(self.cursor.fetchall())
+        return found
+
+    def end(self) -> None:
+        """End the transaction."""
+        self.app.commit()
+
+    def whole(self, statements: list[Statement]) -> list[list[tuple[Any, ...]]]:
+        """A whole transaction, its context included."""
+        self.begin()
+        found = self.send(statements)
+        self.end()
+        return found
+
+
+def database_time(asked: Any, rounds: int = 60) -> float:
+    """The median of what the product's way spends waiting for the database, in milliseconds; rounds of their own."""
+    spent: list[float] = []
+
+    def timed(execute: Any, *values: Any) -> Any:
+        began = perf_counter()
+        try:
+            return execute(*values)
+        finally:
+            spent[-1] += (perf_counter() - began) * 1000
+
+    for _ in range(rounds):
+        asked.before()
+        spent.append(0.0)
+        with connection.execute_wrapper(timed):
+            asked.run()
+    return median(spent)

@@ -1,0 +1,91 @@
+"""Rounds in which every variant takes its turn, so that what else the machine does falls on all of them alike."""
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+WARM = 12  # rounds that are not counted
+
+
+@dataclass
+class Variant:
+    """One way to the same rows.
+
+    ``run`` is timed and returns what it found; ``rows`` makes that comparable and is not timed, nor is ``before``.
+    """
+
+    name: str
+    run: Callable[[], Any]
+    rows: Callable[[Any], Any]
+    before: Callable[[], None] = lambda: None
+    after: Callable[[], None] = lambda: None
+    times: list[float] = field(default_factory=list)
+
+    def once(self) -> Any:
+        """Take one turn and return what it found, comparable."""
+        self.before()
+        began = time.perf_counter()
+        found = self.run()
+        self.times.append((time.perf_counter() - began) * 1000)
+        self.after()
+        return self.rows(found)
+
+    @property
+    def median(self) -> float:
+        """The median of the counted turns, in milliseconds."""
+        return statistics.median(self.times[WARM:])
+
+    @property
+    def spread(self) -> float:
+        """The distance between the quarters over the median: how quiet the machine was."""
+        low, _, high = statistics.quantiles(self.times[WARM:], n=4)
+        return (high - low) / self.median
+
+
+class DifferentRowsError(AssertionError):
+    """Two variants did not return the same rows: whatever they took means nothing."""
+
+
+class Steady:
+    """Holds replayed statements to their own first answer; what the ORM makes of them is compared with the floor's."""
+
+    def __init__(self) -> None:
+        """Begin without an answer."""
+        self.first: Any = None
+
+    def __call__(self, found: Any) -> None:
+        """Nothing to compare with the others.
+
+        Raises:
+            DifferentRowsError: when the answer is not the first one's.
+        """
+        self.first = found if self.first is None else self.first
+        if found != self.first or not any(found):
+            raise DifferentRowsError("The statements answered differently this time.")
+
+
+def interleave(groups: Sequence[Sequence[Variant]], rounds: int) -> None:
+    """Let every variant of every group take its turn in each round.
+
+    Raises:
+        DifferentRowsError: when two variants of a group differ, in any round.
+    """
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(WARM + rounds):
+            for variants in groups:
+                take_turns(variants)
+    finally:
+        gc.enable()
+
+
+def take_turns(variants: Sequence[Variant]) -> None:
+    """One turn each, the first of them setting what the others must find."""
+    found = [(variant.name, variant.once()) for variant in variants]
+    for name, rows in ((name, rows) for name, rows in found[1:] if rows is not None):
+        if rows != found[0][1]:
+            raise DifferentRowsError(f"{name} and {found[0][0]} differ:\n{rows}\n{found[0][1]}")
