@@ -17,7 +17,7 @@ from teams.models import Membership, Team
 from teams.vocabulary import Role, State
 from tests.conftest import asking_as, open_a_case, person
 
-GIVEN, FAMILY = "Petronella", "Quillfeather"
+GIVEN, FAMILY = "Ermengarde", "Wintersby"  # nobody whom the seed invents
 NAME = f"{GIVEN} {FAMILY}"
 BOTH_TEAMS = "wilhelmina"  # administers two services; nobody of the cast does
 PASSWORD = "everybody here is invented"
@@ -37,7 +37,7 @@ class Places:
     current: UUID
 
     def case_page(self) -> str:
-        """The page of Petronella Quillfeather's case."""
+        """The page of Ermengarde Wintersby's case."""
         return reverse("cases:case", args=[self.case])
 
 

@@ -17,7 +17,7 @@ def given_signed_in(page: Page, name: str) -> None:
     """Somebody of the cast signs in by their card."""
     page.goto("/sign-in/")
     page.get_by_role("button", name=f"Sign in as {name}").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Today" if name not in HOMES else HOMES[name])
+    expect(page.get_by_role("heading", level=1)).to_have_text(HOMES.get(name, "Today"))
 
 
 HOMES = dict.fromkeys(("Ignatius Pell", "Honoria Vance-Tully", "Lysander Oake", "Percival Dunmoor"), "Home")

@@ -9,11 +9,13 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 from playwright.sync_api import Page, expect
 
+from tests.conftest import LONG
 from tests.journeys.conftest import Desks
 from tests.journeys.places import BOTH_TEAMS, FAMILY, GIVEN, NAME, Places
 from tests.journeys.steps import main, then_anybody_can_use_it, then_nothing_sticks_out
 
 WIDTHS = (1280, 375, 320)
+NARROWEST = min(WIDTHS)  # laid out as the next width is: read by axe in long runs alone
 HEIGHT = 900
 
 
@@ -36,6 +38,8 @@ SIGHTS = {
     "cases:cases": Sight("ottoline"),
     "cases:open": Sight("ottoline"),
     "cases:case": Sight("ottoline", ("case",), of_a_case=True),
+    "cases:change": Sight("ottoline", ("case",), of_a_case=True),
+    "cases:move": Sight("ottoline", ("case",), of_a_case=True),
     "cases:looks": Sight("delphine", ("case",), of_a_case=True),
     "cases:add_contact": Sight("ottoline", ("case",), of_a_case=True),
     "cases:add_person": Sight("ottoline", ("case",), of_a_case=True),
@@ -94,7 +98,8 @@ def then_it_is_a_good_page(page: Page, sight: Sight, places: Places) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         then_nothing_sticks_out(page)
-        then_anybody_can_use_it(page)
+        if LONG or width != NARROWEST:
+            then_anybody_can_use_it(page)
     expect(page.locator("h1")).to_have_count(1)
     then_its_title_tells_nothing(page, places)
     if sight.of_a_case:
