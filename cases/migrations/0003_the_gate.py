@@ -41,6 +41,24 @@ LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_ca
 $$"""
 )
 
+# Whoever is let into a case of another team sees that team's name and who wrote what, and no more of either.
+LET_IN_TEAMS = definer(
+    """
+CREATE OR REPLACE FUNCTION gate.let_in_teams() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT c.team_id), '{}') FROM public.cases_case AS c
+    WHERE c.id = ANY ((SELECT gate.let_in_cases())::uuid[]) AND c.id <> ALL ((SELECT gate.excluded_cases())::uuid[])
+$$"""
+)
+LET_IN_WORKERS = definer(
+    """
+CREATE OR REPLACE FUNCTION gate.let_in_workers() RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT m.user_id), '{}') FROM public.teams_membership AS m
+    WHERE m.team_id = ANY ((SELECT gate.let_in_teams())::uuid[])
+$$"""
+)
+
 # The team on a part is the case's: no row can slip into another team by naming it.
 SAME_TEAM = sql(
     "ALTER TABLE cases_case ADD CONSTRAINT case_and_its_team UNIQUE (id, team_id)",
@@ -272,6 +290,10 @@ class Migration(migrations.Migration):
         READS,
         LET_IN,
         EXCLUDED,
+        LET_IN_TEAMS,
+        LET_IN_WORKERS,
+        policy("teams_team", "of_cases_let_in", "SELECT", using="id = ANY ((SELECT gate.let_in_teams())::uuid[])"),
+        policy("teams_user", "of_cases_let_in", "SELECT", using="id = ANY ((SELECT gate.let_in_workers())::uuid[])"),
         SAME_TEAM,
         RULES,
         *gates("cases_case", "id", author="opened_by_id"),
