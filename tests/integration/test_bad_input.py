@@ -260,6 +260,22 @@ def test_a_telephone_number_that_is_none_is_refused_and_all_is_kept(ottoline: Cl
 
 
 @pytest.mark.django_db
+def test_errors_in_two_parts_of_a_form_stand_in_one_list(ottoline: Client) -> None:
+    page = send(ottoline, reverse("cases:open"), OPENING | {"review_due": "31 2 2026", "person-telephone": "12"})
+    assert page.count("data-error-summary") == 1
+    assert "Enter a telephone number" in page
+    assert "Review on must be a real date" in page
+
+
+@pytest.mark.django_db
+def test_an_anonymous_enquiry_is_never_asked_who_they_are(ottoline: Client) -> None:
+    typed = {"kind": "anonymous", "level": "1", "lead_choice": "", "referral_source": "", "review_due": "31 2 2026"}
+    page = send(ottoline, reverse("cases:open"), typed)
+    assert "Review on must be a real date" in page
+    assert "Enter first name" not in page
+
+
+@pytest.mark.django_db
 def test_a_task_done_twice_is_done_once(ottoline: Client, case: Case) -> None:
     page = ottoline.get(case.get_absolute_url()).content.decode()
     address = re.findall(r'action="(/cases/[^"]+/done/)"', page)[0]

@@ -21,11 +21,15 @@ HEIGHT = 900
 
 @dataclass(frozen=True)
 class Sight:
-    """Who opens a page, which ids its address takes, and whether it is a page of one case."""
+    """Who opens a page, what its address takes (ids by name, or a word), and whether it is a page of one case."""
 
     who: str
     ids: tuple[str, ...] = ()
     of_a_case: bool = False
+
+    def address(self, name: str, places: Places) -> str:
+        """The path of the page."""
+        return reverse(name, args=[getattr(places, each, each) for each in self.ids])
 
 
 SIGHTS = {
@@ -39,7 +43,7 @@ SIGHTS = {
     "cases:open": Sight("ottoline"),
     "cases:case": Sight("ottoline", ("case",), of_a_case=True),
     "cases:change": Sight("ottoline", ("case",), of_a_case=True),
-    "cases:move": Sight("ottoline", ("case",), of_a_case=True),
+    "cases:move": Sight("ottoline", ("case", "close"), of_a_case=True),
     "cases:looks": Sight("delphine", ("case",), of_a_case=True),
     "cases:add_contact": Sight("ottoline", ("case",), of_a_case=True),
     "cases:add_person": Sight("ottoline", ("case",), of_a_case=True),
@@ -126,7 +130,7 @@ def test_a_page_is_for_everybody_at_every_width(
 ) -> None:
     sight = SIGHTS[name]
     page = given_at_a_desk(desks, states, sight.who)
-    answer = page.goto(reverse(name, args=[getattr(places, each) for each in sight.ids]))
+    answer = page.goto(sight.address(name, places))
     assert answer is not None and answer.status == 200
     then_it_is_a_good_page(page, sight, places)
 
@@ -137,7 +141,7 @@ def test_a_page_is_for_everybody_in_its_other_states(
 ) -> None:
     name, sight = MORE[what]
     page = given_at_a_desk(desks, states, sight.who)
-    page.goto(reverse(name, args=[getattr(places, each) for each in sight.ids]))
+    page.goto(sight.address(name, places))
     then_it_is_a_good_page(page, sight, places)
 
 
@@ -146,6 +150,7 @@ def test_a_form_with_errors_is_for_everybody_as_well(desks: Desks, states: dict[
     page.goto(reverse("cases:add_contact", args=[places.case]))
     main(page).get_by_role("button", name="Record this contact").click()
     assert page.title().startswith("Error: ")
+    expect(page.locator("[data-error-summary]")).to_have_count(1)
     then_it_is_a_good_page(page, SIGHTS["cases:add_contact"], places)
 
 
@@ -156,4 +161,5 @@ def test_the_form_to_open_a_case_with_errors_is_for_everybody(
     page.goto(reverse("cases:open"))
     main(page).get_by_role("button", name="Open this case").click()
     assert page.title().startswith("Error: ")
+    expect(page.locator("[data-error-summary]")).to_have_count(1)
     then_it_is_a_good_page(page, SIGHTS["cases:open"], places)
