@@ -32,6 +32,7 @@ SEEN = {
     "plain": BARNET,
     "walled": BARNET - {"caspian"},
     "wall ended": BARNET,
+    "manager walled": BARNET - {"delphine"},
     "kept to managers": {"delphine"},
     "restricted": {"delphine"},
     "safeguarding": {"delphine"},
@@ -58,7 +59,12 @@ LET_IN = [
     ("let in and kept", "bartholomew", HOUR),
     ("let in and walled", "bartholomew", HOUR),
 ]
-WALLED = [("walled", "caspian", None), ("wall ended", "caspian", -HOUR), ("let in and walled", "bartholomew", HOUR)]
+WALLED = [
+    ("walled", "caspian", None),
+    ("wall ended", "caspian", -HOUR),
+    ("manager walled", "delphine", None),
+    ("let in and walled", "bartholomew", HOUR),
+]
 GATED = (
     *("cases_case", "cases_person", "cases_contactpoint", "cases_contact", "cases_task", "cases_casepermission"),
     *(
@@ -163,7 +169,7 @@ def test_a_search_as_each_person(world: World, cases: dict[str, Case], gates: st
         assert hidden(world, found) == expected(who, cases)
 
 
-@pytest.mark.parametrize("who", ["ottoline", "caspian", "delphine", "honoria", "ignatius", "augusta"])
+@pytest.mark.parametrize("who", ["caspian", "delphine", "honoria"])
 def test_case_pages_as_each_person(world: World, cases: dict[str, Case], gates: str, who: str) -> None:
     """Honoria was let into a case but holds no verb on any team: the page's own need keeps her out as well."""
     client = world.client(who)
@@ -254,7 +260,8 @@ def test_looks_as_each_person(world: World, cases: dict[str, Case], who: str) ->
         for name, case in cases.items():
             rows(cursor, "SELECT gate.record_access('looks_read', ARRAY[%s]::uuid[], '{}', '')", [str(case.pk)])
             code = refused_with(cursor, "SELECT * FROM gate.looks_at(%s, NULL, 5)", [str(case.pk)])
-            assert code == ("" if who == "delphine" and name != "fernhill" else "42501"), name
+            may = who == "delphine" and name not in ("fernhill", "manager walled")
+            assert code == ("" if may else "42501"), name
 
 
 def test_a_manager_elsewhere_who_was_let_in_does_not_read_who_has_looked(world: World, cases: dict[str, Case]) -> None:
@@ -289,7 +296,7 @@ def test_the_gates_fixture_really_takes_them_away(world: World, cases: dict[str,
 
 
 def test_no_page_of_a_foreign_case_names_it(world: World, cases: dict[str, Case], gates: str) -> None:
-    """What could leak is there: the references of twelve cases, looked for in the pages of somebody outside."""
+    """What could leak is there: the references of thirteen cases, looked for in the pages of somebody outside."""
     pages: list[Any] = [
         world.client("bartholomew").get(path) for path in ("/", "/cases/", "/cases/?status=", "/record-a-call/")
     ]

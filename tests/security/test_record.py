@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import transaction
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
@@ -112,6 +113,26 @@ def test_a_refused_post_leaves_its_refusal_and_no_change(world: World) -> None:
     assert [verb for _, verb, _, _ in events(before)] == ["refused"]
     with superuser_cursor() as cursor:
         assert rows(cursor, "SELECT count(*) FROM audit_logentry WHERE timestamp > %s", [before]) == [(0,)]
+
+
+@pytest.mark.parametrize(("trouble", "status"), [(ValueError, 500), (Http404, 404)])
+def test_a_page_that_fails_after_writing_takes_its_writing_back(
+    own: World, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception], status: int
+) -> None:
+    """The view's last step breaks when the task is already done: neither the change nor its record is kept."""
+    from cases.views import tasks
+
+    def broken(*_: Any) -> None:
+        raise trouble
+
+    monkeypatch.setattr(tasks, "redirect", broken)
+    before = now()
+    answer = own.client("ottoline").post(reverse("cases:finish_task", args=[own.barnet.pk, own.ids["task"]]))
+    assert answer.status_code == status
+    with superuser_cursor() as cursor:
+        assert rows(cursor, "SELECT state FROM cases_task WHERE id = %s", [str(own.ids["task"])]) == [("open",)]
+        assert rows(cursor, "SELECT count(*) FROM audit_logentry WHERE timestamp > %s", [before]) == [(0,)]
+    assert [verb for _, verb, _, _ in events(before)] == (["refused"] if status == 404 else [])
 
 
 def test_fifty_refusals_end_the_session_and_nobody_elses(own: World) -> None:
