@@ -98,8 +98,10 @@ cases_task changed_by_workers w + pps_app
 cases_task in_reach r + pps_app
 cases_task not_taken_away * - pps_app
 teams_membership own_and_teams r + pps_app
+teams_team of_cases_let_in r + pps_app
 teams_team own_teams r + pps_app
 teams_teampermission own_grants r + pps_app
+teams_user of_cases_let_in r + pps_app
 teams_user self_and_colleagues r + pps_app
 """
 
@@ -186,7 +188,8 @@ def test_schemas_and_database_let_the_web_in_and_make_nothing(world: World) -> N
 # Functions ----------------------------------------------------------------------------------------------------------
 CALLABLE = """
 actor_id actor_teams add_case_keys add_own_key answer_membership ask_membership begin_search clock colleagues
-end_membership excluded_cases has_demonstration_people keep_partitions_ahead let_in_cases looks_at name_hits open_cases
+end_membership excluded_cases has_demonstration_people keep_partitions_ahead let_in_cases let_in_teams
+let_in_workers looks_at name_hits open_cases
 open_own own_teams partition_months_ahead person_for_sign_in purge_searches purge_sessions record_access refused
 search_keys
 session_close session_known session_open session_save set_confirmation set_own_password teams_where

@@ -177,9 +177,6 @@ def test_case_pages_as_each_person(world: World, cases: dict[str, Case], gates: 
     assert got == (expected(who, cases) if who != "honoria" else set())
 
 
-@pytest.mark.xfail(
-    reason="the page joins the team's and the workers' rows, which the database hides from who is let in"
-)
 def test_the_page_of_a_case_that_somebody_was_let_into(world: World, cases: dict[str, Case]) -> None:
     """Let in means the whole case: its page, and every contact on it with the name of who recorded it."""
     page = world.client("bartholomew").get(cases["let in"].get_absolute_url())

@@ -67,8 +67,8 @@ def test_a_text_of_32_bytes_or_more_takes_another_block() -> None:
     [
         {"model": "cases.contact"},
         {"column": "family_name"},
-        {"row": uuid4()},
-        {"scope": uuid4()},
+        {"row": UUID(int=3 << 64)},
+        {"scope": UUID(int=3 << 64)},
         {"row": PLACE.scope, "scope": PLACE.row},
         {"model": "cases.person\x1fgiven_name", "column": ""},
         {"model": "cases.persongiven_name", "column": ""},
@@ -108,7 +108,7 @@ def test_a_value_cut_short_or_added_to_does_not_open() -> None:
             unseal(damaged, key=KEY, place=PLACE)
 
 
-@pytest.mark.parametrize("blob", [b"", b"Petronella", os.urandom(200), b"\x01", b"\x01" * 100], ids=len)
+@pytest.mark.parametrize("blob", [b"", b"Petronella", bytes(range(200)), b"\x01", b"\x01" * 100], ids=len)
 def test_bytes_that_were_never_sealed_do_not_open(blob: bytes) -> None:
     with pytest.raises(CannotOpen):
         unseal(blob, key=KEY, place=PLACE)
