@@ -29,7 +29,11 @@ def as_text(results: Results) -> str:
     """Every table, then each bound: met or not."""
     parts = [NOTE]
     for cases, found in results.items():
-        parts += [f"\n{cases:,} cases, medians of {found['rounds']} rounds", *size_lines(found), *page_lines(found)]
+        before, after = found["load"]
+        parts.append(
+            f"\n{cases:,} cases, medians of {found['rounds']} rounds; load {before:.1f} before, {after:.1f} after"
+        )
+        parts += [*size_lines(found), *page_lines(found)]
     parts.append("\nBounds")
     parts += [
         f"  {'met    ' if b.met else 'NOT MET'}  {b.cases:>9,}  {b.what:<60} {b.measured:6.2f}"
@@ -59,8 +63,9 @@ def page_lines(found: dict[str, Any]) -> list[str]:
     """A line for each person's page."""
     return [
         f"  GET /cases/, {who}: {page['ms']:.1f} ms; in process {page['in_process_ms']:.1f}, without sealing and event "
-        f"{page['without_ms']:.1f}: a share of {page['share']:.0%} (hand-out and event {page['handing_out_ms']:.2f}, "
-        f"opening {page['opening_ms']:.2f})"
+        f"{page['without_ms']:.1f}: a share of {page['share_by_difference']:.0%} by "
+        f"difference, {page['share_timed']:.0%} timed (hand-out and event {page['handing_out_ms']:.2f}, opening "
+        f"{page['opening_ms']:.2f})"
         for who, measured in found["people"].items()
         for page in [measured["http"]]
     ]
