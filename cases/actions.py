@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from audit.actions import action
 from audit.vocabulary import Verb
@@ -70,6 +71,7 @@ class NewContact:
     signposted_to: str = ""
     told_about_family: str = ""
     consent_check: str = ""
+    id: UUID = field(default_factory=uuid4)
 
 
 @action
@@ -194,6 +196,10 @@ def record_contact(
     """
     may_work_on(by, case).enforce()
     keys.open_to_change(case)
+    Case.objects.select_for_update(no_key=True).get(pk=case.pk)  # two presses of one button wait for each other
+    again: Contact | None = Contact.objects.filter(pk=contact.id, case=case).first()
+    if again is not None:
+        return again
     outward = contact.with_whom != WithWhom.SERVICE_USER
     made = Contact.of(
         case,

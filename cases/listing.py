@@ -10,14 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 
 from cases.models import Case, Contact
 from cases.models.case import CaseQuerySet
 from cases.visibility import let_in, not_narrowed, not_taken_away
 from cases.vocabulary import Status
-from foundation.rowsecurity.lateral import first_ids
+from foundation.rowsecurity.lateral import first_rows
+from teams.models import User
 from teams.visibility import team_ids
 from teams.vocabulary import Verb
 
@@ -88,11 +88,9 @@ def page_of(user: Any, wanted: Wanted, edge: Edge | None = None, *, size: int = 
     """One page of the cases the person may see, in a fixed number of queries."""
     column, down = ORDERS[wanted.sort]
     back = edge is not None and edge.back
-    ids = first_page_ids(user, narrowed(wanted).filter(_beyond(column, down, edge)), column, down != back, size + 1)
-    more = len(ids) > size
-    ids = ids[:size][::-1] if back else ids[:size]
-    found = {case.pk: case for case in rows_by_id(ids)}
-    cases = [found[pk] for pk in ids if pk in found]
+    cases = first_page(user, narrowed(wanted).filter(_beyond(column, down, edge)), column, down != back, size + 1)
+    more = len(cases) > size
+    cases = cases[:size][::-1] if back else cases[:size]
     if not cases:
         return CasePage([])
     first, last = (Edge(getattr(case, column), case.pk) for case in (cases[0], cases[-1]))
@@ -105,19 +103,22 @@ def page_of(user: Any, wanted: Wanted, edge: Edge | None = None, *, size: int = 
     )
 
 
-def first_page_ids(user: Any, rows: CaseQuerySet, column: str, down: bool, limit: int) -> list[UUID]:
-    """Ids of the first rows that the person may see, merged from each of their teams."""
+def first_page(user: Any, rows: CaseQuerySet, column: str, down: bool, limit: int) -> list[Case]:
+    """The first rows that the person may see, merged from each of their teams."""
     sign = "-" if down else ""
     rows = rows.filter(not_taken_away(user, "pk") & not_narrowed(user)).order_by(f"{sign}{column}", f"{sign}id")
     teams = team_ids(user, Verb.SEE_CASES)
-    return first_ids(rows, teams=teams, singly=rows.filter(pk__in=let_in(user)), limit=limit)
+    singly = rows.filter(pk__in=let_in(user)).exclude(team__in=teams)
+    return first_rows(rows, teams=teams, singly=singly, limit=limit, contacts=(Contact, "case_id"))
 
 
-def rows_by_id(ids: list[UUID]) -> list[Case]:
-    """The rows of one page, with what the list shows of each (``contacts``: how many there are)."""
-    made = Contact.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(n=Count("pk")).values("n")
-    rows = Case.objects.filter(pk__in=ids).select_related("lead_worker")
-    return list(rows.annotate(contacts=Coalesce(Subquery(made), 0)))
+def lead_names(cases: list[Case], known: dict[UUID, str] | None = None) -> dict[UUID, str]:
+    """The names of those who lead the cases; who is ``known`` is not asked for again, who has left still has a name."""
+    names = dict(known or {})
+    missing = {case.lead_worker_id for case in cases if case.lead_worker_id} - set(names)
+    if missing:
+        names |= dict(User.objects.filter(pk__in=missing).values_list("pk", "display_name"))
+    return names
 
 
 def counts_by_status(user: Any) -> dict[str, int]:

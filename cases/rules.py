@@ -6,12 +6,12 @@ from cases.models import Case
 from cases.workflow import Move
 from foundation.verdict import YES, Verdict, no
 from teams.models import Team
-from teams.visibility import grants
+from teams.visibility import team_ids
 from teams.vocabulary import Verb
 
 
 def _holds(user: Any, verb: Verb, team_id: Any) -> bool:
-    return bool(grants(user).filter(permission__codename=verb, content_object_id=team_id).exists())
+    return team_id in team_ids(user, verb)
 
 
 def may_open_case(user: Any, team: Team) -> Verdict:

@@ -5,26 +5,35 @@ The row policies of migration 0003 say the same in SQL and read the same rows. `
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from cases.vocabulary import AccessClass
 from foundation import clock
+from foundation.once import once
 from teams.visibility import in_force, team_ids
 
 
-def let_in(user: Any) -> "QuerySet[Any]":
-    """Ids of single cases the person holds a time-limited permission on."""
-    model = apps.get_model("cases", "CasePermission")
-    held = model.objects.filter(in_force(), user_id=user.pk, permission__codename="see_case")
-    return held.values("content_object_id")
+def let_in(user: Any) -> list[UUID]:
+    """Ids of single cases the person holds a time-limited permission on, read once for one request."""
+    return once(("cases let in", user.pk), lambda: _read_let_in(user))
 
 
-def excluded(user: Any) -> "QuerySet[Any]":
-    """Ids of cases taken away from the person: a conflict of interest, or a wall between files."""
-    model = apps.get_model("cases", "CaseExclusion")
-    return model.objects.filter(in_force(), user_id=user.pk).values("case_id")
+def _read_let_in(user: Any) -> list[UUID]:
+    held = apps.get_model("cases", "CasePermission").objects.filter(in_force(), permission__codename="see_case")
+    return list(held.filter(user_id=user.pk).values_list("content_object_id", flat=True))
+
+
+def excluded(user: Any) -> list[UUID]:
+    """Ids of cases taken away from the person: a conflict of interest, or a wall between files; read once."""
+    return once(("cases taken away", user.pk), lambda: _read_excluded(user))
+
+
+def _read_excluded(user: Any) -> list[UUID]:
+    taken = apps.get_model("cases", "CaseExclusion").objects.filter(in_force(), user_id=user.pk)
+    return list(taken.values_list("case_id", flat=True))
 
 
 def kept_to_managers(user: Any) -> "QuerySet[Any]":
@@ -43,8 +52,9 @@ def reach(user: Any, case: str) -> Q:
 
 
 def not_taken_away(user: Any, case: str) -> Q:
-    """Neither excluded nor kept to managers: what every list subtracts, whatever its access path."""
-    return ~Q(**{f"{case}__in": excluded(user)}) & ~Q(**{f"{case}__in": kept_to_managers(user)})
+    """Neither excluded nor, for what is in a case, in one kept to managers; a case itself says so by its own class."""
+    taken = ~Q(**{f"{case}__in": excluded(user)})
+    return taken if case == "pk" else taken & ~Q(**{f"{case}__in": kept_to_managers(user)})
 
 
 def not_narrowed(user: Any) -> Q:

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from foundation.access import need_of
 from foundation.classification import Class, Register, our_models, stored_fields
+from foundation.rowsecurity.calls import call_one
 from foundation.sealing.envelope import CannotOpen
 from foundation.sealing.fields import SealedTextField
 from foundation.sealing.keyring import provider
@@ -55,6 +56,18 @@ def the_sealing_key_can_be_used(**_: Any) -> list[CheckMessage]:
     except CannotOpen as problem:
         return [Error("Nothing can be sealed.", hint=str(problem), id="foundation.E007")]
     return []
+
+
+@register(Tags.database)
+def the_key_is_the_one_records_were_sealed_with(**_: Any) -> list[CheckMessage]:
+    """Another key file would open nothing that is there, and seal what comes apart from it."""
+    if not settings.SERVING_WEB:
+        return []
+    known, current = call_one("gate.key_numbers"), provider().current()
+    if not known or current in known:
+        return []
+    what = f"The sealing key is number {current}, and the records here are sealed with {', '.join(known)}."
+    return [Error(what, hint="Put the right key file back before serving.", id="foundation.E009")]
 
 
 @register(Tags.security)

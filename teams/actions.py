@@ -6,6 +6,7 @@ from django.db import Error, transaction
 
 from audit.actions import action
 from audit.ledger import note
+from foundation.once import forget
 from foundation.rowsecurity.calls import call, call_one
 from foundation.verdict import Refused
 from teams.models import Membership, Team, User
@@ -31,6 +32,7 @@ def _told(function: str, *arguments: object) -> UUID | None:
             raise
         raise Refused(reason) from error
     note()
+    forget()
     return made
 
 

@@ -101,7 +101,7 @@ def _address(request: HttpRequest) -> str:
     trusted = settings.TRUSTED_PROXIES
     address = hops[-trusted] if trusted and len(hops) >= trusted else request.META.get("REMOTE_ADDR", "")
     try:
-        return str(ipaddress.ip_address(address))
+        return str(ipaddress.ip_address(address)).partition("%")[0]  # an interface's name is no part of an address
     except ValueError:
         return ""
 

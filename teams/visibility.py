@@ -1,11 +1,13 @@
 """Which teams, people and memberships somebody may see: the Python gate. Row policies repeat it in the database."""
 
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from foundation import clock
+from foundation.once import once
 
 
 def in_force() -> Q:
@@ -21,10 +23,23 @@ def grants(user: Any) -> "QuerySet[Any]":
     return model.objects.filter(in_force(), user_id=user.pk, content_object__closed_at=None)
 
 
-def team_ids(user: Any, verb: str = "") -> "QuerySet[Any]":
-    """Ids of the teams on which the person holds ``verb`` (empty: any verb), as a subquery."""
-    held = grants(user).filter(permission__codename=verb) if verb else grants(user)
-    return held.values("content_object_id")
+def held(user: Any) -> dict[str, list[UUID]]:
+    """The teams on which the person holds each verb, read once for one request."""
+    return once(("teams held", user.pk), lambda: _read_held(user))
+
+
+def _read_held(user: Any) -> dict[str, list[UUID]]:
+    found: dict[str, list[UUID]] = {}
+    for verb, team in grants(user).values_list("permission__codename", "content_object_id"):
+        found.setdefault(verb, []).append(team)
+    return found
+
+
+def team_ids(user: Any, verb: str = "") -> list[UUID]:
+    """Ids of the teams on which the person holds ``verb`` (empty: any verb)."""
+    if verb:
+        return held(user).get(verb, [])
+    return sorted({team for teams in held(user).values() for team in teams})
 
 
 def teams_of(user: Any) -> Q:

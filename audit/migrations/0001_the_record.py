@@ -47,26 +47,21 @@ DECLARE
     raw text := current_setting('gate.context', true);
     part text[];
     pads vault.context_key;
-    body bytea;
 BEGIN
     IF raw IS NULL OR raw = '' THEN
-        RETURN NULL;  -- nobody, who sees nothing
+        RETURN NULL;
     END IF;
     part := string_to_array(raw, '.');  -- v1.key.person.backend.expiry.mac
-    IF array_length(part, 1) <> 6 OR part[1] <> 'v1' THEN
-        RAISE EXCEPTION 'malformed context' USING ERRCODE = '28000';
-    END IF;
-    SELECT * INTO pads FROM vault.context_key WHERE number = part[2]::smallint;
-    body := convert_to(array_to_string(part[1:5], '.'), 'UTF8');
-    IF NOT FOUND OR sha256(pads.outer_pad || sha256(pads.inner_pad || body)) <> decode(part[6], 'hex') THEN
+    -- Nothing is cast before the signature holds, so that nothing can fail to be cast.
+    SELECT * INTO pads FROM vault.context_key AS k WHERE k.number::text = part[2];
+    IF NOT FOUND OR part[1] <> 'v1' OR part[6] IS NULL OR part[6] <> encode(
+        sha256(pads.outer_pad || sha256(pads.inner_pad || convert_to(left(raw, -65), 'UTF8'))), 'hex') THEN
         RAISE EXCEPTION 'forged context' USING ERRCODE = '28000';
     END IF;
     IF part[4]::int <> pg_backend_pid() OR part[5]::bigint < extract(epoch FROM clock_timestamp()) THEN
         RAISE EXCEPTION 'stale context' USING ERRCODE = '28000';
     END IF;
     RETURN part[3]::uuid;
-EXCEPTION WHEN data_exception THEN
-    RAISE EXCEPTION 'malformed context' USING ERRCODE = '28000';
 END $$"""
 )
 
@@ -114,6 +109,21 @@ CHANGES = sql(
 
 # Owned by the tables' owner, because only the owner may add a partition. It can add and nothing else.
 PARTITIONS = sql(
+    """CREATE FUNCTION gate.refuse_rewriting() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+        RAISE EXCEPTION 'the record is append-only' USING ERRCODE = '42501';
+    END $$""",
+    # A partition does not inherit a trigger on statements, and TRUNCATE can name it alone.
+    """CREATE FUNCTION gate.guard_partition(p_name text) RETURNS void
+    LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+        EXECUTE format('CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON public.%I'
+                       ' FOR EACH STATEMENT EXECUTE FUNCTION gate.refuse_rewriting()', p_name);
+        EXECUTE format('ALTER TABLE public.%I ENABLE ALWAYS TRIGGER append_only_truncate', p_name);
+    END $$""",
+    "REVOKE ALL ON FUNCTION gate.guard_partition(text) FROM PUBLIC",
+    "SELECT gate.guard_partition('audit_accessevent_default'), gate.guard_partition('audit_logentry_default')",
     """CREATE FUNCTION gate.keep_partitions_ahead() RETURNS integer
     LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     DECLARE
@@ -129,6 +139,7 @@ PARTITIONS = sql(
                     EXECUTE format('CREATE TABLE public.%I PARTITION OF public.%I FOR VALUES FROM (%L) TO (%L)',
                         parent || to_char(first, '_YYYY_MM'), parent,
                         first::timestamp AT TIME ZONE 'UTC', (first + interval '1 month') AT TIME ZONE 'UTC');
+                    PERFORM gate.guard_partition(parent || to_char(first, '_YYYY_MM'));
                     made := made + 1;
                 END IF;
             END LOOP;
@@ -150,11 +161,8 @@ PARTITIONS = sql(
 
 # Append-only for everybody but the transaction that wrote the row: a search names its hits before it commits.
 APPEND_ONLY = sql(
-    """CREATE FUNCTION gate.refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION 'the record is append-only' USING ERRCODE = '42501';
-    END $$""",
-    """CREATE FUNCTION gate.only_while_being_written() RETURNS trigger LANGUAGE plpgsql AS $$
+    """CREATE FUNCTION gate.only_while_being_written() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
     BEGIN
         IF OLD.xid <> pg_catalog.pg_current_xact_id() OR OLD.objects_shown <> '{}' THEN
             RAISE EXCEPTION 'the record is append-only' USING ERRCODE = '42501';
@@ -172,10 +180,16 @@ APPEND_ONLY = sql(
     """CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON audit_logentry
        FOR EACH STATEMENT EXECUTE FUNCTION gate.refuse_rewriting()""",
     # Who and when are the database's to say, whatever the application sends.
-    """CREATE FUNCTION gate.stamp_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    """CREATE FUNCTION gate.stamp_change() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
     BEGIN
         NEW.actor_id := gate.actor_id();
-        NEW.timestamp := pg_catalog.clock_timestamp();
+        -- The month is the partition's, chosen before this runs: on its edge the sender's time stands, if it is now.
+        IF date_trunc('month', NEW.timestamp, 'UTC') = date_trunc('month', clock_timestamp(), 'UTC') THEN
+            NEW.timestamp := clock_timestamp();
+        ELSIF NEW.timestamp NOT BETWEEN clock_timestamp() - interval '5 minutes' AND clock_timestamp() + interval '5 minutes' THEN
+            RAISE EXCEPTION 'a change is recorded when it happens' USING ERRCODE = '22008';
+        END IF;
         NEW.xid := pg_catalog.pg_current_xact_id();
         NEW.remote_addr := nullif(pg_catalog.current_setting('gate.address', true), '')::inet;
         RETURN NEW;
@@ -196,9 +210,10 @@ APPEND_ONLY = sql(
     ),
 )
 
-RECORD = definer(
+# Written by the functions that do what it tells of; the web reaches it only through record_access below.
+WRITE_EVENT = definer(
     """
-CREATE OR REPLACE FUNCTION gate.record_access(p_verb text, p_shown uuid[], p_teams uuid[], p_page text) RETURNS uuid
+CREATE OR REPLACE FUNCTION gate.write_event(p_verb text, p_shown uuid[], p_teams uuid[], p_page text) RETURNS uuid
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     event uuid := gen_random_uuid();
@@ -211,7 +226,27 @@ BEGIN
     VALUES (event, who, p_verb, coalesce(p_shown, '{}'), coalesce(p_teams, '{}'), coalesce(p_page, ''),
             nullif(current_setting('gate.address', true), '')::inet);
     RETURN event;
+END $$""",
+    to=(),
+)
+RECORD = definer(
+    """
+CREATE OR REPLACE FUNCTION gate.record_access(p_verb text, p_shown uuid[], p_teams uuid[], p_page text) RETURNS uuid
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF p_verb IN ('searched', 'refused', 'shut_out', 'membership', 'password_set', 'case_opened', 'founded') THEN
+        RAISE EXCEPTION 'written only by what does it' USING ERRCODE = '42501';
+    END IF;
+    RETURN gate.write_event(p_verb, p_shown, p_teams, p_page);
 END $$"""
+)
+# A process whose key file holds another key must not start: it would seal new records apart from the old.
+KEY_NUMBERS = definer(
+    """
+CREATE OR REPLACE FUNCTION gate.key_numbers() RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT k.number), '{}') FROM vault.scope_key AS k
+$$"""
 )
 
 
@@ -230,10 +265,12 @@ class Migration(migrations.Migration):
         row_security("audit_accessevent"),
         row_security("audit_logentry"),
         grant("INSERT, SELECT, UPDATE (objects_shown)", "audit_accessevent", to="pps_definer"),
+        WRITE_EVENT,
         RECORD,
+        KEY_NUMBERS,
         # The web may add a change and see it again until it commits (for RETURNING), never afterwards.
         grant("INSERT, SELECT", "audit_logentry"),
-        policy("audit_logentry", "add_only", "INSERT", check="true"),
+        policy("audit_logentry", "add_only", "INSERT", check="(SELECT gate.actor_id()) IS NOT NULL"),
         policy("audit_logentry", "own_transaction", "SELECT", using="xid = pg_current_xact_id()"),
         # The sealer reads everything and writes neither.
         grant("SELECT", "audit_accessevent, audit_logentry", to="pps_sealer"),

@@ -84,7 +84,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="contact",
             name="case",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
+            field=models.ForeignKey(
+                db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
             model_name="contact",
@@ -101,7 +103,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="contactpoint",
             name="case",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
+            field=models.ForeignKey(
+                db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
             model_name="contactpoint",
@@ -111,7 +115,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="person",
             name="case",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
+            field=models.ForeignKey(
+                db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
             model_name="person",
@@ -156,7 +162,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="task",
             name="case",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
+            field=models.ForeignKey(
+                db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"
+            ),
         ),
         migrations.AddField(
             model_name="task",
@@ -186,7 +194,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["team", "status", "-opened_at", "-id"], name="case_newest"),
+            index=models.Index(
+                fields=["team", "status", "-opened_at", "-id"], include=["access_class"], name="case_newest"
+            ),
         ),
         migrations.AddIndex(
             model_name="case",
@@ -255,7 +265,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="contact",
-            index=models.Index(fields=["case", "-happened_at", "-id"], name="contact_timeline"),
+            index=models.Index(
+                fields=["case", "-happened_at", "-id"], include=["team", "access_class"], name="contact_timeline"
+            ),
         ),
         migrations.AddConstraint(
             model_name="contact",

@@ -15,48 +15,81 @@ READS = sql(
 LET_IN = definer(
     """
 CREATE OR REPLACE FUNCTION gate.let_in_cases() RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce(array_agg(g.content_object_id), '{}')
-    FROM public.cases_casepermission AS g
-    JOIN public.auth_permission AS p ON p.id = g.permission_id AND p.codename = 'see_case'
-    JOIN public.teams_user AS u ON u.id = g.user_id AND u.is_active
-    WHERE g.user_id = gate.actor_id() AND (g.until IS NULL OR g.until > gate.clock())
-$$"""
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    who uuid := gate.actor_id();
+BEGIN
+    RETURN ARRAY(
+        SELECT g.content_object_id
+        FROM public.cases_casepermission AS g
+        JOIN public.auth_permission AS p ON p.id = g.permission_id AND p.codename = 'see_case'
+        JOIN public.teams_user AS u ON u.id = g.user_id AND u.is_active
+        WHERE g.user_id = who AND (g.until IS NULL OR g.until > gate.clock()));
+END $$"""
 )
+# Conflicts of interest, and walls between files.
+CONFLICTS = definer(
+    """
+CREATE OR REPLACE FUNCTION gate.conflicts() RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    who uuid := gate.actor_id();
+BEGIN
+    RETURN ARRAY(
+        SELECT e.case_id FROM public.cases_caseexclusion AS e
+        WHERE e.user_id = who AND (e.until IS NULL OR e.until > gate.clock()));
+END $$"""
+)
+# Those, and the cases kept to managers, for what is inside a case: a narrowed case takes everything in it along.
 EXCLUDED = definer(
     """
 CREATE OR REPLACE FUNCTION gate.excluded_cases() RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce(array_agg(id), '{}') FROM (
-        SELECT e.case_id AS id FROM public.cases_caseexclusion AS e
-        WHERE e.user_id = gate.actor_id() AND (e.until IS NULL OR e.until > gate.clock())
-        UNION ALL
-        -- A narrowed case takes everything in it along, whatever the class of the parts.
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    who uuid := gate.actor_id();
+    teams uuid[] := gate.held(who, 'see_cases');
+    open_to_them uuid[];
+    narrowed uuid[];
+BEGIN
+    narrowed := ARRAY(
         SELECT c.id FROM public.cases_case AS c
-        WHERE c.access_class <> 'standard'
-          AND c.team_id <> ALL ((SELECT gate.teams_where('see_restricted'))::uuid[])
-          AND (c.team_id = ANY ((SELECT gate.actor_teams())::uuid[])
-               OR c.id = ANY ((SELECT gate.let_in_cases())::uuid[]))
-    ) AS taken
-$$"""
+        WHERE c.access_class <> 'standard' AND c.team_id = ANY (teams)
+        UNION ALL
+        SELECT c.id FROM public.cases_casepermission AS g JOIN public.cases_case AS c ON c.id = g.content_object_id
+        WHERE g.user_id = who AND c.access_class <> 'standard');
+    IF narrowed <> '{}' THEN
+        open_to_them := gate.held(who, 'see_restricted');
+        narrowed := ARRAY(SELECT c.id FROM public.cases_case AS c
+                          WHERE c.id = ANY (narrowed) AND c.team_id <> ALL (open_to_them));
+    END IF;
+    RETURN narrowed || gate.conflicts();
+END $$"""
 )
 
 # Whoever is let into a case of another team sees that team's name and who wrote what, and no more of either.
 LET_IN_TEAMS = definer(
     """
 CREATE OR REPLACE FUNCTION gate.let_in_teams() RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce(array_agg(DISTINCT c.team_id), '{}') FROM public.cases_case AS c
-    WHERE c.id = ANY ((SELECT gate.let_in_cases())::uuid[]) AND c.id <> ALL ((SELECT gate.excluded_cases())::uuid[])
-$$"""
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    singly uuid[] := gate.let_in_cases();
+BEGIN
+    IF singly = '{}' THEN
+        RETURN '{}';
+    END IF;
+    RETURN ARRAY(SELECT DISTINCT c.team_id FROM public.cases_case AS c
+                 WHERE c.id = ANY (singly) AND c.id <> ALL (gate.excluded_cases()));
+END $$"""
 )
 LET_IN_WORKERS = definer(
     """
 CREATE OR REPLACE FUNCTION gate.let_in_workers() RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce(array_agg(DISTINCT m.user_id), '{}') FROM public.teams_membership AS m
-    WHERE m.team_id = ANY ((SELECT gate.let_in_teams())::uuid[])
-$$"""
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    theirs uuid[] := gate.let_in_teams();
+BEGIN
+    RETURN ARRAY(SELECT DISTINCT m.user_id FROM public.teams_membership AS m WHERE m.team_id = ANY (theirs));
+END $$"""
 )
 
 # The team on a part is the case's: no row can slip into another team by naming it.
@@ -93,6 +126,17 @@ RULES = sql(
     "REVOKE ALL ON FUNCTION gate.anonymous_cases_hold_nobody() FROM PUBLIC",
     """CREATE TRIGGER nobody_in_anonymous_cases BEFORE INSERT ON cases_person
        FOR EACH ROW EXECUTE FUNCTION gate.anonymous_cases_hold_nobody()""",
+    """CREATE FUNCTION gate.done_in_ones_own_name() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+        IF NEW.done_by_id IS DISTINCT FROM OLD.done_by_id AND NEW.done_by_id <> gate.actor_id() THEN
+            RAISE EXCEPTION 'a task is done in one''s own name' USING ERRCODE = '42501';
+        END IF;
+        RETURN NEW;
+    END $$""",
+    "REVOKE ALL ON FUNCTION gate.done_in_ones_own_name() FROM PUBLIC",
+    """CREATE TRIGGER done_in_ones_own_name BEFORE UPDATE ON cases_task
+       FOR EACH ROW EXECUTE FUNCTION gate.done_in_ones_own_name()""",
     # When it was written down is the database's to say.
     """CREATE FUNCTION gate.stamp_recorded_at() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -122,12 +166,15 @@ DECLARE
     allowed uuid[];
     theirs uuid[];
 BEGIN
+    IF p_verb NOT IN ('case_read', 'cases_listed', 'form_opened', 'changed', 'looks_read', 'home_read') THEN
+        RAISE EXCEPTION 'no look of this name' USING ERRCODE = '22023';
+    END IF;
     SELECT array_agg(c.id), array_agg(DISTINCT c.team_id) INTO allowed, theirs FROM public.cases_case AS c
     WHERE c.id = ANY (p_cases) AND (c.team_id = ANY (teams) OR c.id = ANY (singly)) AND c.id <> ALL (taken);
     IF coalesce(cardinality(allowed), 0) < cardinality(p_cases) THEN
         RAISE EXCEPTION 'absent' USING ERRCODE = '42501';
     END IF;
-    PERFORM gate.record_access(p_verb, allowed || p_shown, theirs, p_page);
+    PERFORM gate.write_event(p_verb, allowed || p_shown, theirs, p_page);
     RETURN QUERY SELECT k.scope, k.purpose, k.version, k.number, k.wrapped FROM vault.scope_key AS k
                  WHERE k.scope = ANY (allowed) AND k.purpose = ANY (p_purposes);
 END $$"""
@@ -144,7 +191,7 @@ BEGIN
     END IF;
     INSERT INTO vault.scope_key (scope, purpose, version, number, wrapped)
     VALUES (p_case, 'content', 1, p_number, p_content), (p_case, 'search', 1, p_number, p_search);
-    PERFORM gate.record_access('case_opened', ARRAY[p_case],
+    PERFORM gate.write_event('case_opened', ARRAY[p_case],
                                ARRAY(SELECT c.team_id FROM public.cases_case AS c WHERE c.id = p_case), '');
 END $$"""
 )
@@ -156,7 +203,10 @@ CREATE OR REPLACE FUNCTION gate.open_own(p_verb text, p_page text)
 RETURNS TABLE (scope uuid, purpose text, version smallint, number text, wrapped bytea)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM gate.record_access(p_verb, '{}', '{}', p_page);
+    IF p_verb <> 'search_asked' THEN
+        RAISE EXCEPTION 'no look of this name' USING ERRCODE = '22023';
+    END IF;
+    PERFORM gate.write_event(p_verb, '{}', '{}', p_page);
     RETURN QUERY SELECT k.scope, k.purpose, k.version, k.number, k.wrapped FROM vault.scope_key AS k
                  WHERE k.scope = gate.actor_id() AND k.purpose = 'content';
 END $$"""
@@ -181,7 +231,7 @@ BEGIN_SEARCH = definer(
 CREATE OR REPLACE FUNCTION gate.begin_search(p_page text) RETURNS uuid
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    RETURN gate.record_access('searched', '{}', gate.actor_teams(), p_page);
+    RETURN gate.write_event('searched', '{}', gate.actor_teams(), p_page);
 END $$"""
 )
 SEARCH_KEYS = definer(
@@ -214,7 +264,7 @@ CREATE OR REPLACE FUNCTION gate.name_hits(p_event uuid, p_shown uuid[]) RETURNS 
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE public.audit_accessevent AS e SET objects_shown = p_shown
-    WHERE e.id = p_event AND e.actor = gate.actor_id() AND e.xid = pg_current_xact_id()
+    WHERE e.id = p_event AND e.verb = 'searched' AND e.actor = gate.actor_id() AND e.xid = pg_current_xact_id()
       AND e.at > clock_timestamp() - interval '1 hour';
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no search of yours is under way' USING ERRCODE = '42501';
@@ -263,10 +313,14 @@ END $$"""
 
 
 IN_REACH = (
-    "(team_id = ANY ((SELECT gate.actor_teams())::uuid[]) OR {case} = ANY ((SELECT gate.let_in_cases())::uuid[]))"
+    "CASE WHEN team_id = ANY ((SELECT gate.actor_teams())::uuid[]) THEN true"
+    " ELSE {case} = ANY ((SELECT gate.let_in_cases())::uuid[]) END"
 )
-NOT_TAKEN = "{case} <> ALL ((SELECT gate.excluded_cases())::uuid[])"
-NOT_NARROWED = "access_class = 'standard' OR team_id = ANY ((SELECT gate.teams_where('see_restricted'))::uuid[])"
+NOT_TAKEN = "{case} <> ALL ((SELECT gate.{taken}())::uuid[])"
+NOT_NARROWED = (
+    "CASE WHEN access_class = 'standard' THEN true"
+    " ELSE team_id = ANY ((SELECT gate.teams_where('see_restricted'))::uuid[]) END"
+)
 MAY_WORK = "team_id = ANY ((SELECT gate.teams_where('work_cases'))::uuid[])"
 MINE = "{column} = (SELECT gate.actor_id())"
 
@@ -277,7 +331,13 @@ def gates(table: str, case: str, *, author: str) -> list[migrations.RunSQL]:
     return [
         row_security(table),
         policy(table, "in_reach", "SELECT", using=IN_REACH.format(case=case)),
-        policy(table, "not_taken_away", "ALL", using=NOT_TAKEN.format(case=case), restrictive=True),
+        policy(
+            table,
+            "not_taken_away",
+            "ALL",
+            using=NOT_TAKEN.format(case=case, taken="conflicts" if case == "id" else "excluded_cases"),
+            restrictive=True,
+        ),
         policy(table, "added_by_workers", "INSERT", check=added),
         policy(table, "changed_by_workers", "UPDATE", using=MAY_WORK, check=MAY_WORK),
         grant("SELECT, INSERT", table),
@@ -289,6 +349,7 @@ class Migration(migrations.Migration):
     operations = [
         READS,
         LET_IN,
+        CONFLICTS,
         EXCLUDED,
         LET_IN_TEAMS,
         LET_IN_WORKERS,

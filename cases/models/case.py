@@ -62,7 +62,7 @@ class Case(Recorded):
         default_permissions = ()
         permissions = (("see_case", "See this one case"),)
         indexes = [
-            models.Index(fields=["team", "status", "-opened_at", "-id"], name="case_newest"),
+            models.Index(fields=["team", "status", "-opened_at", "-id"], include=["access_class"], name="case_newest"),
             models.Index(fields=["team", "status", "-last_contact_at", "-id"], name="case_last_contact"),
             models.Index(fields=["team", "next_due"], name="case_next_due", condition=models.Q(next_due__isnull=False)),
             models.Index(fields=["lead_worker", "team", "status", "-opened_at"], name="case_lead_worker"),

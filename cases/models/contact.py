@@ -58,7 +58,11 @@ class Contact(CasePart):
 
     class Meta(CasePart.Meta):
         default_permissions = ()
-        indexes: ClassVar = [models.Index(fields=["case", "-happened_at", "-id"], name="contact_timeline")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["case", "-happened_at", "-id"], include=["team", "access_class"], name="contact_timeline"
+            )
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(happened_at__lte=F("recorded_at")), name="no_contact_in_the_future"),
             models.CheckConstraint(

@@ -29,7 +29,9 @@ class CasePart(Recorded):
     """A row inside a case. ``team`` repeats the case's, so that the row policy needs no join; the database holds the
     two together by a composite foreign key."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    # The database's key is the composite one with the team: a simple one beside it would answer differently for a case
+    # of another team than for none.
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[Any] = PartQuerySet.as_manager()

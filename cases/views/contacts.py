@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from audit.vocabulary import Verb
 from cases import actions
 from cases.forms import ContactForm, opening_time
-from cases.listing import Wanted, page_of
+from cases.listing import Wanted, lead_names, page_of
 from cases.presenting import people_of
 from cases.views.fetching import open_for_form
 from cases.views.keeping import keeping_what_was_typed
@@ -30,9 +30,8 @@ def record_call(request: SignedInRequest) -> HttpResponse:
     """Whose call is it? The cases with the latest contact, and the way to a new one."""
     page = page_of(request.user, Wanted(status=Status.OPEN, sort="recent"), size=SUGGESTED)
     names = names_on_record(page.cases, page="record_call", verb=Verb.FORM_OPENED)
-    return render(
-        request, "cases/whose_call.html", {"page_title": "Record a call", "cases": table_of(page.cases, names)}
-    )
+    cases = table_of(page.cases, names, lead_names(page.cases))
+    return render(request, "cases/whose_call.html", {"page_title": "Record a call", "cases": cases})
 
 
 @require_http_methods(["GET", "POST"])

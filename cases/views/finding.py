@@ -12,6 +12,7 @@ from cases.forms import SearchForm
 from cases.models import Case, SavedSearch
 from cases.presenting import ANONYMOUS, status_tag, text_of
 from cases.searching import MOST_HITS, Hit, case_by_reference, find
+from cases.views.keeping import keeping_what_was_typed
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Cell, Column, Table
 from teams.vocabulary import Verb as TeamVerb
@@ -24,10 +25,11 @@ COLUMNS = (Column("Name"), Column("Reference", whole=True), Column("Status"), Co
 def ask(request: SignedInRequest) -> HttpResponse:
     """Keep the term sealed and go to the page of its results."""
     form = SearchForm(request.POST)
-    if not form.is_valid():
-        return render(request, "cases/find_again.html", {"form": form, "page_title": "Find"})
-    search = actions.save_search(by=request.user, term=form.cleaned_data["term"])
-    return redirect("results", search.pk)
+    if form.is_valid():
+        with keeping_what_was_typed(form):
+            search = actions.save_search(by=request.user, term=form.cleaned_data["term"])
+            return redirect("results", search.pk)
+    return render(request, "cases/find_again.html", {"form": form, "page_title": "Find"})
 
 
 @require_GET

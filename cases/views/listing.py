@@ -1,6 +1,7 @@
 """The list of the team's cases."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET
 from audit.vocabulary import Verb
 from cases import keys
 from cases.forms import FilterForm
-from cases.listing import Edge, Wanted, counts_by_status, page_of
+from cases.listing import Edge, Wanted, counts_by_status, lead_names, page_of
 from cases.models import Case, Person
 from cases.presenting import case_name, status_tag
 from cases.vocabulary import Status
@@ -39,7 +40,8 @@ COLUMNS = (
 @requires(TeamVerb.SEE_CASES)
 def case_list(request: SignedInRequest) -> HttpResponse:
     """The cases of the person's teams, narrowed and sorted as they ask."""
-    form = FilterForm(request.GET or {"status": Status.OPEN}, workers=workers_for(request.user))
+    workers = workers_for(request.user)
+    form = FilterForm(request.GET or {"status": Status.OPEN}, workers=[(str(pk), name) for pk, name in workers])
     wanted = wanted_of(form)
     page = page_of(request.user, wanted, Edge.read(request.GET.get("from", "")))
     names = names_on_record(page.cases, page="cases:cases")
@@ -47,7 +49,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
         "page_title": "Cases",
         "filter_form": form,
         "statuses": status_links(counts_by_status(request.user), wanted.status),
-        "cases": table_of(page.cases, names),
+        "cases": table_of(page.cases, names, lead_names(page.cases, dict(workers))),
         "previous": query(request, page.previous),
         "following": query(request, page.following),
         "is_filtered": wanted != Wanted(status=wanted.status),
@@ -76,20 +78,20 @@ def names_on_record(cases: list[Case], *, page: str, verb: Verb = Verb.CASES_LIS
     return confiders
 
 
-def table_of(cases: list[Case], confiders: dict[Any, Person]) -> Table:
+def table_of(cases: list[Case], confiders: dict[Any, Person], leads: dict[UUID, str]) -> Table:
     """The rows of the list as a table; names are shown, never sorted by."""
-    rows = tuple(_row(case, confiders.get(case.pk)) for case in cases)
+    rows = tuple(_row(case, confiders.get(case.pk), leads) for case in cases)
     return Table("Cases", COLUMNS, rows, id="cases")
 
 
-def _row(case: Case, confider: Person | None) -> tuple[Any, ...]:
-    contacts: int = case.contacts  # type: ignore[attr-defined]  # annotated by cases.listing.rows_by_id
+def _row(case: Case, confider: Person | None, leads: dict[UUID, str]) -> tuple[Any, ...]:
+    contacts: int = case.contacts  # type: ignore[attr-defined]  # counted by cases.listing.first_page
     return (
         Cell(case_name(case, confider), url=case.get_absolute_url()),
         case.readable_reference,
         Cell(tag=status_tag(case)),
         case.intervention_level,
-        str(case.lead_worker or "Nobody yet"),
+        leads[case.lead_worker_id] if case.lead_worker_id else "Nobody yet",
         gb_date_short(clock.london(case.last_contact_at).date()) if contacts else "None yet",
         contacts,
         due_cell(case),
@@ -105,12 +107,12 @@ def due_cell(case: Case) -> Cell:
     return Cell(gb_date_short(soonest), tag=Tag("Overdue", "red") if late else None)
 
 
-def workers_for(user: Any) -> list[tuple[str, str]]:
+def workers_for(user: Any) -> list[tuple[UUID, str]]:
     """Colleagues in the person's teams, for the filter."""
     people = User.objects.filter(
         memberships__team__in=team_ids(user, TeamVerb.SEE_CASES), memberships__state=State.CURRENT
     ).distinct()
-    return [(str(person.pk), str(person)) for person in people.order_by("display_name")]
+    return list(people.order_by("display_name").values_list("pk", "display_name"))
 
 
 def status_links(counts: dict[str, int], current: str) -> list[Link]:

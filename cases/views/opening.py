@@ -28,7 +28,8 @@ def open_case(request: SignedInRequest) -> HttpResponse:
     record(Verb.FORM_OPENED, page="cases:open")
     teams = Team.objects.where(request.user, TeamVerb.WORK_CASES).order_by("name")
     form = OpenCaseForm(request.POST or None, teams=teams, user=request.user)
-    person = ConfiderForm(request.POST or None, prefix="person")
+    names_nobody = request.POST.get("kind") == CaseKind.ANONYMOUS  # whatever was typed of a person is forgotten
+    person = ConfiderForm(None if names_nobody else request.POST or None, prefix="person")
     if request.method == "POST" and _are_valid(form, person):
         with keeping_what_was_typed(form):
             case = actions.open_case(by=request.user, **_said(form, person))

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 Reveals = Mapping[Any, str | tuple[str, ...]]
 
@@ -79,6 +80,13 @@ class CheckboxesField(forms.MultipleChoiceField):
         self.exclusive = exclusive
 
 
+class LongestNote(MaxLengthValidator):
+    """A browser sends each line end as two characters; whoever typed it counted one."""
+
+    def clean(self, x: Any) -> int:
+        return len(x.replace("\r\n", "\n"))
+
+
 class NoteField(forms.CharField):
     """Long text. Its spaces and line ends are kept as typed; only a box with nothing but spaces counts as empty."""
 
@@ -88,6 +96,9 @@ class NoteField(forms.CharField):
         self.rows, self.max_words = rows, max_words
         kwargs.setdefault("strip", False)
         super().__init__(**kwargs)
+        self.validators = [
+            LongestNote(each.limit_value) if isinstance(each, MaxLengthValidator) else each for each in self.validators
+        ]
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "rows": self.rows}

@@ -4,11 +4,15 @@ Row security as the *access path* collapses for people in many teams, because ``
 the application asks each team for its own first rows and merges them, and the policy repeats the check (design §4).
 """
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Expression, QuerySet, UUIDField
+from django.db.models import Expression, Model, QuerySet, UUIDField
+
+Piece = tuple[str, tuple[Any, ...]]
 
 
 class EachTeam(Expression):
@@ -17,37 +21,57 @@ class EachTeam(Expression):
     output_field = UUIDField()
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
-        """The column that ``first_ids`` joins laterally."""
+        """The column that ``first_rows`` joins laterally."""
         return "each_team.id", ()
 
 
-def first_ids(rows: "QuerySet[Any]", *, teams: "QuerySet[Any]", singly: "QuerySet[Any]", limit: int) -> list[UUID]:
-    """Primary keys of the first ``limit`` of ``rows`` in their own order, over ``teams`` and ``singly`` merged.
+def first_rows(
+    rows: "QuerySet[Any]", *, teams: list[UUID], singly: "QuerySet[Any]", limit: int, **counted: tuple[type[Model], str]
+) -> list[Any]:
+    """The first ``limit`` of ``rows`` in their own order, over ``teams`` and ``singly`` merged, in one statement.
 
     Args:
         rows: filtered and ordered by plain columns ending with the primary key; must have a ``team_id``.
-        teams: a values-queryset of one column, the team ids.
-        singly: further rows let in one by one; the same filters and order, any team.
+        teams: the teams whose rows are wanted.
+        singly: rows of other teams, let in one by one; the same filters and order.
         limit: how many rows at most.
+        counted: further attributes of each row: how many rows of a model point to it by a column.
     """
     order = [(str(name).lstrip("-"), str(name).startswith("-")) for name in rows.query.order_by]
-    columns = [name for name, _ in order]
-    per_team, per_team_values = _sql(rows.filter(team_id=EachTeam()).values_list(*columns)[:limit])
-    alone, alone_values = _sql(singly.values_list(*columns)[:limit])
-    team_sql, team_values = _sql(teams)
+    pieces = _pieces(rows, teams, singly, [name for name, _ in order], limit)
+    if not pieces:
+        return []
     by = ", ".join(f"{_quote(name)} {'DESC' if down else 'ASC'}" for name, down in order)
-    statement = (
-        f"SELECT id FROM (SELECT found.* FROM ({team_sql}) AS each_team (id)"
-        f" CROSS JOIN LATERAL ({per_team}) AS found UNION ({alone})) AS merged ORDER BY {by} LIMIT {int(limit)}"
+    merged = f"SELECT id FROM ({' UNION ALL '.join(sql for sql, _ in pieces)}) AS merged ORDER BY {by} LIMIT {limit:d}"
+    page = f"SELECT page.*{_counts(counted)} FROM first JOIN {_table(rows.model)} AS page USING (id) ORDER BY {by}"
+    values = [value for _, mine in pieces for value in mine]
+    return list(rows.model._default_manager.raw(f"WITH first AS ({merged}) {page}", values))
+
+
+def _pieces(
+    rows: "QuerySet[Any]", teams: list[UUID], singly: "QuerySet[Any]", columns: list[str], limit: int
+) -> list[Piece]:
+    """The statements to merge; one that Django knows to be empty is left out."""
+    pieces: list[Piece] = []
+    with suppress(EmptyResultSet):
+        sql, values = rows.filter(team_id=EachTeam()).values_list(*columns)[:limit].query.sql_with_params()
+        each = f"unnest(%s::uuid[]) AS each_team (id) CROSS JOIN LATERAL ({sql}) AS found"
+        pieces.append((f"(SELECT found.* FROM {each})", (teams, *values)))
+    with suppress(EmptyResultSet):
+        sql, values = singly.values_list(*columns)[:limit].query.sql_with_params()
+        pieces.append((f"({sql})", tuple(values)))
+    return pieces
+
+
+def _counts(counted: dict[str, tuple[type[Model], str]]) -> str:
+    return "".join(
+        f", (SELECT count(*) FROM {_table(of)} AS c WHERE c.{_quote(column)} = page.id) AS {_quote(name)}"
+        for name, (of, column) in counted.items()
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*team_values, *per_team_values, *alone_values])
-        return [row[0] for row in cursor.fetchall()]
 
 
-def _sql(rows: "QuerySet[Any]") -> tuple[str, tuple[Any, ...]]:
-    statement, values = rows.query.sql_with_params()
-    return statement, tuple(values)
+def _table(model: type[Model]) -> str:
+    return _quote(model._meta.db_table)
 
 
 def _quote(name: str) -> str:

@@ -111,6 +111,10 @@ class SealedTextField(models.BinaryField[Any, Any]):
             raise TypeError(f"{self.name} is sealed: it cannot be compared with or updated to plain text in a query.")
         return super().get_prep_value(value)
 
+    def get_lookup(self, lookup_name: str) -> Any:
+        """A sealed column can be compared with another ciphertext or with nothing; a pattern would be plain text."""
+        return super().get_lookup(lookup_name) if lookup_name in ("exact", "in", "isnull") else None
+
     def value_to_string(self, obj: models.Model) -> str:
         """Serialisers get the harmless text."""
         return str(self.value_from_object(obj))

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from foundation.once import remembering
 from foundation.sealing.envelope import CannotOpen
 from foundation.sealing.provider import FileKeyProvider, KeyFileProblem, KeyProvider
 
@@ -139,11 +140,12 @@ def keyring() -> KeyRing:
 
 @contextmanager
 def open_keyring() -> Iterator[KeyRing]:
-    """Open an empty ring for one request, command or task; it and its keys are gone afterwards."""
+    """Open an empty ring for one request, command or task; it, its keys and what was read once are gone afterwards."""
     ring = KeyRing()
     token = _ring.set(ring)
     try:
-        yield ring
+        with remembering():
+            yield ring
     finally:
         _ring.reset(token)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from audit.actions import record
 from audit.vocabulary import Verb
-from cases.listing import Wanted, count_of, counts_by_status, page_of
+from cases.listing import Wanted, count_of, counts_by_status, lead_names, page_of
 from cases.models import Case, Task
 from cases.presenting import case_name, task_of
 from cases.views.listing import names_on_record, table_of
@@ -48,7 +48,7 @@ def _work(user: Any) -> dict[str, Any]:
     return {
         "tiles": _tiles(user, tasks, late),
         "tasks": [task_of(task) | _whose(task.case, confiders) for task in tasks],
-        "mine": table_of(mine.cases, confiders),
+        "mine": table_of(mine.cases, confiders, lead_names(mine.cases, {user.pk: str(user)})),
     }
 
 

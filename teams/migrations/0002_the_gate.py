@@ -26,46 +26,67 @@ ROLE_VERBS = sql(
     )
 )
 
-# What the actor holds on teams, in force. Called as (SELECT gate.…()) so that it runs once per statement.
+# What the actor holds on teams, in force. Called as (SELECT gate.…()) so that it runs once per statement; in plpgsql,
+# which keeps its plans for the session where a function in SQL is planned at every call.
+HELD = definer(
+    """
+CREATE OR REPLACE FUNCTION gate.held(p_who uuid, p_verb text) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT g.content_object_id
+        FROM public.teams_teampermission AS g
+        JOIN public.teams_team AS t ON t.id = g.content_object_id AND t.closed_at IS NULL
+        WHERE g.user_id = p_who AND (g.until IS NULL OR g.until > gate.clock())
+          AND g.permission_id = ANY (ARRAY(SELECT p.id FROM public.auth_permission AS p WHERE p.codename = p_verb))
+          AND EXISTS (SELECT FROM public.teams_user AS u WHERE u.id = p_who AND u.is_active));
+END $$""",
+    to=(),
+)
 TEAMS_WHERE = definer(
     """
 CREATE OR REPLACE FUNCTION gate.teams_where(p_verb text) RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce(array_agg(g.content_object_id), '{}')
-    FROM public.teams_teampermission AS g
-    JOIN public.auth_permission AS p ON p.id = g.permission_id AND p.codename = p_verb
-    JOIN public.teams_user AS u ON u.id = g.user_id AND u.is_active
-    JOIN public.teams_team AS t ON t.id = g.content_object_id AND t.closed_at IS NULL
-    WHERE g.user_id = gate.actor_id() AND (g.until IS NULL OR g.until > gate.clock())
-$$"""
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN gate.held(gate.actor_id(), p_verb);
+END $$"""
 )
 ACTOR_TEAMS = definer(
     """
 CREATE OR REPLACE FUNCTION gate.actor_teams() RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
-    SELECT gate.teams_where('see_cases')
-$$"""
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN gate.held(gate.actor_id(), 'see_cases');
+END $$"""
 )
 OWN_TEAMS = definer(
     """
 CREATE OR REPLACE FUNCTION gate.own_teams() RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce(array_agg(DISTINCT g.content_object_id), '{}')
-    FROM public.teams_teampermission AS g
-    JOIN public.teams_user AS u ON u.id = g.user_id AND u.is_active
-    JOIN public.teams_team AS t ON t.id = g.content_object_id AND t.closed_at IS NULL
-    WHERE g.user_id = gate.actor_id() AND (g.until IS NULL OR g.until > gate.clock())
-$$"""
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    who uuid := gate.actor_id();
+BEGIN
+    RETURN ARRAY(
+        SELECT DISTINCT g.content_object_id
+        FROM public.teams_teampermission AS g
+        JOIN public.teams_user AS u ON u.id = g.user_id AND u.is_active
+        JOIN public.teams_team AS t ON t.id = g.content_object_id AND t.closed_at IS NULL
+        WHERE g.user_id = who AND (g.until IS NULL OR g.until > gate.clock()));
+END $$"""
 )
 COLLEAGUES = definer(
     """
 CREATE OR REPLACE FUNCTION gate.colleagues() RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
-    WITH reached AS (SELECT m.* FROM public.teams_membership AS m WHERE m.team_id = ANY (gate.own_teams()))
-    SELECT coalesce(array_agg(DISTINCT who), '{}')
-    FROM reached, unnest(ARRAY[user_id, asked_by_id, confirmed_by_id, ended_by_id]) AS who
-    WHERE who IS NOT NULL
-$$"""
+LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    mine uuid[] := gate.own_teams();
+BEGIN
+    RETURN ARRAY(
+        SELECT DISTINCT who
+        FROM public.teams_membership AS m,
+             unnest(ARRAY[m.user_id, m.asked_by_id, m.confirmed_by_id, m.ended_by_id]) AS who
+        WHERE m.team_id = ANY (mine) AND who IS NOT NULL);
+END $$"""
 )
 
 # Signing in happens before anybody is known, so it has its own look-up: one name, exactly.
@@ -86,7 +107,7 @@ BEGIN
         RAISE EXCEPTION 'refused' USING ERRCODE = '42501';
     END IF;
     UPDATE public.teams_user SET password = p_hash WHERE teams_user.id = gate.actor_id();
-    PERFORM gate.record_access('password_set', ARRAY[gate.actor_id()], '{}', '');
+    PERFORM gate.write_event('password_set', ARRAY[gate.actor_id()], '{}', '');
 END $$"""
 )
 DEMONSTRATION = definer(
@@ -117,6 +138,9 @@ DECLARE
 BEGIN
     SELECT * INTO found FROM vault.session AS s
     WHERE s.key_hash = p_hash AND s.idle_until > gate.clock() AND s.expires_at > gate.clock();
+    IF p_idle > interval '1 hour' THEN
+        RAISE EXCEPTION 'no session lasts so long' USING ERRCODE = '22023';
+    END IF;
     -- Written at most once a minute: a write at every look would cost more than the look.
     IF found.idle_until < gate.clock() + p_idle - interval '1 minute' THEN
         UPDATE vault.session SET idle_until = gate.clock() + p_idle WHERE key_hash = p_hash;
@@ -138,6 +162,10 @@ CREATE OR REPLACE FUNCTION gate.session_save(
     p_hash bytea, p_data text, p_person uuid, p_new boolean, p_idle interval, p_life interval) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    -- The longest that any setting may ask for; a stolen content saved under another key lives no longer either.
+    IF p_idle > interval '1 hour' OR p_life > interval '12 hours' THEN
+        RAISE EXCEPTION 'no session lasts so long' USING ERRCODE = '22023';
+    END IF;
     IF p_new THEN
         INSERT INTO vault.session (key_hash, person, data, idle_until, expires_at)
         VALUES (p_hash, p_person, p_data, gate.clock() + p_idle, gate.clock() + p_life)
@@ -180,12 +208,12 @@ DECLARE
     who uuid := gate.actor_id();
     lately integer;
 BEGIN
-    PERFORM gate.record_access('refused', p_asked_for, '{}', p_page);
+    PERFORM gate.write_event('refused', p_asked_for, '{}', p_page);
     SELECT count(*) INTO lately FROM public.audit_accessevent AS e
     WHERE e.actor = who AND e.verb = 'refused' AND e.at > clock_timestamp() - interval '10 minutes';
     IF lately >= 50 THEN
         DELETE FROM vault.session AS s WHERE s.person = who;
-        PERFORM gate.record_access('shut_out', '{}', '{}', p_page);
+        PERFORM gate.write_event('shut_out', '{}', '{}', p_page);
     END IF;
     RETURN lately;
 END $$"""
@@ -209,6 +237,7 @@ class Migration(migrations.Migration):
     operations = [
         READS,
         ROLE_VERBS,
+        HELD,
         TEAMS_WHERE,
         ACTOR_TEAMS,
         OWN_TEAMS,

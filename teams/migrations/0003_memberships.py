@@ -49,7 +49,7 @@ BEGIN
     END IF;
     INSERT INTO public.teams_membership (id, user_id, team_id, role, state, reason, asked_by_id, asked_at, end_reason)
     VALUES (made, who, p_team, p_role, 'asked', p_reason, gate.actor_id(), gate.clock(), '');
-    PERFORM gate.record_access('membership', ARRAY[made, who], ARRAY[p_team], 'ask');
+    PERFORM gate.write_event('membership', ARRAY[made, who], ARRAY[p_team], 'ask');
     IF NOT (SELECT t.confirm_memberships FROM public.teams_team AS t WHERE t.id = p_team) THEN
         PERFORM gate.begin_membership(made);
     END IF;
@@ -81,7 +81,7 @@ BEGIN
         SET state = 'declined', ended_by_id = gate.actor_id(), ended_at = gate.clock(), end_reason = p_reason
         WHERE t.id = p_membership;
     END IF;
-    PERFORM gate.record_access('membership', ARRAY[p_membership, m.user_id], ARRAY[m.team_id],
+    PERFORM gate.write_event('membership', ARRAY[p_membership, m.user_id], ARRAY[m.team_id],
                                CASE WHEN p_confirm THEN 'confirm' ELSE 'decline' END);
 END $$"""
 )
@@ -108,7 +108,7 @@ BEGIN
     IF m.state = 'current' THEN
         DELETE FROM vault.session AS s WHERE s.person = m.user_id;
     END IF;
-    PERFORM gate.record_access('membership', ARRAY[p_membership, m.user_id], ARRAY[m.team_id], 'end');
+    PERFORM gate.write_event('membership', ARRAY[p_membership, m.user_id], ARRAY[m.team_id], 'end');
 END $$"""
 )
 SETTING = definer(
@@ -116,18 +116,19 @@ SETTING = definer(
 CREATE OR REPLACE FUNCTION gate.set_confirmation(p_team uuid, p_on boolean) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF p_team <> ALL (gate.teams_where('confirm_members')) THEN
+    IF p_team IS NULL OR p_on IS NULL OR p_team <> ALL (gate.teams_where('confirm_members')) THEN
         RAISE EXCEPTION 'absent' USING ERRCODE = '42501';
     END IF;
     UPDATE public.teams_team AS t SET confirm_memberships = p_on WHERE t.id = p_team;
-    PERFORM gate.record_access('membership', ARRAY[p_team], ARRAY[p_team],
+    PERFORM gate.write_event('membership', ARRAY[p_team], ARRAY[p_team],
                                CASE WHEN p_on THEN 'confirmation on' ELSE 'confirmation off' END);
 END $$"""
 )
 
 # Holds for whoever writes, the owner included: history is not rewritten and nobody's row changes hands.
 HISTORY = sql(
-    """CREATE FUNCTION gate.keep_membership_history() RETURNS trigger LANGUAGE plpgsql AS $$
+    """CREATE FUNCTION gate.keep_membership_history() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
     BEGIN
         IF TG_OP = 'DELETE' OR OLD.state IN ('ended', 'declined')
            OR (NEW.id, NEW.user_id, NEW.team_id, NEW.role, NEW.asked_at)

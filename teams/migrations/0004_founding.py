@@ -18,7 +18,7 @@ BEGIN
         made := gen_random_uuid();
         INSERT INTO public.teams_team (id, name, confirm_memberships, demonstration)
         VALUES (made, p_name, true, p_demonstration);
-        PERFORM gate.record_access('founded', ARRAY[made], ARRAY[made], 'team');
+        PERFORM gate.write_event('founded', ARRAY[made], ARRAY[made], 'team');
     END IF;
     RETURN made;
 END $$""",
@@ -37,7 +37,7 @@ BEGIN
         made := gen_random_uuid();
         INSERT INTO public.teams_user (id, username, display_name, email, password, is_active, is_superuser, demonstration)
         VALUES (made, p_username, p_name, p_email, p_hash, true, false, p_demonstration);
-        PERFORM gate.record_access('founded', ARRAY[made], '{}', 'person');
+        PERFORM gate.write_event('founded', ARRAY[made], '{}', 'person');
     END IF;
     RETURN made;
 END $$""",
@@ -57,7 +57,7 @@ BEGIN
     INSERT INTO public.teams_membership (id, user_id, team_id, role, state, reason, asked_at, end_reason)
     VALUES (made, p_person, p_team, p_role, 'asked', 'Set up on the server', gate.clock(), '');
     PERFORM gate.begin_membership(made);
-    PERFORM gate.record_access('founded', ARRAY[made, p_person], ARRAY[p_team], 'membership');
+    PERFORM gate.write_event('founded', ARRAY[made, p_person], ARRAY[p_team], 'membership');
 END $$""",
     to=("pps_owner",),
 )

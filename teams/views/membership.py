@@ -136,7 +136,7 @@ def _team_or_absent(request: SignedInRequest, pk: UUID) -> Team:
 
 def _memberships(request: SignedInRequest, team: Team) -> Any:
     rows = Membership.objects.visible_to(request.user).filter(team=team)
-    return rows.select_related("user", "asked_by", "confirmed_by", "ended_by").order_by(
+    return rows.select_related("user", "team", "asked_by", "confirmed_by", "ended_by").order_by(
         "user__display_name", "asked_at"
     )
 

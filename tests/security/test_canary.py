@@ -131,7 +131,7 @@ def fill_in(typist: Typist, world: World) -> str:
     for path in (case, "/", "/cases/", "/record-a-call/", f"{case}contacts/add/", f"{case}looks/"):
         typist.get(path)
     with superuser_cursor() as cursor:  # a crash in the middle of a form, so that there is an error to log
-        sound = rows(cursor, "SELECT pg_get_functiondef('gate.record_access'::regproc)")[0][0]
+        sound = rows(cursor, "SELECT pg_get_functiondef('gate.write_event'::regproc)")[0][0]
         cursor.execute(BREAK)
         typist.post(f"{case}tasks/add/", {"title": TYPED["crashed"], **due}, expect=500)
         cursor.execute(sound)

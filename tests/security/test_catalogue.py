@@ -187,8 +187,8 @@ def test_schemas_and_database_let_the_web_in_and_make_nothing(world: World) -> N
 
 # Functions ----------------------------------------------------------------------------------------------------------
 CALLABLE = """
-actor_id actor_teams add_case_keys add_own_key answer_membership ask_membership begin_search clock colleagues
-end_membership excluded_cases has_demonstration_people keep_partitions_ahead let_in_cases let_in_teams
+actor_id actor_teams add_case_keys add_own_key answer_membership ask_membership begin_search clock colleagues conflicts
+end_membership excluded_cases has_demonstration_people keep_partitions_ahead key_numbers let_in_cases let_in_teams
 let_in_workers looks_at name_hits open_cases
 open_own own_teams partition_months_ahead person_for_sign_in purge_searches purge_sessions record_access refused
 search_keys
@@ -295,7 +295,9 @@ def test_triggers_of_the_record_are_always_on(world: World) -> None:
     assert partitions == [
         ("audit_accessevent", "append_only", "A"),
         ("audit_accessevent", "append_only_delete", "A"),
+        ("audit_accessevent", "append_only_truncate", "A"),
         ("audit_logentry", "append_only", "A"),
+        ("audit_logentry", "append_only_truncate", "A"),
         ("audit_logentry", "stamped", "A"),
     ]
 
@@ -324,5 +326,5 @@ def test_a_partition_made_later_is_as_guarded_as_the_first(world: World) -> None
     asked(f"DROP TABLE {last}")
     assert asked("SELECT gate.keep_partitions_ahead()") == [(1,)]
     triggers = "SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = %s::regclass"
-    assert dict(asked(triggers, last)) == {"append_only": "A", "stamped": "A"}
+    assert dict(asked(triggers, last)) == {"append_only": "A", "append_only_truncate": "A", "stamped": "A"}
     assert asked("SELECT has_table_privilege('pps_app', %s, 'INSERT, SELECT')", last) == [(False,)]

@@ -181,8 +181,8 @@ def test_nobody_writes_no_event_but_a_failed_sign_in(world: World) -> None:
     from tests.security.raw import app_cursor
 
     with app_cursor() as cursor:
-        for verb in ("case_read", "refused", "founded", "membership"):
-            assert refused_with(cursor, "SELECT gate.record_access(%s, '{}', '{}', '')", [verb]) == "28000"
+        for verb, refusal in (("case_read", "28000"), ("refused", "42501"), ("founded", "42501")):
+            assert refused_with(cursor, "SELECT gate.record_access(%s, '{}', '{}', '')", [verb]) == refusal
         assert refused_with(cursor, "SELECT gate.record_access('sign_in_failed', '{}', '{}', '')") == ""
 
 

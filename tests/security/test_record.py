@@ -200,7 +200,7 @@ def _written(write: Any, *arguments: Any, is_async: bool) -> None:
 
 # If the event cannot be written, the page is not shown ----------------------------------------------------------------
 BREAK = """
-CREATE OR REPLACE FUNCTION gate.record_access(p_verb text, p_shown uuid[], p_teams uuid[], p_page text) RETURNS uuid
+CREATE OR REPLACE FUNCTION gate.write_event(p_verb text, p_shown uuid[], p_teams uuid[], p_page text) RETURNS uuid
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER PARALLEL UNSAFE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN RAISE EXCEPTION 'the disk is full' USING ERRCODE = '53100'; END $$
 """
@@ -217,7 +217,7 @@ def broken_record(own: World) -> World:
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_is_shown_when_its_event_cannot_be_written(world: World, name: str) -> None:
     with superuser_cursor() as cursor:
-        sound = rows(cursor, "SELECT pg_get_functiondef('gate.record_access'::regproc)")[0][0]
+        sound = rows(cursor, "SELECT pg_get_functiondef('gate.write_event'::regproc)")[0][0]
         client = world.client("delphine")
         cursor.execute(BREAK)
         try:

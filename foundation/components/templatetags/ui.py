@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.template import Context
 
 from foundation.components import charts, words
+from foundation.components.cells import draw_cell, draw_line
 from foundation.components.filters import chips_of
 from foundation.components.shapes import (
     Bar,
@@ -77,8 +78,9 @@ def days_late(due: date | datetime | None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: BaseForm | None) -> dict[str, Any]:
-    return {"form": form}
+def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
+    """One list for all the forms of a page."""
+    return {"wrong": [form for form in forms if has_errors(form)]}
 
 
 @register.simple_tag
@@ -170,9 +172,14 @@ def table(shown: Table) -> dict[str, Any]:
     return {"table": shown}
 
 
-@register.inclusion_tag("components/cell.html")
-def cell(value: Any) -> dict[str, Any]:
-    return {"cell": as_cell(value)}
+@register.simple_tag
+def cell(value: Any) -> str:
+    return draw_cell(as_cell(value))
+
+
+@register.simple_tag
+def table_line(line: Iterable[tuple[Any, Any]]) -> str:
+    return draw_line(line)
 
 
 @register.inclusion_tag("components/filter_panel.html", takes_context=True)
