@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from django.db import connections
 from django.db.models import Count, OuterRef, Subquery
@@ -21,8 +22,9 @@ from cases.models import Case, CaseExclusion, Contact
 from cases.views.fetching import case_or_absent
 from cases.views.reading import _timeline
 from cases.vocabulary import Status
+from foundation.once import once
 from teams.models import User
-from teams.visibility import in_force
+from teams.visibility import held, in_force
 
 FLOOR, ISSUED, STATEMENTS, ORM, GUARDIAN = "floor", "issued", "statements", "ORM", "guardian"
 LIST, CASE, COUNTS = "first page of 25 open cases", "one case with 25 contacts", "count by status"
@@ -45,14 +47,21 @@ class Asked:
     who: Who
     way: Callable[[User], Any]
     user: User | None = None
+    held: dict[str, list[UUID]] = field(default_factory=dict)
 
     def before(self) -> None:
-        """What the request's own machinery does ahead of the view, and is not timed."""
+        """What the request's own machinery does ahead of the view, and is not timed: who is asking, and what the guard
+        of every view reads, which is remembered for the request."""
         self.user = afresh(self.who.user)
+        with asking(self.user.pk):
+            self.held = held(self.user)
 
     def run(self) -> Any:
         """Ask, in a transaction that tells the database who."""
-        return self.way(self.user or self.who.user)
+        user = self.user or self.who.user
+        with asking(user.pk):
+            once(("teams held", user.pk), lambda: self.held)
+            return self.way(user)
 
 
 def measures(superuser: Any, app: Any, who: Who) -> list[Measure]:
@@ -64,8 +73,7 @@ def listed(superuser: Any, app: Any, who: Who) -> Measure:
     """The first page of my open cases, newest first, with how many contacts and what is due next."""
 
     def ours(user: User) -> Any:
-        with asking(user.pk):
-            return page_of(user, Wanted(status=Status.OPEN)).cases
+        return page_of(user, Wanted(status=Status.OPEN)).cases
 
     asked = Asked(who, ours)
     at = columns(superuser, who, "list")
@@ -84,9 +92,8 @@ def read_case(superuser: Any, app: Any, who: Who) -> Measure:
 
     def ours(user: User) -> Any:
         request: Any = SimpleNamespace(user=user, GET={})
-        with asking(user.pk):
-            case = case_or_absent(request, who.case)
-            return case, list(_timeline(request, case))
+        case = case_or_absent(request, who.case)
+        return case, list(_timeline(request, case))
 
     asked = Asked(who, ours)
     at = columns(superuser, who, "contacts")["id"]
@@ -102,8 +109,7 @@ def counted(superuser: Any, app: Any, who: Who) -> Measure:
     """How many of my cases stand where."""
 
     def ours(user: User) -> Any:
-        with asking(user.pk):
-            return counts_by_status(user)
+        return counts_by_status(user)
 
     asked = Asked(who, ours)
     variants = [

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from bench.filling import person_id
 from bench.shape import PEOPLE
+from foundation.once import remembering
 from foundation.rowsecurity.context import acting_as
 from teams.models import User
 from teams.vocabulary import Verb
@@ -71,7 +72,7 @@ def afresh(user: User) -> User:
 @contextmanager
 def asking(person: UUID) -> Iterator[None]:
     """One transaction on behalf of one person, as a request has; its context is part of what is timed."""
-    with acting_as(person), transaction.atomic():
+    with acting_as(person), transaction.atomic(), remembering():
         yield
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from cases.vocabulary import AccessClass
 from foundation import clock
@@ -17,23 +17,28 @@ from teams.visibility import in_force, team_ids
 
 
 def let_in(user: Any) -> list[UUID]:
-    """Ids of single cases the person holds a time-limited permission on, read once for one request."""
-    return once(("cases let in", user.pk), lambda: _read_let_in(user))
-
-
-def _read_let_in(user: Any) -> list[UUID]:
-    held = apps.get_model("cases", "CasePermission").objects.filter(in_force(), permission__codename="see_case")
-    return list(held.filter(user_id=user.pk).values_list("content_object_id", flat=True))
+    """Ids of single cases the person holds a time-limited permission on."""
+    return _single_cases(user)["given"]
 
 
 def excluded(user: Any) -> list[UUID]:
-    """Ids of cases taken away from the person: a conflict of interest, or a wall between files; read once."""
-    return once(("cases taken away", user.pk), lambda: _read_excluded(user))
+    """Ids of cases taken away from the person: a conflict of interest, or a wall between files."""
+    return _single_cases(user)["taken"]
 
 
-def _read_excluded(user: Any) -> list[UUID]:
-    taken = apps.get_model("cases", "CaseExclusion").objects.filter(in_force(), user_id=user.pk)
-    return list(taken.values_list("case_id", flat=True))
+def _single_cases(user: Any) -> dict[str, list[UUID]]:
+    """Both, in one query, read once for one request."""
+    return once(("single cases", user.pk), lambda: _read_single_cases(user))
+
+
+def _read_single_cases(user: Any) -> dict[str, list[UUID]]:
+    held = apps.get_model("cases", "CasePermission").objects.filter(in_force(), permission__codename="see_case")
+    kept_out = apps.get_model("cases", "CaseExclusion").objects.filter(in_force(), user_id=user.pk)
+    given = held.filter(user_id=user.pk).values_list(Value("given"), "content_object_id")
+    found: dict[str, list[UUID]] = {"given": [], "taken": []}
+    for kind, case in given.union(kept_out.values_list(Value("taken"), "case_id"), all=True):
+        found[kind].append(case)
+    return found
 
 
 def kept_to_managers(user: Any) -> "QuerySet[Any]":

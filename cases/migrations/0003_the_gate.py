@@ -73,12 +73,14 @@ CREATE OR REPLACE FUNCTION gate.let_in_teams() RETURNS uuid[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     singly uuid[] := gate.let_in_cases();
+    taken uuid[];
 BEGIN
     IF singly = '{}' THEN
-        RETURN '{}';
+        RETURN singly;
     END IF;
+    taken := gate.excluded_cases();  -- a variable, or it would run once a row
     RETURN ARRAY(SELECT DISTINCT c.team_id FROM public.cases_case AS c
-                 WHERE c.id = ANY (singly) AND c.id <> ALL (gate.excluded_cases()));
+                 WHERE c.id = ANY (singly) AND c.id <> ALL (taken));
 END $$"""
 )
 LET_IN_WORKERS = definer(
