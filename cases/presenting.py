@@ -65,7 +65,7 @@ def heading_of(case: Case, confider: Person | None) -> CaseHeading:
         reference=case.readable_reference,
         url=case.get_absolute_url(),
         status=status_tag(case),
-        level=f"Level {case.intervention_level}",
+        level=str(case.intervention_level),
         lead_worker=str(case.lead_worker or "Nobody yet"),
         tags=(Tag("Managers only", "purple"),) if narrowed else (),
     )

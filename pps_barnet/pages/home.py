@@ -66,8 +66,8 @@ def _tiles(user: Any, tasks: list[Task], late: int) -> list[Tile]:
     counts, cases = counts_by_status(user), reverse("cases:cases")
     unled = count_of(user, Wanted(status=Status.OPEN, worker="none"))
     tiles = [
-        Tile("My tasks overdue", late, tone="late" if late else ""),
-        Tile("My tasks due today", sum(task.due == clock.today() for task in tasks), tone="soon"),
+        Tile("My tasks overdue", late, "#my-tasks", tone="late" if late else ""),
+        Tile("My tasks due today", sum(task.due == clock.today() for task in tasks), "#my-tasks", tone="soon"),
         Tile("Open cases in the team", counts[Status.OPEN], f"{cases}?status=open"),
         Tile("Open with nobody leading", unled, f"{cases}?status=open&worker=none"),
     ]
