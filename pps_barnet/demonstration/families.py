@@ -1,6 +1,5 @@
 """Invented families at work, so that a newcomer sees a service in the middle of its week."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -76,9 +75,9 @@ def mobile(
     return NewContactPoint(Channel.MOBILE, number, Safety(safe, message, name, times))
 
 
-def families() -> Iterator[Family]:
-    """Everybody, in the order in which they first called."""
-    yield Family(
+# Everybody, in the order in which they first called.
+FAMILIES = (
+    Family(
         "caspian",
         CaseKind.ADULT,
         3,
@@ -109,8 +108,8 @@ def families() -> Iterator[Family]:
                 next_days=4,
             ),
         ),
-    )
-    yield Family(
+    ),
+    Family(
         "ottoline",
         CaseKind.ADULT,
         2,
@@ -141,8 +140,8 @@ def families() -> Iterator[Family]:
                 next_days=0,
             ),
         ),
-    )
-    yield Family(
+    ),
+    Family(
         "ottoline",
         CaseKind.ADULT,
         1,
@@ -164,8 +163,8 @@ def families() -> Iterator[Family]:
                 kind=ContactType.NEW_ENQUIRY,
             ),
         ),
-    )
-    yield Family(
+    ),
+    Family(
         "delphine",
         CaseKind.YOUNG_PERSON,
         2,
@@ -190,8 +189,8 @@ def families() -> Iterator[Family]:
                 next_days=1,
             ),
         ),
-    )
-    yield Family(
+    ),
+    Family(
         "ottoline",
         CaseKind.ANONYMOUS,
         1,
@@ -207,8 +206,8 @@ def families() -> Iterator[Family]:
                 minutes=10,
             ),
         ),
-    )
-    yield Family(
+    ),
+    Family(
         "bartholomew",
         CaseKind.ADULT,
         2,
@@ -225,4 +224,5 @@ def families() -> Iterator[Family]:
                 next_days=2,
             ),
         ),
-    )
+    ),
+)

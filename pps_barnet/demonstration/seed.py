@@ -14,7 +14,7 @@ from foundation.rowsecurity.context import acting_as
 from foundation.rowsecurity.owner import as_owner
 from foundation.sealing.keyring import open_keyring
 from pps_barnet.demonstration.cast import CAST
-from pps_barnet.demonstration.families import Family, families
+from pps_barnet.demonstration.families import FAMILIES, Family
 from teams.founding import found_membership, found_person, found_team
 from teams.models import Team, User
 from teams.visibility import team_ids
@@ -30,7 +30,7 @@ def seed() -> dict[str, UUID]:
         people = found_cast()
     with acting_as(people["ottoline"]), transaction.atomic():
         begun = Case.objects.exists()
-    for family in () if begun else families():
+    for family in () if begun else FAMILIES:
         with acting_as(people[family.worker]), transaction.atomic(), open_keyring():
             worker = User.objects.get(pk=people[family.worker])
             _open(family, worker, Team.objects.get(pk__in=team_ids(worker)))
