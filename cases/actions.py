@@ -196,7 +196,7 @@ def record_contact(
     """
     may_work_on(by, case).enforce()
     keys.open_to_change(case)
-    Case.objects.select_for_update(no_key=True).get(pk=case.pk)  # two presses of one button wait for each other
+    case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)  # two presses of one button wait for each other
     again: Contact | None = Contact.objects.filter(pk=contact.id, case=case).first()
     if again is not None:
         return again
