@@ -45,9 +45,3 @@ def acting() -> bool:
     """Whether an action is under way."""
     current = _frame.get()
     return current is not None and current.acting
-
-
-def written() -> int:
-    """How many records the innermost frame has; 0 outside any."""
-    current = _frame.get()
-    return current.count if current is not None else 0

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cases.models import Case, Code, Contact, ContactPoint, Person, Task
 from cases.searching import full_name
-from cases.vocabulary import AccessClass, CodeList, ConsentCheck, Safe, Screen, Status, TaskState
+from cases.vocabulary import AccessClass, Channel, CodeList, ConsentCheck, Safe, Screen, Status, TaskState
 from foundation import clock
 from foundation.components.shapes import CaseHeading, Entry, Link, Tag
 from foundation.components.words import gb_date
@@ -112,7 +112,7 @@ def reach_of(point: ContactPoint) -> dict[str, Any]:
     return {
         "id": point.pk,
         "channel": point.get_channel_display(),
-        "is_telephone": point.channel in ("mobile", "landline"),
+        "is_telephone": point.channel in Channel.telephones(),
         "value": text_of(point.value),
         "safe": safe,
         "cautions": _cautions(point),
@@ -122,7 +122,7 @@ def reach_of(point: ContactPoint) -> dict[str, Any]:
 
 
 def _cautions(point: ContactPoint) -> list[Tag]:
-    if point.channel not in ("mobile", "landline"):
+    if point.channel not in Channel.telephones():
         return []
     message = Tag("May leave a message", "green") if point.may_leave_message else Tag("Leave no message", "red")
     name = Tag("May say who we are", "green") if point.may_say_who_we_are else Tag("Do not say who we are", "red")

@@ -11,7 +11,6 @@ from django.apps import apps
 from django.db.models import Q, QuerySet, Value
 
 from cases.vocabulary import AccessClass
-from foundation import clock
 from foundation.once import once
 from teams.visibility import in_force, team_ids
 
@@ -65,8 +64,3 @@ def not_taken_away(user: Any, case: str) -> Q:
 def not_narrowed(user: Any) -> Q:
     """Rows with an access class of their own that the person may see."""
     return Q(access_class=AccessClass.STANDARD) | Q(team__in=team_ids(user, "see_restricted"))
-
-
-def overdue() -> Q:
-    """Open tasks whose day has passed, in London."""
-    return Q(state="open", due__lt=clock.today())

@@ -65,7 +65,7 @@ class RequestTransaction:
     def _in_one_transaction(self, request: HttpRequest) -> HttpResponseBase:
         with transaction.atomic(), open_keyring(), frame(acting=False) as page:
             if not request.user.is_authenticated:
-                with acting_as(None, _address(request)):
+                with acting_as(None):
                     response = self.get_response(request)
             else:
                 response = self.get_response(request)
