@@ -62,7 +62,7 @@ def mint_for(case: Case) -> None:
     """Make the two data keys of a new case and store them wrapped; the database records that the case was opened.
 
     Raises:
-        CannotOpen, KeyFileProblem: when the key provider cannot wrap.
+        CannotOpen: when the key provider cannot wrap.
     """
     ring = keyring()
     content, search = ring.mint(case.pk, CONTENT), ring.mint(case.pk, SEARCH)

@@ -39,14 +39,13 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 
 def _work(user: Any) -> dict[str, Any]:
-    tasks = list(_tasks(user))
+    tasks = list(_tasks(user)[:TASKS])
     mine = page_of(user, Wanted(status=Status.OPEN, worker=str(user.pk), sort="recent"), size=MINE)
     on_tasks = {task.case_id: task.case for task in tasks}
     cases = [*mine.cases, *(case for pk, case in on_tasks.items() if pk not in {c.pk for c in mine.cases})]
     confiders = names_on_record(cases, page="home", verb=Verb.HOME_READ)
-    late = sum(task.due < clock.today() for task in tasks)
     return {
-        "tiles": _tiles(user, tasks, late),
+        "tiles": _tiles(user),
         "tasks": [task_of(task) | _whose(task.case, confiders) for task in tasks],
         "mine": table_of(mine.cases, confiders, lead_names(mine.cases, {user.pk: str(user)})),
     }
@@ -54,7 +53,7 @@ def _work(user: Any) -> dict[str, Any]:
 
 def _tasks(user: Any) -> Any:
     rows = Task.objects.visible_to(user).filter(assigned_to=user, state=TaskState.OPEN)
-    return rows.select_related("case", "assigned_to").order_by("due", "pk")[:TASKS]
+    return rows.select_related("case", "assigned_to").order_by("due", "pk")
 
 
 def _whose(case: Case, confiders: dict[Any, Any]) -> dict[str, Any]:
@@ -62,12 +61,14 @@ def _whose(case: Case, confiders: dict[Any, Any]) -> dict[str, Any]:
     return {"name": name, "reference": case.readable_reference, "case_url": case.get_absolute_url()}
 
 
-def _tiles(user: Any, tasks: list[Task], late: int) -> list[Tile]:
+def _tiles(user: Any) -> list[Tile]:
+    """Counts of all there is, whatever the page has room to list."""
     counts, cases = counts_by_status(user), reverse("cases:cases")
+    late, today = (_tasks(user).filter(**when).count() for when in ({"due__lt": clock.today()}, {"due": clock.today()}))
     unled = count_of(user, Wanted(status=Status.OPEN, worker="none"))
     tiles = [
         Tile("My tasks overdue", late, "#my-tasks", tone="late" if late else ""),
-        Tile("My tasks due today", sum(task.due == clock.today() for task in tasks), "#my-tasks", tone="soon"),
+        Tile("My tasks due today", today, "#my-tasks", tone="soon"),
         Tile("Open cases in the team", counts[Status.OPEN], f"{cases}?status=open"),
         Tile("Open with nobody leading", unled, f"{cases}?status=open&worker=none"),
     ]
