@@ -25,7 +25,7 @@ def open_cases(by: User, number: int, *, lead: User | None = None, contacts: int
 
 def _open(by: User, team: Team, n: int, moment: datetime, lead: User | None, contacts: int) -> Case:
     who = actions.NewPerson(PersonRole.PARENT, f"Parent{n}", "Caseload", is_confider=True)
-    with mock.patch("cases.actions.clock.now", return_value=moment):
+    with mock.patch("foundation.clock.now", return_value=moment):
         case = actions.open_case(by=by, team=team, kind=CaseKind.ADULT, people=[(who, [])], lead_worker=lead)
     for _ in range(contacts):
         actions.record_contact(by=by, case=case, contact=Told(1, "A call").contact())

@@ -1,0 +1,54 @@
+"""Contacts."""
+
+from datetime import date
+
+from audit.actions import action
+from cases import keys
+from cases.actions.tasks import write_task
+from cases.actions.written import NewContact
+from cases.models import Case, Contact, Person
+from cases.rules import may_work_on
+from cases.vocabulary import WithWhom
+from foundation import clock
+from teams.models import User
+
+
+@action
+def record_contact(
+    *, by: User, case: Case, contact: NewContact, follow_up: tuple[str, date, User] | None = None
+) -> Contact:
+    """Write down a contact, and the task that follows from it, if any.
+
+    Raises:
+        Refused: when the person asking may not work on the case.
+    """
+    may_work_on(by, case).enforce()
+    keys.open_to_change(case)
+    case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)  # two presses of one button wait for each other
+    again: Contact | None = Contact.objects.filter(pk=contact.id, case=case).first()
+    if again is not None:
+        return again
+    outward = contact.with_whom != WithWhom.SERVICE_USER
+    made = Contact.of(
+        case,
+        worker=by,
+        recorded_at=clock.now(),
+        source=contact.with_whom,
+        confider=confider_of(case),
+        discloses_externally=outward and bool(contact.told_about_family),
+        first_response=not Contact.objects.filter(case=case).exists(),
+        **vars(contact),
+    )
+    made.save(force_insert=True)
+    if contact.happened_at > case.last_contact_at or made.first_response:
+        case.last_contact_at = contact.happened_at
+        case.save(update_fields=["last_contact_at"])
+    if follow_up is not None:
+        write_task(case, by, *follow_up, contact=made)
+    return made
+
+
+def confider_of(case: Case) -> Person | None:
+    """Whose confidence the case holds, the first written down if several."""
+    confider: Person | None = Person.objects.filter(case=case, is_confider=True).order_by("recorded_at").first()
+    return confider

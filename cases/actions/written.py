@@ -1,0 +1,64 @@
+"""What was written down, as forms hand it to actions."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from cases.models import Person
+from cases.vocabulary import Channel, PersonRole, Safe
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody as they were written down; empty texts are not known."""
+
+    role: PersonRole
+    given_name: str
+    family_name: str = ""
+    known_as: str = ""
+    title: str = ""
+    date_of_birth: date | None = None
+    relationship: str = ""
+    is_confider: bool = False
+
+
+@dataclass(frozen=True)
+class Safety:
+    """What is safe about a way to reach somebody; silence means the cautious answer (R-C2-4)."""
+
+    safe_to_use: str = Safe.NOT_ASKED
+    may_leave_message: bool = False
+    may_say_who_we_are: bool = False
+    safe_times: str = ""
+
+
+@dataclass(frozen=True)
+class NewContactPoint:
+    """A way to reach somebody."""
+
+    channel: Channel
+    value: str
+    safety: Safety = Safety()
+
+
+@dataclass(frozen=True)
+class NewContact:
+    """What was recorded of one contact."""
+
+    happened_at: datetime
+    direction: str
+    method: str
+    with_whom: str
+    contact_type: str
+    safeguarding_screen: str
+    summary: str = ""
+    person: Person | None = None
+    other_party: str = ""
+    duration_minutes: int | None = None
+    interpreter: str = ""
+    advice_codes: list[str] = field(default_factory=list)
+    advice_given: str = ""
+    signposted_to: str = ""
+    told_about_family: str = ""
+    consent_check: str = ""
+    id: UUID = field(default_factory=uuid4)

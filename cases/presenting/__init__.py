@@ -1,0 +1,28 @@
+"""What a page shows of a case, as plain values that templates pass on.
+
+A value that does not open says so in its place and shows nothing of itself; everything else on the page still shows.
+"""
+
+from cases.presenting.cases import ANONYMOUS, about_of, case_name, heading_of, status_tag, tabs_of
+from cases.presenting.people import born_on, name_of, people_of, reach_of
+from cases.presenting.tasks import task_of
+from cases.presenting.texts import UNREADABLE, label_of, text_of
+from cases.presenting.timeline import entry_of
+
+__all__ = [
+    "ANONYMOUS",
+    "UNREADABLE",
+    "about_of",
+    "born_on",
+    "case_name",
+    "entry_of",
+    "heading_of",
+    "label_of",
+    "name_of",
+    "people_of",
+    "reach_of",
+    "status_tag",
+    "tabs_of",
+    "task_of",
+    "text_of",
+]

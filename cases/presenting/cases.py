@@ -1,0 +1,65 @@
+"""A case: its name, its header, its summary and its pages."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from cases.models import Case, Person
+from cases.presenting.people import name_of
+from cases.presenting.texts import label_of
+from cases.vocabulary import AccessClass, CodeList, Status
+from foundation import clock
+from foundation.components.shapes import CaseHeading, Link, Tag
+from foundation.components.words import gb_date
+
+ANONYMOUS = "Anonymous enquiry"
+
+
+STATUS_COLOURS = {Status.OPEN: "green", Status.INACTIVE: "yellow", Status.CLOSED: "grey"}
+
+
+def case_name(case: Case, confider: Person | None) -> str:
+    """What a case is called on its pages: whose confidence it holds."""
+    if case.is_anonymous:
+        return ANONYMOUS
+    return name_of(confider) or "Name not known"
+
+
+def status_tag(case: Case) -> Tag:
+    """Where the case stands, in words and a colour."""
+    return Tag(Status(case.status).label, STATUS_COLOURS[Status(case.status)])
+
+
+def heading_of(case: Case, confider: Person | None) -> CaseHeading:
+    """The header that stands on every page and form of a case, so that nobody writes in the wrong one."""
+    narrowed = case.access_class != AccessClass.STANDARD
+    return CaseHeading(
+        person=case_name(case, confider),
+        reference=case.readable_reference,
+        url=case.get_absolute_url(),
+        status=status_tag(case),
+        level=str(case.intervention_level),
+        lead_worker=str(case.lead_worker or "Nobody yet"),
+        tags=(Tag("Managers only", "purple"),) if narrowed else (),
+    )
+
+
+def about_of(case: Case) -> list[tuple[str, Any]]:
+    """What is known of the case itself, for a summary."""
+    rows: list[tuple[str, Any]] = [
+        ("Opened", f"{gb_date(clock.london(case.opened_at).date())} by {case.opened_by}"),
+        ("Level", f"{case.intervention_level}: {label_of(CodeList.LEVEL, str(case.intervention_level))}"),
+        ("Came to us", label_of(CodeList.REFERRAL_SOURCE, case.referral_source) if case.referral_source else ""),
+        ("About", ", ".join(label_of(CodeList.ISSUE, code) for code in case.issues)),
+        ("Review", gb_date(case.review_due) if case.review_due else ""),
+    ]
+    if case.closed_at:
+        why = label_of(CodeList.CLOSE_REASON, case.close_reason)
+        rows.append(("Closed", f"{gb_date(clock.london(case.closed_at).date())}: {why}"))
+    return rows
+
+
+def tabs_of(case: Case, current: str, *, looks: bool) -> list[Link]:
+    """The pages of one case."""
+    pages = [("Case", "cases:case"), *([("Who has looked", "cases:looks")] if looks else [])]
+    return [Link(label, reverse(name, args=[case.pk]), name == current) for label, name in pages]

@@ -1,0 +1,32 @@
+"""What a sealed value or a code reads as; one that does not open says so in its place."""
+
+from datetime import date
+from functools import lru_cache
+
+from cases.models import Code
+from cases.vocabulary import CodeList
+from foundation import clock
+from foundation.sealing.envelope import CannotOpen
+from foundation.sealing.fields import Sealed
+
+UNREADABLE = "This cannot be opened. Tell your manager: the record is damaged or its key is missing."
+
+
+def text_of(value: Sealed | None) -> str:
+    """The text of a sealed value, or a plain sentence when it does not open."""
+    if value is None:
+        return ""
+    try:
+        return value.reveal()
+    except CannotOpen:
+        return UNREADABLE
+
+
+@lru_cache(maxsize=4)
+def _labels(day: date) -> dict[tuple[str, str], str]:
+    return dict(Code.objects.labels())
+
+
+def label_of(which: CodeList, code: str) -> str:
+    """What a code means, ended ones included."""
+    return _labels(clock.today()).get((which, code), code)

@@ -1,0 +1,28 @@
+"""What a case is, where it stands and who may see it."""
+
+from django.db.models import TextChoices
+
+
+class AccessClass(TextChoices):
+    """How far within the team a record may be seen."""
+
+    STANDARD = "standard", "The whole team"
+    RESTRICTED = "restricted", "Managers only, for a stated reason"
+    SAFEGUARDING = "safeguarding", "Safeguarding"
+    MANAGER_ONLY = "manager_only", "Managers only"
+
+
+class CaseKind(TextChoices):
+    """Whose confidence the case holds."""
+
+    ADULT = "adult", "A parent or carer"
+    YOUNG_PERSON = "young_person", "A child or young person, in their own right"
+    ANONYMOUS = "anonymous", "Somebody who wants to stay anonymous"
+
+
+class Status(TextChoices):
+    """Where a case stands."""
+
+    OPEN = "open", "Open"
+    INACTIVE = "inactive", "Inactive"
+    CLOSED = "closed", "Closed"

@@ -1,0 +1,51 @@
+"""What is asked of every contact."""
+
+from django.db.models import TextChoices
+
+
+class Direction(TextChoices):
+    """Who got in touch with whom."""
+
+    IN = "in", "They contacted us"
+    OUT = "out", "We contacted them"
+
+
+class WithWhom(TextChoices):
+    """Who was spoken to."""
+
+    SERVICE_USER = "service_user", "The service user"
+    PROFESSIONAL = "professional", "A professional"
+    OTHER = "other", "Somebody else"
+
+
+class ContactType(TextChoices):
+    """What kind of contact it was."""
+
+    NEW_ENQUIRY = "new_enquiry", "New enquiry"
+    FOLLOW_UP = "follow_up", "Follow-up"
+    CASEWORK = "casework", "Casework"
+    ADMIN = "admin", "Administration"
+    NO_ANSWER = "no_answer", "No answer"
+    DNA = "dna", "Did not attend"
+
+    @classmethod
+    def nobody_reached(cls) -> frozenset[str]:
+        """Kinds in which nobody was spoken to."""
+        return frozenset({cls.NO_ANSWER, cls.DNA})
+
+
+class Screen(TextChoices):
+    """The safeguarding question that every conversation is asked."""
+
+    NO_CONCERN = "no_concern", "No"
+    UNSURE = "unsure", "Not sure"
+    CONCERN = "concern", "Yes"
+    NOT_ASKED = "not_asked", "Nobody was spoken to"
+
+
+class ConsentCheck(TextChoices):
+    """For a conversation with anybody but the service user: what made it right to speak."""
+
+    NOT_NEEDED = "not_needed", "Nothing about the family was said"
+    AGREED = "agreed", "The service user had agreed to what was said"
+    RISK = "risk", "Somebody may be at risk"
