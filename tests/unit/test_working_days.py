@@ -1,0 +1,66 @@
+"""Working days of England and Wales: the vectors of law and practice §2.14, and what must hold of any."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foundation import checks, clock
+from foundation.working_days import BANK_HOLIDAYS, after, between, is_working_day, next_working_day
+
+DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
+
+LISTED = {
+    2026: ("01-01", "04-03", "04-06", "05-04", "05-25", "08-31", "12-25", "12-28"),
+    2027: ("01-01", "03-26", "03-29", "05-03", "05-31", "08-30", "12-27", "12-28"),
+}
+
+
+@pytest.mark.parametrize("year", LISTED)
+def test_the_bank_holidays_of_england_and_wales(year: int) -> None:
+    assert {f"{day:%m-%d}" for day in BANK_HOLIDAYS if day.year == year} == set(LISTED[year])
+
+
+def test_every_listed_holiday_would_have_been_worked() -> None:
+    """GOV.UK lists the day that is given instead, so a Saturday or Sunday here is a slip of copying."""
+    assert [day for day in BANK_HOLIDAYS if day.weekday() >= 5] == []
+
+
+@pytest.mark.parametrize(
+    ("start", "number", "due"),
+    [
+        (date(2026, 12, 24), 1, date(2026, 12, 29)),
+        (date(2026, 12, 24), 3, date(2026, 12, 31)),
+        (date(2027, 3, 25), 1, date(2027, 3, 30)),
+        (date(2026, 11, 27), 1, date(2026, 11, 30)),  # from Friday to Monday
+        (date(2026, 11, 28), 1, date(2026, 11, 30)),  # and from the Saturday
+        (date(2026, 11, 28), 0, date(2026, 11, 28)),
+    ],
+)
+def test_working_days_after(start: date, number: int, due: date) -> None:
+    assert after(start, number) == due
+    assert between(start, due) == number
+
+
+def test_the_next_working_day_is_one_after() -> None:
+    assert next_working_day(date(2026, 4, 2)) == date(2026, 4, 7)  # over Easter
+
+
+def test_nothing_lies_between_a_day_and_an_earlier_one() -> None:
+    assert between(date(2026, 11, 24), date(2026, 11, 23)) == between(date(2026, 11, 24), date(2026, 11, 24)) == 0
+
+
+@given(DAYS, st.integers(1, 60))
+def test_counting_there_and_back_agree(start: date, number: int) -> None:
+    due = after(start, number)
+    assert is_working_day(due)
+    assert between(start, due) == number
+    assert between(start, due - timedelta(days=1)) == number - 1
+
+
+def test_a_list_that_is_running_out_is_said_at_start_up(monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
+    settings.SERVING_WEB = True  # type: ignore[attr-defined]
+    assert checks.bank_holidays_are_listed() == []
+    monkeypatch.setattr(clock, "today", lambda: date(2028, 7, 5))
+    assert [message.id for message in checks.bank_holidays_are_listed()] == ["foundation.W010"]
