@@ -6,6 +6,7 @@ from cases.models.code import Code
 from cases.models.contact import Contact
 from cases.models.person import ContactPoint, Person
 from cases.models.search import SavedSearch
+from cases.models.setting import Setting
 from cases.models.task import Task
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "ContactPoint",
     "Person",
     "SavedSearch",
+    "Setting",
     "Task",
 ]

@@ -59,6 +59,7 @@ def test_row_security_is_on_wherever_the_web_reads_about_people(world: World) ->
     assert bare == [
         "auth_permission",  # the verbs' names
         "cases_code",  # code lists
+        "cases_setting",  # the public register of schools
         "django_content_type",  # models' names
         "django_tasks_database_dbtaskresult",  # work to do: ids only
         "teams_cache",  # counters of rate limits under hashed keys
@@ -121,7 +122,8 @@ def test_policies_are_the_ones_listed(world: World) -> None:
 TABLE_RIGHTS = {
     **dict.fromkeys(
         (
-            *("auth_permission", "cases_caseexclusion", "cases_casepermission", "cases_code", "django_content_type"),
+            *("auth_permission", "cases_caseexclusion", "cases_casepermission", "cases_code", "cases_setting"),
+            "django_content_type",
             *("teams_membership", "teams_roleverb", "teams_team", "teams_teampermission", "teams_user"),
         ),
         "SELECT",
@@ -253,6 +255,7 @@ UNIQUE = {
     "cases_contactpoint": {"cases_contactpoint_pkey"},
     "cases_person": {"cases_person_pkey", "person_and_case"},
     "cases_savedsearch": {"cases_savedsearch_pkey"},
+    "cases_setting": {"cases_setting_pkey", "cases_setting_urn_key"},  # public numbers of schools
     "cases_task": {"cases_task_pkey"},
 }
 
