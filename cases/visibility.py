@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet, Value
 
 from cases.vocabulary import AccessClass
 from foundation.once import once
-from teams.visibility import in_force, team_ids
+from teams.visibility import not_ended, team_ids
 
 
 def let_in(user: Any) -> list[UUID]:
@@ -31,8 +31,8 @@ def _single_cases(user: Any) -> dict[str, list[UUID]]:
 
 
 def _read_single_cases(user: Any) -> dict[str, list[UUID]]:
-    held = apps.get_model("cases", "CasePermission").objects.filter(in_force(), permission__codename="see_case")
-    kept_out = apps.get_model("cases", "CaseExclusion").objects.filter(in_force(), user_id=user.pk)
+    held = apps.get_model("cases", "CasePermission").objects.filter(not_ended(), permission__codename="see_case")
+    kept_out = apps.get_model("cases", "CaseExclusion").objects.filter(not_ended(), user_id=user.pk)
     given = held.filter(user_id=user.pk).values_list(Value("given"), "content_object_id")
     found: dict[str, list[UUID]] = {"given": [], "taken": []}
     for kind, case in given.union(kept_out.values_list(Value("taken"), "case_id"), all=True):

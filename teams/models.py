@@ -31,9 +31,12 @@ class UserManager(BaseUserManager["User"]):
 
     def working_in(self, teams: Iterable["Team"]) -> "models.QuerySet[User]":
         """People with a current membership that works cases in any of these teams, by name."""
-        current = {"memberships__state": State.CURRENT, "memberships__role__in": (Role.WORKER, Role.SERVICE_MANAGER)}
-        people = self.filter(memberships__team__in=list(teams), is_active=True, **current)
-        return people.distinct().order_by("display_name")
+        return self.with_role(teams, Role.WORKER, Role.SERVICE_MANAGER)
+
+    def with_role(self, teams: Iterable["Team"], *roles: Role) -> "models.QuerySet[User]":
+        """People who are in any of these teams in one of these roles now, by name."""
+        now = Membership.objects.now().filter(team__in=list(teams), role__in=roles)
+        return self.filter(pk__in=now.values("user"), is_active=True).order_by("display_name")
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -140,18 +143,29 @@ class Team(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def managers_now(self) -> "models.QuerySet[User]":
+        """Whoever manages the team now, to whom goes what is for "the manager": no step waits for one person."""
+        return User.objects.with_role([self], Role.SERVICE_MANAGER)
+
 
 class TeamPermission(UserObjectPermissionBase):
-    """One verb that one person holds on one team: the rows both gates read."""
+    """One verb that one person holds on one team from a time until a time: the rows both gates read."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     content_object = models.ForeignKey(Team, on_delete=models.PROTECT)
+    membership = models.ForeignKey("Membership", on_delete=models.PROTECT, related_name="+", null=True)
+    since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
 
-    register = Register(technical=("id", "permission", "user", "content_object", "until"))
+    register = Register(technical=("id", "permission", "user", "content_object", "membership", "since", "until"))
 
     class Meta(UserObjectPermissionBase.Meta):
         default_permissions = ()
+        # One person may hold one verb by two memberships at different times; guardian would allow one row only.
+        unique_together: ClassVar[list[Any]] = []
+        constraints = [
+            models.UniqueConstraint(fields=("membership", "permission"), name="a_membership_brings_a_verb_once")
+        ]
 
     def __str__(self) -> str:
         return f"grant {self.pk}"
@@ -181,6 +195,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships of teams whose members the person may see, and their own."""
         return self.filter(visibility.memberships_for(user))
 
+    def now(self) -> "MembershipQuerySet":
+        """Memberships in force at this moment: confirmed, begun, and not ended."""
+        return self.filter(visibility.in_force(), state=State.CURRENT)
+
 
 class Membership(models.Model):
     """One person's time in one team in one role: asked for, confirmed by another person, ended. Never deleted."""
@@ -195,7 +213,8 @@ class Membership(models.Model):
     asked_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     confirmed_at = models.DateTimeField(null=True)
-    until = models.DateTimeField(null=True)
+    since = models.DateTimeField("starts at", null=True)
+    until = models.DateTimeField("ends at", null=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField("why it ended", max_length=300, blank=True)
@@ -204,7 +223,7 @@ class Membership(models.Model):
     register = Register(
         personal=("user", "reason", "end_reason", "asked_by", "confirmed_by", "ended_by"),
         code=("role", "state"),
-        technical=("id", "team", "asked_at", "confirmed_at", "until", "ended_at"),
+        technical=("id", "team", "asked_at", "confirmed_at", "since", "until", "ended_at"),
     )
 
     class Meta:

@@ -6,13 +6,18 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
-from foundation import clock
 from foundation.once import once
+from foundation.rowsecurity.calls import GateClock
+
+
+def not_ended() -> Q:
+    """Rows whose end has not come; by the database's own clock, so that both gates shut at the same instant."""
+    return Q(until__isnull=True) | Q(until__gt=GateClock())
 
 
 def in_force() -> Q:
-    """Grants that have not ended; the one place that reads ``until``."""
-    return Q(until__isnull=True) | Q(until__gt=clock.now())
+    """Rows that have begun and not ended; the one place that reads ``since``."""
+    return (Q(since__isnull=True) | Q(since__lte=GateClock())) & not_ended()
 
 
 def grants(user: Any) -> "QuerySet[Any]":
@@ -30,7 +35,8 @@ def held(user: Any) -> dict[str, list[UUID]]:
 
 def _read_held(user: Any) -> dict[str, list[UUID]]:
     found: dict[str, list[UUID]] = {}
-    for verb, team in grants(user).values_list("permission__codename", "content_object_id"):
+    # Distinct: an acting manager holds some verbs twice, by their own role and by the manager's.
+    for verb, team in grants(user).values_list("permission__codename", "content_object_id").distinct():
         found.setdefault(verb, []).append(team)
     return found
 

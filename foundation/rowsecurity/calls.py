@@ -4,6 +4,15 @@ import re
 from typing import Any
 
 from django.db import connection
+from django.db.models import DateTimeField, Func
+
+
+class GateClock(Func):
+    """Now, by the database's one clock (``gate.clock``), for conditions that the row policies repeat."""
+
+    function = "gate.clock"
+    output_field = DateTimeField()
+
 
 NAME = re.compile(r"^gate\.[a-z_]+$")
 

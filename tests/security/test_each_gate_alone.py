@@ -237,6 +237,18 @@ def test_a_grant_that_ran_out_opens_nothing(world: World, cases: dict[str, Case]
         cursor.execute(lasts, [None, str(user.pk)])
 
 
+def test_a_grant_that_has_not_begun_opens_nothing(world: World, cases: dict[str, Case], gates: str) -> None:
+    """``since`` on a grant on the team: an hour ahead it opens nothing, in neither gate; an hour ago it opens all."""
+    with superuser_cursor() as cursor:
+        begins = "UPDATE teams_teampermission SET since = %s WHERE user_id = %s"
+        user = world.people["ottoline"]
+        for since, seen in ((clock.now() + HOUR, set()), (clock.now() - HOUR, expected("ottoline", cases))):
+            cursor.execute(begins, [since, str(user.pk)])
+            with asking_as(user):
+                assert hidden(world, {row.pk for row in Case.objects.visible_to(user)}) == seen
+                assert set(Team.objects.visible_to(user)) == ({world.barnet.team} if seen else set())
+
+
 @pytest.mark.parametrize("who", PEOPLE)
 def test_keys_as_each_person(world: World, cases: dict[str, Case], who: str) -> None:
     """The functions that hand out keys look past the row policies and authorise by themselves: the same oracle."""
