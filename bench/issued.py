@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from foundation.rowsecurity.backend.base import TELL
 from foundation.rowsecurity.context import signed_context
 
 Statement = tuple[str, Any]
@@ -34,15 +35,13 @@ class Replay:
 
     def __init__(self, app: Any, person: UUID) -> None:
         """Take a connection of ``pps_app`` that is outside any transaction."""
+        app.autocommit = True
         self.app, self.person, self.cursor = app, person, app.cursor()
 
     def begin(self) -> None:
         """Begin a transaction and tell the database who asks, as the product's backend does."""
-        self.cursor.execute("SELECT pg_backend_pid()")
-        context = signed_context(self.person, self.cursor.fetchone()[0])
-        self.cursor.execute(
-            "SELECT set_config('gate.context', %s, true), set_config('gate.address', %s, true)", [context, ""]
-        )
+        context = signed_context(self.person, self.app.info.backend_pid)
+        self.cursor.execute("BEGIN; " + TELL, [context, ""])
 
     def send(self, statements: list[Statement]) -> list[list[tuple[Any, ...]]]:
         """Run the statements and fetch what each returns."""
@@ -54,7 +53,7 @@ class Replay:
 
     def end(self) -> None:
         """End the transaction."""
-        self.app.commit()
+        self.cursor.execute("COMMIT")
 
     def whole(self, statements: list[Statement]) -> list[list[tuple[Any, ...]]]:
         """A whole transaction, its context included."""

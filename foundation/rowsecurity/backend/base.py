@@ -1,31 +1,64 @@
 """Django's PostgreSQL backend, which tells the database who asks whenever an outermost transaction begins."""
 
+from contextlib import suppress
+from typing import Any
+
+from django.db import Error
 from django.db.backends.postgresql import base
 
 from foundation.rowsecurity.context import asking, signed_context
+
+TELL = "SELECT set_config('gate.context', %s, true), set_config('gate.address', %s, true), pg_backend_pid()"
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Every outermost transaction (view, command, task, shell) starts with the signed context of its actor.
 
-    Outside a transaction nothing is told, so a stray query sees nothing: the gate fails closed.
+    Outside a transaction nothing is told, so a stray query sees nothing: the gate fails closed. The driver stays in
+    its autocommit mode and BEGIN is ours to send, so that beginning and telling are one round trip.
     """
 
-    def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)  # type: ignore[misc]  # untyped in django-stubs
-        if not autocommit:
-            self.tell_who_asks()
+    server_process = 0  # which process of the server answered last; behind a pooler it may be another one next time
 
-    def tell_who_asks(self) -> None:
+    def _set_autocommit(self, autocommit: bool) -> None:
+        if autocommit:
+            super()._set_autocommit(True)  # type: ignore[misc]  # untyped in django-stubs
+            return
+        with self.wrap_database_errors:
+            self.server_process = self.server_process or self.connection.info.backend_pid
+            try:
+                self.tell_who_asks(beginning="BEGIN; ")
+            except BaseException:
+                with suppress(Error, self.Database.Error):
+                    self._say("ROLLBACK")  # Django holds that nothing began
+                raise
+
+    def tell_who_asks(self, *, beginning: str = "") -> None:
         """Set the context for this transaction only, so that a pooled connection carries nothing over."""
         who = asking.get()
         with self.connection.cursor() as cursor:
-            context = ""
-            if who.actor is not None:
-                # Asked inside the transaction: behind a pooler the driver knows the pooler's process, not the server's.
-                cursor.execute("SELECT pg_backend_pid()")
-                context = signed_context(who.actor, cursor.fetchone()[0])
-            cursor.execute(
-                "SELECT set_config('gate.context', %s, true), set_config('gate.address', %s, true)",
-                [context, who.address],
-            )
+            told = self.server_process
+            context = signed_context(who.actor, told) if who.actor is not None else ""
+            cursor.execute(beginning + TELL, [context, who.address])
+            (*_, self.server_process) = cursor.fetchone()
+        if context and self.server_process != told:
+            # A pooler gave this transaction another process than the last; it keeps this one until it ends.
+            self.tell_who_asks()
+
+    def _commit(self) -> None:
+        with self.wrap_database_errors:
+            self._say("COMMIT")
+
+    def _rollback(self) -> None:
+        with self.wrap_database_errors:
+            self._say("ROLLBACK")
+
+    def _say(self, word: str) -> None:
+        if self.connection is not None:
+            with self.connection.cursor() as cursor:
+                cursor.execute(word)
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        """A connection whose server process is not known yet."""
+        self.server_process = 0
+        return super().get_new_connection(conn_params)
