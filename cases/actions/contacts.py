@@ -5,6 +5,7 @@ from datetime import date
 from audit.actions import action
 from cases import keys
 from cases.actions.tasks import write_task
+from cases.actions.worries import follow_worry
 from cases.actions.written import NewContact
 from cases.models import Case, Contact, Person
 from cases.rules import may_work_on
@@ -17,7 +18,7 @@ from teams.models import User
 def record_contact(
     *, by: User, case: Case, contact: NewContact, follow_up: tuple[str, date, User] | None = None
 ) -> Contact:
-    """Write down a contact, and the task that follows from it, if any.
+    """Write down a contact and the tasks that follow from it: its own, and the manager's when something in it worried.
 
     Raises:
         Refused: when the person asking may not work on the case.
@@ -45,6 +46,7 @@ def record_contact(
         case.save(update_fields=["last_contact_at"])
     if follow_up is not None:
         write_task(case, by, *follow_up, contact=made)
+    follow_worry(case, by, made)
     return made
 
 

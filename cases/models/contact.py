@@ -14,6 +14,7 @@ from foundation.sealing.fields import SealedTextField
 from teams.models import User
 
 DAY_MINUTES = 24 * 60
+NOBODY_REACHED = tuple(sorted(ContactType.nobody_reached()))
 
 
 class Contact(CasePart):
@@ -70,7 +71,7 @@ class Contact(CasePart):
                 name="a_contact_lasts_a_day_at_most",
             ),
             models.CheckConstraint(
-                condition=Q(summary__isnull=False) | Q(contact_type__in=("no_answer", "dna")),
+                condition=Q(summary__isnull=False) | Q(contact_type__in=NOBODY_REACHED),
                 name="a_conversation_says_what_was_said",
             ),
             # R-C2-1: speaking outwards to anybody but the service user is a disclosure question, always answered.
@@ -78,7 +79,7 @@ class Contact(CasePart):
                 condition=Q(discloses_externally=False) | ~Q(consent_check=""), name="an_outward_contact_says_why"
             ),
             models.CheckConstraint(
-                condition=~Q(safeguarding_screen="not_asked") | Q(contact_type__in=("no_answer", "dna")),
+                condition=~Q(safeguarding_screen="not_asked") | Q(contact_type__in=NOBODY_REACHED),
                 name="every_conversation_is_screened",
             ),
         ]

@@ -6,8 +6,9 @@ from cases.models import Contact, Person
 from cases.presenting.people import name_of
 from cases.presenting.texts import label_of, text_of
 from cases.vocabulary import CodeList, ConsentCheck, Screen
-from foundation import clock
+from foundation import clock, working_days
 from foundation.components.shapes import Entry, Tag
+from foundation.components.words import gb_datetime
 
 
 def entry_of(contact: Contact, people: dict[UUID, Person]) -> Entry:
@@ -24,12 +25,19 @@ def entry_of(contact: Contact, people: dict[UUID, Person]) -> Entry:
         tag=_screen_tag(contact),
         tone="concern" if contact.safeguarding_screen == Screen.CONCERN else "",
         facts=tuple((label, value) for label, value in _facts_of(contact) if value),
+        also=(Tag("Late entry", "yellow"),) if is_late(contact) else (),
     )
 
 
+def is_late(contact: Contact) -> bool:
+    """Whether it was written down more than one working day after the day on which it happened."""
+    happened, written = (clock.london(at).date() for at in (contact.happened_at, contact.recorded_at))
+    return written > working_days.next_working_day(happened)
+
+
 def _facts_of(contact: Contact) -> list[tuple[str, str]]:
-    late = (contact.recorded_at - contact.happened_at).days >= 1
     return [
+        ("Written down", gb_datetime(contact.recorded_at) if is_late(contact) else ""),
         ("Kind", contact.get_contact_type_display()),
         ("How long", f"{contact.duration_minutes} minutes" if contact.duration_minutes else ""),
         ("Who", text_of(contact.other_party)),
@@ -42,7 +50,6 @@ def _facts_of(contact: Contact) -> list[tuple[str, str]]:
             "Interpreter",
             label_of(CodeList.INTERPRETER, contact.interpreter) if contact.interpreter not in ("", "none") else "",
         ),
-        ("Written down", f"{clock.london(contact.recorded_at):%-d %B %Y}" if late else ""),
     ]
 
 

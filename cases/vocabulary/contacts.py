@@ -26,12 +26,13 @@ class ContactType(TextChoices):
     CASEWORK = "casework", "Casework"
     ADMIN = "admin", "Administration"
     NO_ANSWER = "no_answer", "No answer"
+    LEFT_MESSAGE = "left_message", "Left a message"
     DNA = "dna", "Did not attend"
 
     @classmethod
     def nobody_reached(cls) -> frozenset[str]:
         """Kinds in which nobody was spoken to."""
-        return frozenset({cls.NO_ANSWER, cls.DNA})
+        return frozenset({cls.NO_ANSWER, cls.LEFT_MESSAGE, cls.DNA})
 
 
 class Screen(TextChoices):

@@ -78,7 +78,7 @@ class CaseHeading:
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that happened, in a timeline. `about` tells apart links that read the same."""
+    """Something that happened, in a timeline. `about` tells apart links that read the same; `also` are further tags."""
 
     title: str
     when: datetime
@@ -89,6 +89,7 @@ class Entry:
     tag: Tag | None = None
     tone: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    also: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,19 @@
 """What pages show of a record, and the plain sentence that stands for what does not open."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from cases.models import Case, Contact, ContactPoint, Person
 from cases.presenting import ANONYMOUS, UNREADABLE, born_on, case_name, name_of, reach_of, status_tag, tabs_of, text_of
+from cases.presenting.timeline import entry_of
 from cases.vocabulary import CaseKind, Status
+from foundation import clock
 from foundation.sealing.envelope import Place
 from foundation.sealing.fields import Sealed
 from foundation.sealing.keyring import CONTENT, KeyRing, RevealedOutsideAccess, open_keyring
+from teams.models import User
 
 CASE = uuid.UUID("11111111-1111-4111-8111-111111111111")
 
@@ -128,3 +131,30 @@ def test_the_page_of_looks_is_named_only_to_who_may_open_it(*, looks: bool, labe
 def test_sealed_values_print_nothing_of_themselves(ring: KeyRing) -> None:
     contact = Contact(id=uuid.uuid4(), case_id=CASE, summary="Barnaby has no plan in writing.")
     assert "Barnaby" not in f"{contact.summary} {contact.summary!r} {vars(contact)}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("happened", "written", "late"),
+    [
+        ("2026-11-23 10:20", "2026-11-23 10:40", False),
+        ("2026-11-23 10:20", "2026-11-24 17:00", False),  # the next working day
+        ("2026-11-23 10:20", "2026-11-25 09:00", True),
+        ("2026-11-20 16:00", "2026-11-23 23:59", False),  # Friday, written on Monday
+        ("2026-11-20 16:00", "2026-11-24 00:00", True),
+        ("2026-12-24 16:00", "2026-12-29 12:00", False),  # Christmas Day and the Monday after it are bank holidays
+        ("2026-12-24 16:00", "2026-12-30 12:00", True),
+    ],
+)
+def test_a_contact_written_down_after_the_next_working_day_is_late(
+    ring: KeyRing, happened: str, written: str, *, late: bool
+) -> None:
+    then, now = (datetime.fromisoformat(each).replace(tzinfo=clock.LONDON) for each in (happened, written))
+    said = {"direction": "in", "method": "tel", "with_whom": "service_user", "contact_type": "casework"}
+    worker = User(display_name="Ottoline Fernsby")
+    contact = Contact(id=uuid.uuid4(), case_id=CASE, happened_at=then, recorded_at=now, worker=worker, **said)
+    contact.safeguarding_screen = "no_concern"
+    entry = entry_of(contact, {})
+    assert [tag.text for tag in entry.also] == (["Late entry"] if late else [])
+    assert entry.when == then
+    assert ("Written down" in dict(entry.facts)) is late
