@@ -18,7 +18,8 @@ KEPT = timedelta(days=7)  # results of finished tasks
 
 
 def keep_house() -> dict[str, int]:
-    """Make the record's partitions a year ahead, and remove sessions, searches and task results past their time.
+    """Make the record's partitions a year ahead, and remove sessions, searches, marks of forms and task results past
+    their time.
 
     Returns:
         How many of each were made or removed.
@@ -28,6 +29,7 @@ def keep_house() -> dict[str, int]:
         "partitions made": call_one("gate.keep_partitions_ahead"),
         "sessions removed": call_one("gate.purge_sessions"),
         "searches removed": call_one("gate.purge_searches"),
+        "marks of sent forms removed": call_one("gate.purge_forms"),
         "task results removed": old.delete()[0],
     }
 

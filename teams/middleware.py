@@ -18,11 +18,12 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from audit.ledger import Frame, frame
-from foundation.absence import REFUSING, absent_page, wait_for_tick
+from foundation.absence import REFUSING, absent_page, stale_form, wait_for_tick
 from foundation.access import Need, need_of
 from foundation.rowsecurity.calls import call
 from foundation.rowsecurity.context import acting_as
 from foundation.sealing.keyring import open_keyring
+from foundation.sending import ONCE, answered_before, keep_answer, person_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -53,7 +54,7 @@ class RequestTransaction:
         need = need_of(view) or Need()
         request.need = need  # type: ignore[attr-defined]
         if need.met_by(request.user):
-            return None
+            return _sent_before(request)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
         raise Http404
@@ -73,6 +74,8 @@ class RequestTransaction:
                 transaction.set_rollback(True)
             else:
                 _insist_on_record(request, response, page)
+                if getattr(request, "claimed", False):
+                    keep_answer(request, response)
         return response
 
     def _refuse(self, request: HttpRequest) -> HttpResponse:
@@ -80,6 +83,19 @@ class RequestTransaction:
             with transaction.atomic():
                 call("gate.refused", _asked_for(request), _page(request))
         return absent_page()
+
+
+def _sent_before(request: HttpRequest) -> HttpResponseBase | None:
+    """The answer a form already had, if it comes a second time. One that was drawn for somebody else is refused as
+    stale: what one person typed is not recorded in another's name."""
+    drawn_for = person_of(request.POST.get(ONCE, "")) if request.user.is_authenticated else None
+    if drawn_for is None:
+        return None
+    if drawn_for != request.user.pk:
+        return stale_form(request)
+    before = answered_before(request)
+    request.claimed = before is None  # type: ignore[attr-defined]
+    return before
 
 
 def _insist_on_record(request: HttpRequest, response: HttpResponseBase, page: Frame) -> None:

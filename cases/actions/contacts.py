@@ -25,10 +25,7 @@ def record_contact(
     """
     may_work_on(by, case).enforce()
     keys.open_to_change(case)
-    case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)  # two presses of one button wait for each other
-    again: Contact | None = Contact.objects.filter(pk=contact.id, case=case).first()
-    if again is not None:
-        return again
+    case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)  # one of two is the first response
     outward = contact.with_whom != WithWhom.SERVICE_USER
     made = Contact.of(
         case,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from uuid import UUID, uuid4
 
 from cases.models import Person
 from cases.vocabulary import Channel, PersonRole, Safe
@@ -61,4 +60,3 @@ class NewContact:
     signposted_to: str = ""
     told_about_family: str = ""
     consent_check: str = ""
-    id: UUID = field(default_factory=uuid4)

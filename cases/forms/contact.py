@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 
@@ -34,8 +33,6 @@ class ContactForm(Form):
     ``people`` are those of the case with their names; the confider, if there is one, is the service user.
     """
 
-    # The id the contact will have: the same form sent twice is one contact.
-    once = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
     direction = RadioField(label="Who got in touch?", choices=Direction.choices, noun="who got in touch", inline=True)
     method = forms.ChoiceField(label="How")
     day = NearDateField(label="Date", leaning="past", must_be="today or past")
@@ -141,7 +138,6 @@ class ContactForm(Form):
         nobody = said["contact_type"] in ContactType.nobody_reached()
         to_confider = said["with_whom"] == WithWhom.SERVICE_USER
         return NewContact(
-            id=said["once"] or uuid4(),
             happened_at=self.happened_at(),
             safeguarding_screen=Screen.NOT_ASKED if nobody else said["safeguarding_screen"],
             person=self.confider if to_confider else self.people.get(said["person"]),

@@ -189,12 +189,11 @@ def test_schemas_and_database_let_the_web_in_and_make_nothing(world: World) -> N
 
 # Functions ----------------------------------------------------------------------------------------------------------
 CALLABLE = """
-actor_id actor_teams add_case_keys add_own_key answer_membership ask_membership begin_search clock colleagues conflicts
-end_membership excluded_cases has_demonstration_people keep_partitions_ahead key_numbers let_in_cases let_in_teams
-let_in_workers looks_at manager_of name_hits open_cases
-open_own own_teams partition_months_ahead person_for_sign_in purge_searches purge_sessions record_access refused
-search_keys
-session_close session_known session_open session_save set_confirmation set_own_password teams_where
+actor_id actor_teams add_case_keys add_own_key answer_form answer_membership ask_membership begin_search claim_form
+clock colleagues conflicts end_membership excluded_cases has_demonstration_people keep_partitions_ahead key_numbers
+let_in_cases let_in_teams let_in_workers looks_at manager_of name_hits open_cases open_own own_teams
+partition_months_ahead person_for_sign_in purge_forms purge_searches purge_sessions record_access refused release_form
+search_keys session_close session_known session_open session_save set_confirmation set_own_password teams_where
 """
 
 
