@@ -8,9 +8,9 @@ from foundation.rowsecurity.calls import call, call_one
 from teams.vocabulary import Role
 
 
-def found_team(name: str, *, demonstration: bool = False) -> UUID:
-    """The team of this name, made if there is none."""
-    made: UUID = call_one("gate.found_team", name, demonstration)
+def found_team(name: str, *, service: str = "", demonstration: bool = False) -> UUID:
+    """The team of this name, made if there is none; without a ``service`` it is the only team of its own."""
+    made: UUID = call_one("gate.found_team_of", service or name, name, demonstration)
     return made
 
 

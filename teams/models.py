@@ -129,12 +129,14 @@ class Team(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=120)
+    # Teams of one service may let each other's people into single cases; nobody of another service is ever offered.
+    service = models.CharField("service it belongs to", max_length=120)
     confirm_memberships = models.BooleanField("a manager confirms who joins", default=True)
     demonstration = models.BooleanField("invented for the demonstration", default=False)
     closed_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = TeamQuerySet.as_manager()
-    register = Register(technical=("id", "name", "confirm_memberships", "demonstration", "closed_at"))
+    register = Register(technical=("id", "name", "service", "confirm_memberships", "demonstration", "closed_at"))
 
     class Meta:
         default_permissions = ()

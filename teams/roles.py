@@ -30,8 +30,8 @@ ROLES = {
         ),
         RoleAccount(
             Role.SERVICE_MANAGER,
-            "Does what a caseworker does, sees what is kept to managers and who has looked at a case, and confirms who "
-            "joins the team.",
+            "Does what a caseworker does, sees what is kept to managers and who has looked, says who is kept from a "
+            "case or let into it, and confirms who joins the team.",
             "Does not choose who is asked to join: an administrator asks, the manager confirms.",
             frozenset(set(Verb) - {Verb.MANAGE_MEMBERS}),
         ),

@@ -10,6 +10,7 @@ class Verb(TextChoices):
     WORK_CASES = "work_cases", "Open cases, record calls and change them"
     SEE_RESTRICTED = "see_restricted", "See what is kept to managers"
     READ_LOOKS = "read_looks", "See who has looked at a case"
+    MANAGE_CONFLICTS = "manage_conflicts", "Keep a colleague from a case, wall files off, let somebody in"
     SEE_MEMBERS = "see_members", "See who is in the team"
     MANAGE_MEMBERS = "manage_members", "Ask for and end memberships"
     CONFIRM_MEMBERS = "confirm_members", "Confirm memberships"

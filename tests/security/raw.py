@@ -16,7 +16,7 @@ from tests import databases
 
 FAMILY_TABLES = (
     *("cases_case", "cases_person", "cases_contactpoint", "cases_contact", "cases_task"),
-    *("cases_casepermission", "cases_caseexclusion", "cases_savedsearch"),
+    *("cases_casepermission", "cases_savedsearch"),
 )
 PEOPLE_TABLES = ("teams_user", "teams_team", "teams_membership", "teams_teampermission")
 NOBODYS_TABLES = ("audit_logentry", *FAMILY_TABLES, *PEOPLE_TABLES)

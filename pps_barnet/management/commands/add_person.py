@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="the name colleagues know them by")
         parser.add_argument("--email", default="")
         parser.add_argument("--team", help="the team they join; it is made if there is none of this name")
+        parser.add_argument("--service", default="", help="the service that a new team belongs to, if it has several")
         parser.add_argument("--role", choices=Role.values, default=Role.WORKER)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,5 +37,6 @@ class Command(BaseCommand):
         with as_owner():
             person = found_person(options["username"], options["name"], password=password, email=options["email"])
             if options["team"]:
-                found_membership(found_team(options["team"]), person, Role(options["role"]))
+                team = found_team(options["team"], service=options["service"])
+                found_membership(team, person, Role(options["role"]))
         self.stdout.write(f"{options['name']} can sign in as {options['username']}.")

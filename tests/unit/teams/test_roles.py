@@ -44,7 +44,8 @@ HELD = {
     "ottoline": {"see_cases", "work_cases", "see_members"},
     "caspian": {"see_cases", "work_cases", "see_members"},
     "bartholomew": {"see_cases", "work_cases", "see_members"},
-    "delphine": {"see_cases", "work_cases", "see_members", "see_restricted", "read_looks", "confirm_members"},
+    "delphine": {"see_cases", "work_cases", "see_members", "see_restricted", "read_looks", "confirm_members"}
+    | {"manage_conflicts"},
     "ignatius": {"see_members", "manage_members"},
     "honoria": set(),
     "lysander": set(),
