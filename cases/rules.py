@@ -1,8 +1,10 @@
 """Who may do what to a case, answered with a reason fit for the person who asked."""
 
+from datetime import date
 from typing import Any
 
-from cases.models import Case
+from cases.models import Case, Person
+from cases.vocabulary import PersonRole
 from cases.workflow import Move
 from foundation.verdict import YES, Verdict, no
 from teams.models import Team
@@ -47,3 +49,9 @@ def may_read_looks(user: Any, case: Case) -> Verdict:
     if _holds(user, Verb.READ_LOOKS, case.team_id):
         return YES
     return no("Who has looked at a case is for the team’s manager to see.")
+
+
+def has_own_rights(person: Person, on: date) -> bool:
+    """Whether a child of somebody else's case has rights of their own by a day, and was not told yet (R-2.7)."""
+    begins = person.young_person_from
+    return person.role == PersonRole.CHILD and begins is not None and begins <= on and not person.rights_explained_on

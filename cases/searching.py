@@ -17,8 +17,9 @@ from rapidfuzz import fuzz
 
 from cases.models import Case, ContactPoint, Person
 from cases.references import as_reference
-from cases.vocabulary import Channel
+from cases.vocabulary import Channel, PersonRole
 from foundation.sealing.envelope import CannotOpen
+from foundation.sealing.fields import Sealed
 
 SHORTEST = 2  # characters worth searching for
 GOOD_ENOUGH = 80  # of 100: two letters swapped in a name of ten still match
@@ -59,19 +60,34 @@ def plain_number(text: str) -> str:
 def full_name(person: Person) -> str:
     """A person's name as people say it. Needs the content key of the case."""
     parts = [part.reveal() for part in (person.given_name, person.family_name) if part is not None]
-    return " ".join(parts) or "Name not known"
+    return " ".join(parts) or unnamed(person)
 
 
 def document_of(person: Person, points: Iterable[ContactPoint]) -> str:
-    """What a search is matched against, for one person. Needs the content key of the case."""
-    names = [part.reveal() for part in (person.given_name, person.family_name, person.known_as) if part is not None]
-    numbers = [
-        plain_number(point.value.reveal())
-        for point in points
-        if point.channel in Channel.telephones() and point.value is not None
-    ]
-    document = {"shown": full_name(person), "names": plain(" ".join(names)), "numbers": numbers}
+    """What a search is matched against, for one person. Needs the content key of the case.
+
+    A damaged name or number is left out, so that the others can still be found and changed.
+    """
+    names = [_readable(part) for part in (person.given_name, person.family_name, person.known_as)]
+    telephones = [_readable(point.value) for point in points if point.channel in Channel.telephones()]
+    document = {
+        "shown": " ".join(filter(None, names[:2])) or unnamed(person),
+        "names": plain(" ".join(names)),
+        "numbers": [plain_number(number) for number in telephones if number],
+    }
     return json.dumps(document, ensure_ascii=False)
+
+
+def unnamed(person: Person) -> str:
+    """What somebody without a name is called."""
+    return "Unborn child" if person.role == PersonRole.UNBORN else "Name not known"
+
+
+def _readable(value: Sealed | None) -> str:
+    try:
+        return value.reveal() if value is not None else ""
+    except CannotOpen:
+        return ""
 
 
 def find(user: Any, term: str) -> list[Hit]:

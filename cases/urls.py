@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from cases.forms import SECTIONS, SectionForm
 from cases.views import contacts, listing, moving, opening, people, reading, tasks
 from cases.workflow import MOVES, Move
 
@@ -20,7 +21,22 @@ class MoveConverter:
         return value if isinstance(value, str) else value.key
 
 
+class SectionConverter:
+    """A part of what is known of a person by its key; any other word is no address of ours."""
+
+    regex = "|".join(SECTIONS)
+
+    def to_python(self, value: str) -> type[SectionForm]:
+        """The form of the part."""
+        return SECTIONS[value]
+
+    def to_url(self, value: type[SectionForm] | str) -> str:
+        """Its key."""
+        return value if isinstance(value, str) else value.key
+
+
 register_converter(MoveConverter, "move")
+register_converter(SectionConverter, "section")
 
 app_name = "cases"
 urlpatterns = [
@@ -31,6 +47,9 @@ urlpatterns = [
     path("<uuid:pk>/change/", moving.change, name="change"),
     path("<uuid:pk>/move/<move:move>/", moving.move, name="move"),
     path("<uuid:pk>/contacts/add/", contacts.add_contact, name="add_contact"),
+    path("<uuid:pk>/people/", people.people, name="people"),
+    path("<uuid:pk>/people/<uuid:person>/rights/", people.rights_explained, name="rights_explained"),
+    path("<uuid:pk>/people/<uuid:person>/<section:section>/", people.change_person, name="change_person"),
     path("<uuid:pk>/people/add/", people.add_person, name="add_person"),
     path("<uuid:pk>/people/<uuid:person>/reach/add/", people.add_contact_point, name="add_contact_point"),
     path("<uuid:pk>/reach/<uuid:point>/", people.safety, name="safety"),

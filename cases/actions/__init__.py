@@ -3,7 +3,7 @@
 from cases.actions.contacts import record_contact
 from cases.actions.life import change_case, move
 from cases.actions.opening import open_case
-from cases.actions.people import add_contact_point, add_person, set_safety
+from cases.actions.people import add_contact_point, add_person, change_person, explain_rights, set_safety
 from cases.actions.searches import save_search
 from cases.actions.tasks import add_task, finish_task
 from cases.actions.written import NewContact, NewContactPoint, NewPerson, Safety
@@ -17,6 +17,8 @@ __all__ = [
     "add_person",
     "add_task",
     "change_case",
+    "change_person",
+    "explain_rights",
     "finish_task",
     "move",
     "open_case",

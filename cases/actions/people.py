@@ -1,15 +1,25 @@
 """The people of a case and how to reach them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
 
 from audit.actions import action
 from cases import keys
 from cases.actions.written import NewContactPoint, NewPerson, Safety
 from cases.models import Case, ContactPoint, Person
 from cases.rules import may_work_on
+from cases.school_years import young_person_from
 from cases.searching import document_of
+from cases.vocabulary import PersonRole
 from foundation import clock
+from foundation.sealing.envelope import CannotOpen
 from teams.models import User
+
+SEALED_DATES = frozenset({"date_of_birth", "expected_on", "deceased_on"})
+YOUNG = frozenset({PersonRole.CHILD, PersonRole.YOUNG_PERSON})
+FOR_RIGHTS = frozenset({"role", "date_of_birth"})
+FOR_SEARCH = frozenset({"role", "given_name", "family_name", "known_as"})
 
 
 @action
@@ -25,6 +35,41 @@ def add_person(*, by: User, case: Case, person: NewPerson, points: Iterable[NewC
 
 
 @action
+def change_person(*, by: User, case: Case, person: Person, said: Mapping[str, Any]) -> None:
+    """Change what is known of a person: the fields of ``said`` and no others, so that two colleagues at different parts
+    of one person undo nothing of each other's.
+
+    Raises:
+        Refused: when the person asking may not work on the case.
+    """
+    may_work_on(by, case, identifying=True).enforce()
+    keys.open_to_change(case)
+    changed = as_kept(said)
+    if "privacy_version" in said:
+        changed["privacy_explained_by"] = by
+    for name, value in changed.items():
+        setattr(person, name, value)
+    if FOR_RIGHTS & set(said):
+        changed["young_person_from"] = person.young_person_from = young_from(person)
+    person.save(update_fields=list(changed))
+    if FOR_SEARCH & set(said):
+        keep_findable(person)
+
+
+@action
+def explain_rights(*, by: User, case: Case, person: Person) -> None:
+    """Write down that a young person was told today of the rights that are their own (R-2.7).
+
+    Raises:
+        Refused: when the person asking may not work on the case.
+    """
+    may_work_on(by, case, identifying=True).enforce()
+    keys.open_to_change(case)
+    person.rights_explained_on = clock.today()
+    person.save(update_fields=["rights_explained_on"])
+
+
+@action
 def add_contact_point(*, by: User, case: Case, person: Person, point: NewContactPoint) -> ContactPoint:
     """Write down one more way to reach somebody, and make it findable.
 
@@ -34,8 +79,7 @@ def add_contact_point(*, by: User, case: Case, person: Person, point: NewContact
     may_work_on(by, case, identifying=True).enforce()
     keys.open_to_change(case)
     added = write_point(person, point)
-    person.search_document = document_of(person, person.contact_points.all())
-    person.save(update_fields=["search_document"])
+    keep_findable(person)
     return added
 
 
@@ -55,13 +99,36 @@ def set_safety(*, by: User, case: Case, point: ContactPoint, to: Safety) -> None
 
 def write_person(case: Case, person: NewPerson, points: Iterable[NewContactPoint]) -> Person:
     """Write one person down, findable; for an action that has asked who may and holds the case's keys."""
-    said = vars(person) | {"date_of_birth": person.date_of_birth.isoformat() if person.date_of_birth else ""}
-    made = Person.of(case, recorded_at=clock.now(), **said)
+    made = Person.of(case, recorded_at=clock.now(), **as_kept(vars(person)))
+    made.young_person_from = young_from(made)
     made.save(force_insert=True)
-    added = [write_point(made, point) for point in points]
-    made.search_document = document_of(made, added)
-    made.save(update_fields=["search_document"])
+    for point in points:
+        write_point(made, point)
+    keep_findable(made)
     return made
+
+
+def as_kept(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said of a person as it is kept: the dates that identify somebody are sealed, and sealed is text."""
+    return {
+        name: (value.isoformat() if value else "") if name in SEALED_DATES else value for name, value in said.items()
+    }
+
+
+def young_from(person: Person) -> date | None:
+    """When a child has rights of their own; as it was, when the date of birth does not open."""
+    if person.role not in YOUNG or person.date_of_birth is None:
+        return None
+    try:
+        return young_person_from(date.fromisoformat(person.date_of_birth.reveal()))
+    except CannotOpen:
+        return person.young_person_from
+
+
+def keep_findable(person: Person) -> None:
+    """Keep what a search is matched against in step with the person's names and numbers."""
+    person.search_document = document_of(person, person.contact_points.all())
+    person.save(update_fields=["search_document"])
 
 
 def write_point(person: Person, point: NewContactPoint) -> ContactPoint:

@@ -19,6 +19,7 @@ class NewPerson:
     date_of_birth: date | None = None
     relationship: str = ""
     is_confider: bool = False
+    expected_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from cases.forms.finding import FilterForm, SearchForm
 from cases.forms.moving import ChangeForm, MoveForm
 from cases.forms.opening import ConfiderForm, OpenCaseForm
 from cases.forms.people import AddPersonForm, ContactPointForm, PersonForm, SafetyForm
+from cases.forms.sections import SECTIONS, SectionForm
 
 __all__ = [
+    "SECTIONS",
     "AddPersonForm",
     "ChangeForm",
     "ConfiderForm",
@@ -18,6 +20,7 @@ __all__ = [
     "PersonForm",
     "SafetyForm",
     "SearchForm",
+    "SectionForm",
     "TaskForm",
     "opening_time",
 ]

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from foundation.components.fields import RadioField
+
 LONGEST_NOTE = 50_000  # characters
 LONGEST_NAME = 200
 LONGEST_LINE = 500
@@ -22,3 +24,19 @@ def offer(field: Any, choices: list[tuple[str, str]]) -> None:
 def name_field(label: str, *, required: bool = False) -> forms.CharField:
     """A name in any script, as long as names get."""
     return forms.CharField(label=label, required=required, max_length=LONGEST_NAME)
+
+
+class AskedField(RadioField):
+    """Yes, no, or not asked, as True, False or None: whoever asks nobody must not have to say "no"."""
+
+    empty_value = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("", "Not asked"), ("yes", "Yes"), ("no", "No")]
+        super().__init__(choices=choices, required=False, inline=True, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
+
+    def clean(self, value: Any) -> Any:
+        return {"yes": True, "no": False}.get(super().clean(value))

@@ -1,5 +1,6 @@
 """People, and the ways to reach them."""
 
+from dataclasses import replace
 from typing import Any
 
 import phonenumbers
@@ -36,10 +37,39 @@ class PersonForm(Form):
 
 
 class AddPersonForm(PersonForm):
-    """One more person of a case."""
+    """One more person of a case, perhaps not born yet."""
 
-    role = RadioField(label="Who are they?", choices=PersonRole.choices, noun="who they are")
-    field_order = ("role", "given_name", "family_name", "known_as", "date_of_birth", "relationship")
+    role = RadioField(
+        label="Who are they?",
+        choices=PersonRole.choices,
+        noun="who they are",
+        reveals={PersonRole.UNBORN: "expected_on"},
+    )
+    expected_on = DateField(label="Expected on", required=False, help_text="For example, 27 3 2027")
+    field_order = ("role", "expected_on", "given_name", "family_name", "known_as", "date_of_birth", "relationship")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["given_name"].required = False  # asked below of everybody who is born
+
+    def clean(self) -> dict[str, Any]:
+        """A first name, unless nobody is born yet."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        check_who(self, said)
+        return said
+
+    def added(self) -> NewPerson:
+        """What was typed, for the action."""
+        return replace(self.person(PersonRole(self.cleaned_data["role"])), expected_on=self.cleaned_data["expected_on"])
+
+
+def check_who(form: Form, said: dict[str, Any]) -> None:
+    """What every form that names somebody asks: a first name, or for an unborn child no date of birth."""
+    unborn = said.get("role") == PersonRole.UNBORN
+    if not unborn and not said.get("given_name") and "given_name" not in form.errors:
+        form.add_error("given_name", "Enter first name")
+    if unborn and said.get("date_of_birth"):
+        form.add_error("date_of_birth", "An unborn child has no date of birth yet. Select ‘Child’, or remove the date")
 
 
 class SafetyForm(Form):

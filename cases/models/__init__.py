@@ -4,7 +4,8 @@ from cases.models.access import CaseExclusion, CasePermission
 from cases.models.case import Case
 from cases.models.code import Code
 from cases.models.contact import Contact
-from cases.models.person import ContactPoint, Person
+from cases.models.person import Person
+from cases.models.reaching import ContactPoint
 from cases.models.search import SavedSearch
 from cases.models.setting import Setting
 from cases.models.task import Task

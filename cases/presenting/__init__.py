@@ -3,6 +3,7 @@
 A value that does not open says so in its place and shows nothing of itself; everything else on the page still shows.
 """
 
+from cases.presenting.cards import card_of
 from cases.presenting.cases import ANONYMOUS, about_of, case_name, heading_of, status_tag, tabs_of
 from cases.presenting.people import born_on, name_of, people_of, reach_of
 from cases.presenting.tasks import task_of
@@ -14,6 +15,7 @@ __all__ = [
     "UNREADABLE",
     "about_of",
     "born_on",
+    "card_of",
     "case_name",
     "entry_of",
     "heading_of",

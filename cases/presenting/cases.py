@@ -1,10 +1,12 @@
 """A case: its name, its header, its summary and its pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 
 from cases.models import Case, Person
+from cases.presenting.cards import warnings_of
 from cases.presenting.people import name_of
 from cases.presenting.texts import label_of
 from cases.vocabulary import AccessClass, CodeList, Status
@@ -30,8 +32,10 @@ def status_tag(case: Case) -> Tag:
     return Tag(Status(case.status).label, STATUS_COLOURS[Status(case.status)])
 
 
-def heading_of(case: Case, confider: Person | None) -> CaseHeading:
-    """The header that stands on every page and form of a case, so that nobody writes in the wrong one."""
+def heading_of(case: Case, people: Sequence[Person]) -> CaseHeading:
+    """The header that stands on every page and form of a case, so that nobody writes in the wrong one, and everybody
+    reads what they must know of the people in it."""
+    confider = next((person for person in people if person.is_confider), None)
     narrowed = case.access_class != AccessClass.STANDARD
     return CaseHeading(
         person=case_name(case, confider),
@@ -41,6 +45,7 @@ def heading_of(case: Case, confider: Person | None) -> CaseHeading:
         level=str(case.intervention_level),
         lead_worker=str(case.lead_worker or "Nobody yet"),
         tags=(Tag("Managers only", "purple"),) if narrowed else (),
+        warnings=warnings_of(people),
     )
 
 
@@ -61,5 +66,6 @@ def about_of(case: Case) -> list[tuple[str, Any]]:
 
 def tabs_of(case: Case, current: str, *, looks: bool) -> list[Link]:
     """The pages of one case."""
-    pages = [("Case", "cases:case"), *([("Who has looked", "cases:looks")] if looks else [])]
+    people = [] if case.is_anonymous else [("People", "cases:people")]
+    pages = [("Case", "cases:case"), *people, *([("Who has looked", "cases:looks")] if looks else [])]
     return [Link(label, reverse(name, args=[case.pk]), name == current) for label, name in pages]

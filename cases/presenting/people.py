@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from cases.models import ContactPoint, Person
 from cases.presenting.texts import label_of, text_of
+from cases.rules import has_own_rights
 from cases.searching import full_name
 from cases.vocabulary import Channel, CodeList, Safe
+from foundation import clock
 from foundation.components.shapes import Tag
 from foundation.sealing.envelope import CannotOpen
 
@@ -65,13 +67,14 @@ def _person_of(person: Person, points: list[ContactPoint]) -> dict[str, Any]:
     facts = [
         ("Known as", text_of(person.known_as)),
         ("Born", born_on(born)),
-        ("Relationship", label_of(CodeList.RELATIONSHIP, person.relationship) if person.relationship else ""),
+        ("Relationship", label_of(CodeList.RELATIONSHIP, person.relationship)),
     ]
     return {
         "id": person.pk,
         "name": name_of(person),
         "role": person.get_role_display(),
         "is_confider": person.is_confider,
+        "has_own_rights": has_own_rights(person, clock.today()),
         "facts": [(label, value) for label, value in facts if value],
         "reach": [reach_of(point) for point in points],
         "add_url": reverse("cases:add_contact_point", args=[person.case_id, person.pk]),

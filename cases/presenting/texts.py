@@ -28,5 +28,5 @@ def _labels(day: date) -> dict[tuple[str, str], str]:
 
 
 def label_of(which: CodeList, code: str) -> str:
-    """What a code means, ended ones included."""
-    return _labels(clock.today()).get((which, code), code)
+    """What a code means, ended ones included; nothing for no code."""
+    return code and _labels(clock.today()).get((which, code), code)

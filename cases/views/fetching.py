@@ -31,7 +31,7 @@ class OpenCase:
     @property
     def heading(self) -> CaseHeading:
         """The header for every page and form of this case."""
-        return heading_of(self.case, self.confider)
+        return heading_of(self.case, self.people)
 
     def points(self) -> list[ContactPoint]:
         """The ways to reach the people, oldest first."""
@@ -67,7 +67,8 @@ def case_or_absent(request: SignedInRequest, pk: UUID) -> Case:
 
 def people_of_case(case: Case) -> list[Person]:
     """Everybody in a case, the confider first."""
-    return list(Person.objects.filter(case=case).order_by("-is_confider", "recorded_at", "pk"))
+    people = Person.objects.filter(case=case).select_related("privacy_explained_by")
+    return list(people.order_by("-is_confider", "recorded_at", "pk"))
 
 
 def open_for_form(request: SignedInRequest, pk: UUID, page: str) -> OpenCase:

@@ -3,21 +3,43 @@
 from cases.vocabulary.cases import AccessClass, CaseKind, Status
 from cases.vocabulary.contacts import ConsentCheck, ContactType, Direction, Screen, WithWhom
 from cases.vocabulary.lists import CodeList
-from cases.vocabulary.people import Channel, PersonRole, Safe
+from cases.vocabulary.needs import (
+    Authority,
+    CommunicationNeed,
+    Diagnosis,
+    Language,
+    LookedAfter,
+    SocialCare,
+    TaughtWith,
+    Upbringing,
+)
+from cases.vocabulary.people import AgeBand, Channel, PersonRole, PrivacyMethod, RiskKind, Safe, Sex
 from cases.vocabulary.tasks import TaskState
 
 __all__ = [
     "AccessClass",
+    "AgeBand",
+    "Authority",
     "CaseKind",
     "Channel",
     "CodeList",
+    "CommunicationNeed",
     "ConsentCheck",
     "ContactType",
+    "Diagnosis",
     "Direction",
+    "Language",
+    "LookedAfter",
     "PersonRole",
+    "PrivacyMethod",
+    "RiskKind",
     "Safe",
     "Screen",
+    "Sex",
+    "SocialCare",
     "Status",
     "TaskState",
+    "TaughtWith",
+    "Upbringing",
     "WithWhom",
 ]

@@ -9,7 +9,52 @@ class PersonRole(TextChoices):
     PARENT = "parent", "Parent or carer"
     CHILD = "child", "Child"
     YOUNG_PERSON = "young_person", "Young person"
+    UNBORN = "unborn", "Unborn child"
     OTHER = "other", "Somebody else"
+
+    @classmethod
+    def children(cls) -> frozenset[str]:
+        """Whose needs and education the work is about."""
+        return frozenset({cls.CHILD, cls.YOUNG_PERSON, cls.UNBORN})
+
+
+class Sex(TextChoices):
+    """Sex, by the Department for Education's codes."""
+
+    FEMALE = "F", "Female"
+    MALE = "M", "Male"
+    UNKNOWN = "U", "Not known"
+
+
+class AgeBand(TextChoices):
+    """About how old somebody is, when the day of birth is not known."""
+
+    UNDER_16 = "0_15", "Under 16"
+    YOUNG = "16_24", "16 to 24"
+    TWENTIES = "25_34", "25 to 34"
+    THIRTIES = "35_44", "35 to 44"
+    FORTIES = "45_54", "45 to 54"
+    FIFTIES = "55_64", "55 to 64"
+    OLDER = "65_up", "65 or over"
+
+
+class RiskKind(TextChoices):
+    """Why staff take care with somebody."""
+
+    VIOLENCE = "violence", "Violence or threats"
+    HARASSMENT = "harassment", "Harassment of staff"
+    ANIMAL = "animal", "A dangerous animal"
+    OTHERS = "others", "Somebody else who may be there"
+    ALLEGATIONS = "allegations", "Do not see them alone"
+    OTHER = "other", "Something else"
+
+
+class PrivacyMethod(TextChoices):
+    """How the privacy notice was explained."""
+
+    SPOKEN = "spoken", "Read out or explained"
+    SENT = "sent", "Sent to them"
+    GIVEN = "given", "Handed over"
 
 
 class Channel(TextChoices):

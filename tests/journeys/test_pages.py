@@ -46,6 +46,8 @@ SIGHTS = {
     "cases:move": Sight("ottoline", ("case", "close"), of_a_case=True),
     "cases:looks": Sight("delphine", ("case",), of_a_case=True),
     "cases:add_contact": Sight("ottoline", ("case",), of_a_case=True),
+    "cases:people": Sight("ottoline", ("case",), of_a_case=True),
+    "cases:change_person": Sight("ottoline", ("case", "person", "education"), of_a_case=True),
     "cases:add_person": Sight("ottoline", ("case",), of_a_case=True),
     "cases:add_contact_point": Sight("ottoline", ("case", "person"), of_a_case=True),
     "cases:safety": Sight("ottoline", ("case", "point"), of_a_case=True),
@@ -65,7 +67,7 @@ MORE = {
     "list that nothing fits": ("cases:cases", Sight("bartholomew")),
     "team for its manager": ("teams:team", Sight("delphine", ("team",))),
 }
-ONLY_POSTED = {"find", "stay", "cases:finish_task"}
+ONLY_POSTED = {"find", "stay", "cases:finish_task", "cases:rights_explained"}
 
 
 def names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:

@@ -142,7 +142,13 @@ COLUMN_RIGHTS = {
     "cases_case": "close_reason closed_at intervention_level issues last_contact_at lead_worker_id next_due"
     " referral_source review_due status",
     "cases_contactpoint": "channel may_leave_message may_say_who_we_are safe_times safe_to_use value",
-    "cases_person": "date_of_birth family_name given_name is_confider known_as relationship role search_document title",
+    "cases_person": "adult_transition age_band armed_forces care_experienced communication_needs communication_note"
+    " date_of_birth deceased_on diagnosis disability employed_by_council employed_with_children ethnicity expected_on"
+    " family_name first_language given_name home_authority interpreter_needed is_confider known_as literacy_support"
+    " looked_after plan_authority plan_issued_on plan_review_on previously_looked_after privacy_explained_by_id"
+    " privacy_explained_on privacy_method privacy_version pronouns relationship rights_explained_on risk_kind"
+    " risk_reason risk_review_due risk_set_on role search_document sen_primary sen_provision sen_secondary sen_stage"
+    " sex social_care_plan taught_with title upbringing young_person_from",
     "cases_task": "assigned_to_id done_at done_by_id due state title",
 }
 

@@ -42,6 +42,9 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "cases:change": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:move": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),
     "cases:add_contact": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:people": (can(BARNET_WORKERS), can(())),
+    "cases:change_person": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:rights_explained": (can(()), can(BARNET_WORKERS, DONE)),
     "cases:add_person": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:add_contact_point": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:safety": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
@@ -65,6 +68,8 @@ ARGUMENTS = {  # which id of the world stands for an argument of a route
     "teams:answer": {"pk": "membership"},
     "teams:end": {"pk": "membership"},
 }
+# One word for each argument of a route that is not an id.
+WORDS = {"cases:move": {"move": "rest"}, "cases:change_person": {"section": "risk"}}
 
 
 def routes() -> dict[str, URLPattern]:
@@ -85,7 +90,7 @@ def address(name: str, ids: dict[str, UUID]) -> str:
     renamed = ARGUMENTS.get(name) or ARGUMENTS.get(name.partition(":")[0], {})
     arguments = re.findall(r"<uuid:(\w+)>", next(str(e.pattern) for n, e in _named(get_resolver()) if n == name))
     given = {argument: ids[renamed.get(argument, argument)] for argument in arguments}
-    return reverse(name, kwargs=given | ({"move": "rest"} if name == "cases:move" else {}))
+    return reverse(name, kwargs=given | WORDS.get(name, {}))
 
 
 def outcome(answer: HttpResponse, absent: HttpResponse) -> str:
@@ -116,10 +121,13 @@ def test_routes_and_expectations_are_the_same() -> None:
     assert len(list(url_patterns())) == len(EXPECTED)
 
 
+OF_A_LIST = ("move", "section")  # arguments that are one of a few words of ours
+
+
 def test_addresses_hold_random_ids_and_nothing_else() -> None:
     for route, _ in url_patterns():
         kinds = re.findall(r"<(\w+):", route)
-        assert set(kinds) <= {"uuid", "move"} and len(kinds) == route.count("<"), route  # a move is one of three words
+        assert set(kinds) <= {"uuid", *OF_A_LIST} and len(kinds) == route.count("<"), route
 
 
 @pytest.mark.django_db

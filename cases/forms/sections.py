@@ -1,0 +1,282 @@
+"""What is known of one person, in parts that are asked together. Nothing is compulsory but a first name."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+
+from cases.forms.choices import LONGEST_LINE, AskedField, name_field, offer, with_nothing
+from cases.forms.people import check_who
+from cases.models import Code, Person
+from cases.models.person import RISK_LASTS
+from cases.presenting import label_of
+from cases.vocabulary import (
+    AgeBand,
+    Authority,
+    CodeList,
+    CommunicationNeed,
+    Diagnosis,
+    Language,
+    LookedAfter,
+    PersonRole,
+    PrivacyMethod,
+    RiskKind,
+    Sex,
+    SocialCare,
+    TaughtWith,
+    Upbringing,
+)
+from foundation import clock
+from foundation.components.dates import DateField, NearDateField
+from foundation.components.fields import CheckboxesField, NoteField, RadioField
+from foundation.components.forms import Form
+from foundation.components.words import gb_date
+from foundation.sealing.envelope import CannotOpen
+from foundation.sealing.fields import Sealed
+
+
+def known(person: Person, name: str, field: forms.Field) -> Any:
+    """What a field of a form begins with. A sealed value that does not open begins empty, and left empty it stays."""
+    value = getattr(person, name)
+    if isinstance(value, Sealed):
+        try:
+            value = value.reveal()
+            return date.fromisoformat(value) if isinstance(field, DateField) else value
+        except (CannotOpen, ValueError):
+            value = None
+    return field.empty_value if value is None and hasattr(field, "empty_value") else value
+
+
+def chosen(label: str, choices: list[tuple[str, str]], *, nothing: str = "Not asked", **more: Any) -> forms.ChoiceField:
+    """One of a list, or not asked."""
+    return forms.ChoiceField(label=label, required=False, choices=with_nothing(choices, nothing), **more)
+
+
+class SectionForm(Form):
+    """One part of what is known of a person, beginning with what is there.
+
+    ``lists`` names the code list of each field that offers one.
+    """
+
+    key: ClassVar[str]
+    page_title: ClassVar[str]
+    lists: ClassVar[dict[str, CodeList]] = {}
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        self.person = person
+        self.known = {name: known(person, name, field) for name, field in self.base_fields.items()}
+        super().__init__(*args, initial=self.known | self.begins_with(), **kwargs)
+        for name, which in self.lists.items():
+            offer(self.fields[name], self._offered(which, self.known[name]))
+
+    def begins_with(self) -> dict[str, Any]:
+        """What stands in a field that nothing is known of yet, where that is not simply empty."""
+        return {}
+
+    def _offered(self, which: CodeList, said: str | list[str]) -> list[tuple[str, str]]:
+        """Today's codes, and those that were chosen while they were in use."""
+        choices = Code.objects.choices(which)
+        now = {code for code, _ in choices}
+        ended = [code for code in ([said] if isinstance(said, str) else said) if code and code not in now]
+        choices += [(code, label_of(which, code)) for code in ended]
+        return with_nothing(choices, "Not asked") if isinstance(said, str) else choices
+
+    @classmethod
+    def suits(cls, person: Person) -> bool:
+        """Whether this is asked about somebody of this person's kind."""
+        return True
+
+    def changes(self) -> dict[str, Any]:
+        """What differs from what was there, for the action; left empty, what could not be opened does not."""
+        return {name: said for name, said in self.cleaned_data.items() if said != self.known[name]}
+
+
+class IdentityForm(SectionForm):
+    """Who somebody is."""
+
+    key, page_title = "identity", "Who they are"
+    lists: ClassVar = {"relationship": CodeList.RELATIONSHIP}
+    role = RadioField(
+        label="Who are they?",
+        choices=PersonRole.choices,
+        noun="who they are",
+        reveals={PersonRole.UNBORN: "expected_on"},
+    )
+    expected_on = DateField(label="Expected on", required=False, help_text="For example, 27 3 2027")
+    title = forms.CharField(
+        label="Title", required=False, max_length=35, widget=forms.TextInput({"class": "govuk-input--width-5"})
+    )
+    given_name = name_field("First name")
+    family_name = name_field("Last name")
+    known_as = name_field("Known as")
+    pronouns = forms.CharField(label="Pronouns", required=False, max_length=60, help_text="For example, they and them")
+    date_of_birth = DateField(
+        label="Date of birth", required=False, must_be="today or past", help_text="For example, 27 3 2014"
+    )
+    age_band = chosen("Age, if the date of birth is not known", AgeBand.choices, nothing="Not known")
+    sex = chosen("Sex", Sex.choices)
+    relationship = forms.ChoiceField(label="Relationship to the child", required=False)
+    deceased_on = DateField(label="Died on", required=False, must_be="today or past")
+
+    def clean(self) -> dict[str, Any]:
+        """A first name, unless nobody is born yet; dates in their order."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        check_who(self, said)
+        born, died = said.get("date_of_birth"), said.get("deceased_on")
+        if born and died and died < born:
+            self.add_error("deceased_on", "Died on must be after the date of birth")
+        if born:
+            said["age_band"] = ""
+        return said
+
+
+class CommunicationForm(SectionForm):
+    """How what we say and send reaches somebody."""
+
+    key, page_title = "communication", "How to communicate"
+    first_language = chosen("First language", Language.choices)
+    interpreter_needed = AskedField(label="Do they need an interpreter?", noun="whether they need an interpreter")
+    communication_needs = CheckboxesField(label="What helps them", choices=CommunicationNeed.choices, required=False)
+    literacy_support = AskedField(
+        label="Would they like help with reading or writing?", noun="whether they would like help"
+    )
+    communication_note = NoteField(label="Anything else that helps", rows=3, required=False, max_length=LONGEST_LINE)
+
+
+class YoungSection(SectionForm):
+    """Asked about children and young people only."""
+
+    @classmethod
+    def suits(cls, person: Person) -> bool:
+        """Whether the person is a child or a young person, born or not."""
+        return person.is_young
+
+
+class EducationForm(YoungSection):
+    """Special educational needs, the support for them, and the plan."""
+
+    key, page_title = "education", "Education and needs"
+    lists: ClassVar = {
+        "sen_provision": CodeList.SEN_PROVISION,
+        "sen_stage": CodeList.SEN_STAGE,
+        "sen_primary": CodeList.SEN_TYPE,
+        "sen_secondary": CodeList.SEN_TYPE,
+    }
+    sen_provision = forms.ChoiceField(label="Special educational provision", required=False)
+    sen_stage = forms.ChoiceField(label="Where the process stands", required=False)
+    sen_primary = forms.ChoiceField(label="Main need", required=False)
+    sen_secondary = forms.ChoiceField(label="Second need", required=False)
+    diagnosis = chosen("Diagnosis", Diagnosis.choices)
+    taught_with = chosen("Taught with", TaughtWith.choices, nothing="Their own year")
+    plan_authority = chosen(
+        "Council that keeps the education, health and care plan", Authority.choices, nothing="No plan, or not known"
+    )
+    plan_issued_on = DateField(label="Plan made final on", required=False, must_be="today or past")
+    plan_review_on = NearDateField(label="Next annual review", required=False, leaning="future")
+
+    def clean(self) -> dict[str, Any]:
+        """Two needs are two different ones."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("sen_secondary") and said["sen_secondary"] == said.get("sen_primary"):
+            self.add_error("sen_secondary", "Second need must be another one than the main need")
+        if said.get("sen_secondary") and not said.get("sen_primary"):
+            self.add_error("sen_primary", "Select the main need, as there is a second one")
+        return said
+
+
+class CareForm(YoungSection):
+    """Who brings a child up, and what social care has to do with it."""
+
+    key, page_title = "care", "Home and care"
+    home_authority = chosen("Home council", Authority.choices, nothing="Not known")
+    upbringing = chosen("Who brings them up", Upbringing.choices)
+    looked_after = chosen("Looked after by a council", LookedAfter.choices)
+    previously_looked_after = AskedField(label="Were they looked after before?", noun="whether they were looked after")
+    social_care_plan = chosen("Social care plan", SocialCare.choices)
+    adult_transition = AskedField(
+        label="Is the move to adult services being prepared?", noun="whether the move is being prepared"
+    )
+
+
+class AboutForm(SectionForm):
+    """What helps to see that everybody is served alike. All of it may be left."""
+
+    key, page_title = "about", "Equality monitoring"
+    lists: ClassVar = {"ethnicity": CodeList.ETHNICITY, "disability": CodeList.DISABILITY}
+    ethnicity = forms.ChoiceField(label="Ethnicity", required=False)
+    disability = CheckboxesField(label="Disability", required=False, exclusive="NONE")
+    armed_forces = AskedField(label="Is anybody in the family in the armed forces?", noun="about the armed forces")
+    care_experienced = AskedField(label="Have they been in care themselves?", noun="whether they have been in care")
+    employed_by_council = AskedField(
+        label="Do they work for the council?",
+        noun="whether they work for the council",
+        help_text="So that nobody hands the case to their colleague",
+    )
+    employed_with_children = AskedField(
+        label="Do they work with children?",
+        noun="whether they work with children",
+        help_text="A worry about somebody who does goes to the designated officer as well",
+    )
+
+
+class RiskForm(SectionForm):
+    """A marker that makes staff take care, with its reason, looked at again within six months."""
+
+    key, page_title = "risk", "Safety of staff"
+    risk_kind = chosen("What staff need to know", RiskKind.choices, nothing="Nothing")
+    risk_reason = NoteField(
+        label="What happened",
+        rows=4,
+        required=False,
+        max_length=LONGEST_LINE,
+        help_text="Facts, with when and who saw it. Everybody who opens the case reads this",
+    )
+    risk_review_due = NearDateField(
+        label="Look at this again on",
+        required=False,
+        leaning="future",
+        must_be="future",
+        help_text="Within six months. For example, 27 3 2026",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A marker has a reason and a day within six months; without a marker neither is kept."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if not said.get("risk_kind"):
+            return said | {"risk_reason": "", "risk_review_due": None}
+        if not said.get("risk_reason"):
+            self.add_error("risk_reason", "Enter what happened")
+        latest, due = clock.today() + RISK_LASTS, said.get("risk_review_due")
+        if "risk_review_due" not in self.errors and (due is None or due > latest):
+            self.add_error("risk_review_due", f"Enter a day up to {gb_date(latest)}")
+        return said
+
+    def changes(self) -> dict[str, Any]:
+        """Whatever changes was looked at today."""
+        changed = super().changes()
+        return changed | {"risk_set_on": clock.today() if self.cleaned_data["risk_kind"] else None} if changed else {}
+
+
+class PrivacyForm(SectionForm):
+    """Which privacy notice was explained to somebody, how and when."""
+
+    key, page_title = "privacy", "Privacy notice"
+    privacy_version = forms.RegexField(
+        r"^[\w.\- ]+$",
+        label="Which version",
+        max_length=20,
+        help_text="As printed at its foot",
+        error_messages={"invalid": "Which version must be letters and numbers, such as 2026-1"},
+    )
+    privacy_method = RadioField(label="How", choices=PrivacyMethod.choices, noun="how it was explained")
+    privacy_explained_on = NearDateField(label="When", leaning="past", must_be="today or past")
+
+    def begins_with(self) -> dict[str, Any]:
+        """Today, until it is known."""
+        return {"privacy_explained_on": self.known["privacy_explained_on"] or clock.today()}
+
+
+SECTIONS: dict[str, type[SectionForm]] = {
+    form.key: form
+    for form in (IdentityForm, CommunicationForm, EducationForm, CareForm, AboutForm, RiskForm, PrivacyForm)
+}

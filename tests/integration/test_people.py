@@ -1,0 +1,208 @@
+"""The people of a case in full: each part is typed, kept and shown; what must be seen first is seen first."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from audit.ledger import frame
+from cases import actions, keys
+from cases.models import Case, Person
+from cases.presenting import UNREADABLE, name_of
+from cases.school_years import young_person_from
+from cases.vocabulary import PersonRole
+from foundation import clock
+from teams.models import User
+from tests.conftest import SignIn, asking_as, errors_in
+
+pytestmark = pytest.mark.django_db
+RISK = {"risk_kind": "animal", "risk_reason": "Two dogs, loose in the hall.", "risk_review_due": "tomorrow"}
+
+
+@pytest.fixture
+def child(cast: dict[str, User], case: Case) -> Person:
+    """Barnaby, nine years old."""
+    ottoline = cast["ottoline"]
+    born = clock.today() - timedelta(days=9 * 365)
+    with asking_as(ottoline):
+        who = actions.NewPerson(PersonRole.CHILD, "Barnaby", "Quillfeather", date_of_birth=born)
+        return actions.add_person(by=ottoline, case=case, person=who)
+
+
+def page_of(client: Client, case: Case) -> str:
+    return client.get(reverse("cases:people", args=[case.pk])).content.decode()
+
+
+def change(client: Client, person: Person, section: str, **said: Any) -> Any:
+    return client.post(reverse("cases:change_person", args=[person.case_id, person.pk, section]), said)
+
+
+def reread(by: User, person: Person) -> Person:
+    with asking_as(by):
+        return Person.objects.get(pk=person.pk)
+
+
+@pytest.mark.parametrize(
+    ("section", "said", "shown"),
+    [
+        (
+            "communication",
+            {"first_language": "so", "interpreter_needed": "yes", "communication_needs": ["easy_read", "audio"]},
+            ("Somali", "Easy Read, Audio", "Interpreter"),
+        ),
+        (
+            "education",
+            {"sen_provision": "K", "sen_primary": "SLCN", "diagnosis": "awaiting", "plan_review_on": "27 3 2027"},
+            ("Speech, language and communication needs", "Waiting for an assessment", "27 March 2027"),
+        ),
+        (
+            "care",
+            {
+                "home_authority": "302",
+                "looked_after": "s20",
+                "social_care_plan": "cin",
+                "previously_looked_after": "no",
+            },
+            ("Barnet", "By agreement (section 20)", "Child-in-need plan"),
+        ),
+        (
+            "about",
+            {"ethnicity": "MWBA", "disability": ["HEAR", "AUT"], "armed_forces": "yes"},
+            ("White and Black African", "Hearing, Diagnosed with autism"),
+        ),
+        ("risk", RISK, ("A dangerous animal", "Two dogs, loose in the hall.", "Take care with Barnaby Quillfeather")),
+        (
+            "privacy",
+            {"privacy_version": "2026-1", "privacy_method": "spoken", "privacy_explained_on": "today"},
+            ("2026-1", "Read out or explained", "by Ottoline Fernsby"),
+        ),
+    ],
+)
+def test_a_part_is_typed_kept_and_shown(
+    sign_in: SignIn, case: Case, child: Person, section: str, said: dict[str, Any], shown: tuple[str, ...]
+) -> None:
+    ottoline = sign_in("ottoline")
+    answer = change(ottoline, child, section, **said)
+    assert answer.status_code == 302, errors_in(answer)
+    page = page_of(ottoline, case)
+    assert [words for words in shown if words not in page] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Nguyễn Thị Ánh", "محمد", "Зоряна", "李小龍", "Ọláyínká", "O’Hara-Ó Súilleabháin", "𠮷野"]
+)
+def test_names_in_any_script_are_kept_shown_and_found(sign_in: SignIn, case: Case, child: Person, name: str) -> None:
+    ottoline = sign_in("ottoline")
+    answer = change(ottoline, child, "identity", role="child", given_name=name, known_as="Barney")
+    assert answer.status_code == 302, errors_in(answer)
+    assert name in page_of(ottoline, case)
+    for term in (name, "barney"):
+        found = ottoline.post("/find/", {"term": term}, follow=True).content.decode()
+        assert case.get_absolute_url() in found, term
+
+
+def test_the_day_of_own_rights_follows_the_date_of_birth(sign_in: SignIn, cast: dict[str, User], child: Person) -> None:
+    born = {"date_of_birth_day": "31", "date_of_birth_month": "8", "date_of_birth_year": "2010"}
+    for said, expected in (
+        (born, "2026-06-26"),
+        (born | {"date_of_birth_day": "1", "date_of_birth_month": "9"}, "2027-06-25"),
+        ({}, "None"),
+        (born | {"role": "young_person"}, "2026-06-26"),
+        (born | {"role": "parent"}, "None"),
+    ):
+        change(sign_in("ottoline"), child, "identity", **{"role": "child", "given_name": "Barnaby"} | said)
+        assert str(reread(cast["ottoline"], child).young_person_from) == expected
+
+
+def test_a_child_with_own_rights_is_shown_until_it_was_explained(
+    sign_in: SignIn, cast: dict[str, User], case: Case
+) -> None:
+    ottoline, words = sign_in("ottoline"), "has rights of their own now"
+    born = clock.today() - timedelta(days=17 * 366)
+    assert young_person_from(born) <= clock.today()
+    with asking_as(cast["ottoline"]):
+        who = actions.NewPerson(PersonRole.CHILD, "Peregrine", date_of_birth=born)
+        person = actions.add_person(by=cast["ottoline"], case=case, person=who)
+    assert f"Peregrine {words}" in page_of(ottoline, case)
+    assert f"Peregrine {words}" in ottoline.get(case.get_absolute_url()).content.decode()
+    ottoline.post(reverse("cases:rights_explained", args=[case.pk, person.pk]))
+    assert words not in page_of(ottoline, case)
+    assert words not in ottoline.get(case.get_absolute_url()).content.decode()
+
+
+def test_a_marker_of_risk_is_above_every_page_and_form_of_the_case(sign_in: SignIn, case: Case, child: Person) -> None:
+    ottoline = sign_in("ottoline")
+    change(ottoline, child, "risk", **RISK)
+    for path in ("", "people/", "contacts/add/", "tasks/add/", "change/"):
+        page = ottoline.get(case.get_absolute_url() + path).content.decode()
+        assert "Take care with Barnaby Quillfeather: a dangerous animal. Two dogs, loose in the hall." in page, path
+
+
+def test_two_colleagues_at_two_parts_of_one_person_undo_nothing(
+    cast: dict[str, User], case: Case, child: Person
+) -> None:
+    ottoline, caspian = cast["ottoline"], cast["caspian"]
+    hers, his = reread(ottoline, child), reread(caspian, child)
+    for by, person, said in ((ottoline, hers, {"sex": "M"}), (caspian, his, {"sen_provision": "K"})):
+        with asking_as(by):
+            actions.change_person(by=by, case=case, person=person, said=said)
+    now = reread(ottoline, child)
+    assert (now.sex, now.sen_provision) == ("M", "K")
+
+
+def test_a_damaged_field_hides_nothing_else_and_stays_for_whoever_mends_it(
+    sign_in: SignIn, cast: dict[str, User], case: Case, child: Person
+) -> None:
+    ottoline = sign_in("ottoline")
+    with asking_as(cast["ottoline"]), frame(acting=True):
+        keys.open_to_change(case)
+        child.pronouns = "he and him"
+        broken = child.pronouns.blob[:-1] + bytes([child.pronouns.blob[-1] ^ 1])
+        child.pronouns, child.known_as = broken, "Barney"
+        child.save(update_fields=["pronouns", "known_as"])
+    page = page_of(ottoline, case)
+    assert (UNREADABLE in page, "Barney" in page) == (True, True)
+    answer = change(ottoline, child, "identity", role="child", given_name="Barnabas", known_as="Barney")
+    assert answer.status_code == 302, errors_in(answer)
+    kept = reread(cast["ottoline"], child)
+    assert bytes(kept.pronouns.blob) == broken
+    with asking_as(cast["ottoline"]):
+        keys.open_to_change(case)
+        assert name_of(kept) == "Barnabas"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"risk_kind": "animal"},
+        {"risk_kind": "animal", "risk_reason": "Dogs", "risk_set_on": "2026-01-01", "risk_review_due": "2026-09-01"},
+        {"risk_kind": "animal", "risk_reason": "Dogs", "risk_set_on": "2026-01-02", "risk_review_due": "2026-01-02"},
+        {"risk_review_due": "2026-02-01"},
+        {"privacy_method": "sent"},
+        {"expected_on": "2027-03-01"},
+        {"role": "unborn"},
+    ],
+)
+def test_the_database_keeps_together_what_goes_together(
+    cast: dict[str, User], case: Case, child: Person, said: dict[str, Any]
+) -> None:
+    """The forms' rules once more, where no form is asked. Falls when a constraint of the table is dropped."""
+    with asking_as(cast["ottoline"]), frame(acting=True):
+        keys.open_to_change(case)
+        for name, value in said.items():
+            setattr(child, name, value)
+        with pytest.raises(IntegrityError, match="check constraint"), transaction.atomic():
+            child.save(update_fields=list(said))
+
+
+def test_whoever_only_reads_changes_nobody(cast: dict[str, User], case: Case, child: Person) -> None:
+    from foundation.verdict import Refused
+
+    for name in ("ignatius", "bartholomew", "honoria"):
+        with asking_as(cast[name]), pytest.raises(Refused):
+            actions.change_person(by=cast[name], case=case, person=child, said={"sex": "M"})
+        with asking_as(cast[name]), pytest.raises(Refused):
+            actions.explain_rights(by=cast[name], case=case, person=child)
