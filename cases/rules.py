@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from cases.models import Case, Person
-from cases.vocabulary import PersonRole
+from cases.models import Case, Person, Task
+from cases.vocabulary import PersonRole, TaskState
 from cases.workflow import Move
 from foundation.verdict import YES, Verdict, no
-from teams.models import Team
+from teams.models import Team, User
 from teams.visibility import team_ids
 from teams.vocabulary import Verb
 
@@ -55,3 +55,15 @@ def has_own_rights(person: Person, on: date) -> bool:
     """Whether a child of somebody else's case has rights of their own by a day, and was not told yet (R-2.7)."""
     begins = person.young_person_from
     return person.role == PersonRole.CHILD and begins is not None and begins <= on and not person.rights_explained_on
+
+
+def may_be_given(worker: User, case: Case) -> Verdict:
+    """Whether somebody can be given a task on the case: one of those who work in its team now."""
+    if User.objects.working_in([case.team]).filter(pk=worker.pk).exists():
+        return YES
+    return no(f"{worker} does not work in this team now. Choose somebody who does.")
+
+
+def may_still_change(task: Task) -> Verdict:
+    """Whether a task can still be changed: until it is done."""
+    return YES if task.state == TaskState.OPEN else no("This is done already. Add a new task instead.")

@@ -54,5 +54,6 @@ urlpatterns = [
     path("<uuid:pk>/people/<uuid:person>/reach/add/", people.add_contact_point, name="add_contact_point"),
     path("<uuid:pk>/reach/<uuid:point>/", people.safety, name="safety"),
     path("<uuid:pk>/tasks/add/", tasks.add_task, name="add_task"),
+    path("<uuid:pk>/tasks/<uuid:task>/", tasks.task, name="task"),
     path("<uuid:pk>/tasks/<uuid:task>/done/", tasks.finish_task, name="finish_task"),
 ]

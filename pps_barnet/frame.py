@@ -28,5 +28,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def places(user: Any) -> list[tuple[str, str]]:
     """Home, and the pages that this person's verbs open."""
-    more = [("Cases", "cases:cases", Verb.SEE_CASES), ("Team", "teams:teams", Verb.SEE_MEMBERS)]
+    more = [
+        ("Cases", "cases:cases", Verb.SEE_CASES),
+        ("Tasks", "tasks", Verb.WORK_CASES),
+        ("Team", "teams:teams", Verb.SEE_MEMBERS),
+    ]
     return [("Home", "home"), *((label, name) for label, name, verb in more if user.holds(verb))]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cases.views import contacts, finding
+from cases.views import contacts, finding, tasks
 from pps_barnet.pages.home import home
 from teams.views import signing_in
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("record-a-call/", contacts.record_call, name="record_call"),
     path("find/", finding.ask, name="find"),
     path("find/<uuid:search>/", finding.results, name="results"),
+    path("tasks/", tasks.tasks, name="tasks"),
     path("cases/", include("cases.urls")),
     path("teams/", include("teams.urls")),
     path("sign-in/", signing_in.sign_in, name="account_login"),

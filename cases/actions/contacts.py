@@ -4,10 +4,10 @@ from datetime import date
 
 from audit.actions import action
 from cases import keys
-from cases.actions.tasks import write_task
+from cases.actions.tasks import end_task, locked, write_task
 from cases.actions.worries import follow_worry
 from cases.actions.written import NewContact
-from cases.models import Case, Contact, Person
+from cases.models import Case, Contact, Person, Task
 from cases.rules import may_work_on
 from cases.vocabulary import WithWhom
 from foundation import clock
@@ -16,16 +16,22 @@ from teams.models import User
 
 @action
 def record_contact(
-    *, by: User, case: Case, contact: NewContact, follow_up: tuple[str, date, User] | None = None
+    *,
+    by: User,
+    case: Case,
+    contact: NewContact,
+    follow_up: tuple[str, date, User] | None = None,
+    finishes: Task | None = None,
 ) -> Contact:
     """Write down a contact and the tasks that follow from it: its own, and the manager's when something in it worried.
+    It may be what an open task was for, and ``finishes`` it.
 
     Raises:
         Refused: when the person asking may not work on the case.
     """
     may_work_on(by, case).enforce()
     keys.open_to_change(case)
-    case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)  # one of two is the first response
+    case = locked(case)  # one of two is the first response
     outward = contact.with_whom != WithWhom.SERVICE_USER
     made = Contact.of(
         case,
@@ -43,6 +49,8 @@ def record_contact(
         case.save(update_fields=["last_contact_at"])
     if follow_up is not None:
         write_task(case, by, *follow_up, contact=made)
+    if finishes is not None:
+        end_task(case, by, finishes, contact=made)
     follow_worry(case, by, made)
     return made
 

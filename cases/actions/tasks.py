@@ -1,27 +1,59 @@
 """What has to be done."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from audit.actions import action
 from cases import keys
 from cases.models import Case, Contact, Task
-from cases.rules import may_work_on
-from cases.vocabulary import TaskState
+from cases.rules import may_be_given, may_still_change, may_work_on
+from cases.vocabulary import TaskKind, TaskState
 from foundation import clock
 from teams.models import User
 
 
 @action
-def add_task(*, by: User, case: Case, title: str, due: date, assigned_to: User) -> Task:
-    """Write down something to be done on a case.
+def add_task(
+    *,
+    by: User,
+    case: Case,
+    title: str,
+    due: date,
+    assigned_to: User,
+    note: str = "",
+    kind: str = TaskKind.TASK,
+    promised_at: datetime | None = None,
+) -> Task:
+    """Write down something to be done on a case; a call back says when it was promised.
 
     Raises:
-        Refused: when the person asking may not work on the case.
+        Refused: when the person asking may not work on the case, or whoever is to do it does not work in its team.
     """
     may_work_on(by, case).enforce()
+    may_be_given(assigned_to, case).enforce()
     keys.open_to_change(case)
-    return write_task(case, by, title, due, assigned_to)
+    return write_task(locked(case), by, title, due, assigned_to, note=note, kind=kind, promised_at=promised_at)
+
+
+@action
+def change_task(
+    *, by: User, case: Case, task: Task, title: str, note: str, assigned_to: User, due: date | None = None
+) -> None:
+    """Word a task better, put it off (``due`` left out: it stays), or give it to somebody else.
+
+    Raises:
+        Refused: when the person asking may not work on the case, whoever is to do it does not work in its team, or it
+            is done already.
+    """
+    may_work_on(by, case).enforce()
+    if assigned_to.pk != task.assigned_to_id:
+        may_be_given(assigned_to, case).enforce()
+    keys.open_to_change(case)
+    case, task = locked(case), locked_task(case, task)
+    may_still_change(task).enforce()
+    task.title, task.note, task.assigned_to, task.due = title, note, assigned_to, due or task.due
+    task.save(update_fields=["title", "note", "assigned_to", "due"])
+    keep_next_due(case)
 
 
 @action
@@ -33,28 +65,46 @@ def finish_task(*, by: User, case: Case, task: Task) -> None:
     """
     may_work_on(by, case).enforce()
     keys.open_to_change(case)
-    task = Task.objects.select_for_update().get(pk=task.pk)
-    if task.state == TaskState.DONE:
-        return
-    task.state, task.done_at, task.done_by = TaskState.DONE, clock.now(), by
-    task.save(update_fields=["state", "done_at", "done_by"])
-    keep_next_due(case)
+    end_task(locked(case), by, task)
+
+
+def locked(case: Case) -> Case:
+    """The case as it stands, held until the action ends. Taken before any of its tasks, so that two never wait for
+    each other."""
+    held: Case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+    return held
+
+
+def locked_task(case: Case, task: Task) -> Task:
+    """The task as it stands, held until the action ends."""
+    held: Task = Task.objects.select_for_update().get(pk=task.pk, case=case)
+    return held
 
 
 def write_task(
-    case: Case, by: User, title: str, due: date, assigned_to: User, *, contact: Contact | None = None
+    case: Case, by: User, title: str, due: date, assigned_to: User, *, contact: Contact | None = None, **more: Any
 ) -> Task:
-    """Write one task down, for an action that holds the case's keys."""
-    said: dict[str, Any] = {"title": title, "due": due, "assigned_to": assigned_to, "contact": contact}
+    """Write one task down, for an action that holds the case and its keys."""
+    said: dict[str, Any] = {"title": title, "due": due, "assigned_to": assigned_to, "contact": contact, **more}
     task = Task.of(case, recorded_at=clock.now(), recorded_by=by, **said)
     task.save(force_insert=True)
     keep_next_due(case)
     return task
 
 
+def end_task(case: Case, by: User, task: Task, *, contact: Contact | None = None) -> None:
+    """Mark one task done, by ``contact`` if it was that; for an action that holds the case and its keys."""
+    task = locked_task(case, task)
+    if task.state == TaskState.DONE:
+        return
+    task.state, task.done_at, task.done_by, task.done_contact = TaskState.DONE, clock.now(), by, contact
+    task.save(update_fields=["state", "done_at", "done_by", "done_contact"])
+    keep_next_due(case)
+
+
 def keep_next_due(case: Case) -> None:
     """Keep the day that lists sort and filter by: the soonest of the open tasks."""
-    soonest = Task.objects.filter(case=case, state=TaskState.OPEN).order_by("due").values_list("due", flat=True).first()
+    soonest = Task.objects.filter(case=case).to_do().values_list("due", flat=True).first()
     if soonest != case.next_due:
         case.next_due = soonest
         case.save(update_fields=["next_due"])

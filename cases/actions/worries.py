@@ -2,7 +2,7 @@
 
 from cases.actions.tasks import write_task
 from cases.models import Case, Contact, Task
-from cases.vocabulary import Screen
+from cases.vocabulary import Screen, TaskKind
 from foundation import clock
 from foundation.rowsecurity.calls import call_one
 from teams.models import User
@@ -20,7 +20,10 @@ def follow_worry(case: Case, by: User, contact: Contact) -> Task | None:
     title = TITLES.get(Screen(contact.safeguarding_screen))
     if title is None:
         return None
-    return write_task(case, by, title.format(by=by), clock.today(), manager_of(case) or by, contact=contact)
+    manager = manager_of(case) or by
+    return write_task(
+        case, by, title.format(by=by), clock.today(), manager, contact=contact, kind=TaskKind.SAFEGUARDING
+    )
 
 
 def manager_of(case: Case) -> User | None:

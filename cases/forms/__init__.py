@@ -1,16 +1,18 @@
 """What is typed about a case. Forms validate and say what to do; they decide and write nothing."""
 
-from cases.forms.contact import ContactForm, TaskForm, opening_time
+from cases.forms.contact import ContactForm, opening_time
 from cases.forms.finding import FilterForm, SearchForm
 from cases.forms.moving import ChangeForm, MoveForm
 from cases.forms.opening import ConfiderForm, OpenCaseForm
 from cases.forms.people import AddPersonForm, ContactPointForm, PersonForm, SafetyForm
 from cases.forms.sections import SECTIONS, SectionForm
+from cases.forms.tasks import ChangeTaskForm, TaskFilterForm, TaskForm
 
 __all__ = [
     "SECTIONS",
     "AddPersonForm",
     "ChangeForm",
+    "ChangeTaskForm",
     "ConfiderForm",
     "ContactForm",
     "ContactPointForm",
@@ -21,6 +23,7 @@ __all__ = [
     "SafetyForm",
     "SearchForm",
     "SectionForm",
+    "TaskFilterForm",
     "TaskForm",
     "opening_time",
 ]

@@ -1,6 +1,5 @@
-"""Recording a contact, and what has to be done next."""
+"""Recording a contact."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -15,7 +14,6 @@ from foundation import clock
 from foundation.components.dates import NearDateField, TimeField
 from foundation.components.fields import CheckboxesField, NoteField, RadioField
 from foundation.components.forms import Form
-from teams.models import User
 
 SERVICE_USER = (WithWhom.SERVICE_USER.value, "The person who asked for help")
 OTHERS = [(who.value, who.label) for who in (WithWhom.PROFESSIONAL, WithWhom.OTHER)]
@@ -144,24 +142,6 @@ class ContactForm(Form):
             with_whom=WithWhom.SERVICE_USER if to_confider else said["other_kind"],
             **{name: said[name] for name in AS_TYPED},
         )
-
-
-class TaskForm(Form):
-    """Something to be done on a case."""
-
-    title = forms.CharField(label="What has to be done", max_length=500)
-    due = NearDateField(label="By when", leaning="future", must_be="today or future")
-    assigned_to = forms.ChoiceField(label="Who does it")
-
-    def __init__(self, *args: Any, workers: Iterable[User], user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.workers = {str(worker.pk): worker for worker in workers}
-        offer(self.fields["assigned_to"], [(pk, str(worker)) for pk, worker in self.workers.items()])
-        self.fields["assigned_to"].initial = str(user.pk)
-
-    def task(self) -> dict[str, Any]:
-        """What was typed, for the action."""
-        return self.cleaned_data | {"assigned_to": self.workers[self.cleaned_data["assigned_to"]]}
 
 
 def opening_time(now: datetime) -> dict[str, Any]:

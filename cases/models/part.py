@@ -14,12 +14,12 @@ from teams.models import Team
 class PartQuerySet(RecordedQuerySet):
     """Rows of cases, as one person may see them: never when the case itself is not visible."""
 
-    def visible_to(self, user: Any) -> "PartQuerySet":
+    def visible_to(self, user: Any) -> Self:
         """Rows whose case the person may see, and that are not narrowed beyond it."""
         seen = visibility.reach(user, "case_id")
         return self.filter(seen & visibility.not_narrowed(user) if self.model.narrows else seen)
 
-    def before(self, row: Any) -> "PartQuerySet":
+    def before(self, row: Any) -> Self:
         """Contacts further down a newest-first timeline than ``row``."""
         when = Q(happened_at__lt=row.happened_at) | Q(happened_at=row.happened_at, pk__lt=row.pk)
         return self.filter(when)

@@ -6,7 +6,7 @@ A value that does not open says so in its place and shows nothing of itself; eve
 from cases.presenting.cards import card_of
 from cases.presenting.cases import ANONYMOUS, about_of, case_name, heading_of, status_tag, tabs_of
 from cases.presenting.people import born_on, name_of, people_of, reach_of
-from cases.presenting.tasks import task_of
+from cases.presenting.tasks import facts_of, kind_tag, task_of, tries_of
 from cases.presenting.texts import UNREADABLE, label_of, text_of
 from cases.presenting.timeline import entry_of
 
@@ -18,7 +18,9 @@ __all__ = [
     "card_of",
     "case_name",
     "entry_of",
+    "facts_of",
     "heading_of",
+    "kind_tag",
     "label_of",
     "name_of",
     "people_of",
@@ -27,4 +29,5 @@ __all__ = [
     "tabs_of",
     "task_of",
     "text_of",
+    "tries_of",
 ]

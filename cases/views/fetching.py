@@ -65,6 +65,14 @@ def case_or_absent(request: SignedInRequest, pk: UUID) -> Case:
     return case
 
 
+def uuid_or_none(text: str) -> UUID | None:
+    """The id that an address names, or None for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def people_of_case(case: Case) -> list[Person]:
     """Everybody in a case, the confider first."""
     people = Person.objects.filter(case=case).select_related("privacy_explained_by")

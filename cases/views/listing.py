@@ -1,5 +1,6 @@
 """The list of the team's cases."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -70,11 +71,14 @@ def wanted_of(form: FilterForm) -> Wanted:
     )
 
 
-def names_on_record(cases: list[Case], *, page: str, verb: Verb = Verb.CASES_LISTED) -> dict[Any, Person]:
-    """The confider of each case, with the keys to show their names; the look is recorded, empty lists too."""
+def names_on_record(
+    cases: list[Case], *, page: str, verb: Verb = Verb.CASES_LISTED, shown: Iterable[Any] = ()
+) -> dict[Any, Person]:
+    """The confider of each case, with the keys to show their names and the rows ``shown`` of them; the look is
+    recorded, empty lists too."""
     rows = Person.objects.filter(case__in=cases, is_confider=True).order_by("-recorded_at") if cases else []
     confiders = {person.case_id: person for person in rows}
-    keys.open_for(verb, cases, shown=confiders.values(), page=page)
+    keys.open_for(verb, cases, shown=[*confiders.values(), *shown], page=page)
     return confiders
 
 

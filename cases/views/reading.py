@@ -13,7 +13,7 @@ from cases import keys
 from cases.models import Case, Contact, ContactPoint, Task
 from cases.presenting import about_of, entry_of, people_of, task_of
 from cases.rules import may_read_looks, may_work_on
-from cases.views.fetching import OpenCase, case_or_absent, case_tabs, people_of_case
+from cases.views.fetching import OpenCase, case_or_absent, case_tabs, people_of_case, uuid_or_none
 from cases.visibility import not_narrowed
 from cases.vocabulary import TaskState
 from cases.workflow import moves_from
@@ -58,18 +58,11 @@ def _timeline(request: SignedInRequest, case: Case) -> Any:
     """One more contact than fits, newest first, from after the one that the address names. The case was let through
     both gates already, so here only what is narrowed within it is left out."""
     contacts = Contact.objects.filter(not_narrowed(request.user), case=case).select_related("worker")
-    named = _uuid(request.GET.get("before", ""))
+    named = uuid_or_none(request.GET.get("before", ""))
     before = contacts.filter(pk=named).first() if named else None
     if before is not None:
         contacts = contacts.before(before)
     return contacts.order_by("-happened_at", "-id")[: TIMELINE + 1]
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _instant(text: str) -> datetime | None:

@@ -1,20 +1,72 @@
-"""Tasks on a case."""
+"""Tasks: the list of them, and those of one case."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases import actions
-from cases.forms import TaskForm
-from cases.models import Task
-from cases.views.fetching import case_or_absent, open_for_form
+from cases.forms import ChangeTaskForm, TaskFilterForm, TaskForm
+from cases.models import Case, Task
+from cases.presenting import case_name, facts_of, task_of, text_of
+from cases.rules import may_still_change
+from cases.views.fetching import OpenCase, case_or_absent, open_for_form, uuid_or_none
 from cases.views.keeping import keeping_what_was_typed
+from cases.views.listing import names_on_record, workers_for
 from foundation.access import SignedInRequest, requires
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
+
+PAGE = 25  # tasks
+BACK = {"home": "home", "tasks": "tasks", "queue": "queue"}  # pages that a button on a task leads back to
+
+
+@require_GET
+@requires(TeamVerb.WORK_CASES)
+def tasks(request: SignedInRequest) -> HttpResponse:
+    """What has to be done, the longest overdue first: one's own, a colleague's or everybody's."""
+    workers = [(str(pk), name) for pk, name in workers_for(request.user)]
+    form = TaskFilterForm(request.GET or None, workers=workers)
+    rows = wanted_tasks(request.user, form)
+    start = rows.filter(pk=uuid_or_none(request.GET.get("after", ""))).first()
+    found = list(rows.due_after(start).select_related("case", "assigned_to", "taken_by")[: PAGE + 1])
+    page = found[:PAGE]
+    context = {
+        "page_title": "Tasks",
+        "filter_form": form,
+        "tasks": tasks_with_cases(page, page="tasks"),
+        "is_later": start is not None,
+        "last": page[-1].pk if len(found) > PAGE else None,
+        "is_filtered": any(request.GET.get(name) for name in ("kind", "late")),
+    }
+    return render(request, "cases/tasks.html", context)
+
+
+def wanted_tasks(user: Any, form: TaskFilterForm) -> Any:
+    """Open tasks as they were asked for; a filter that makes no sense shows one's own."""
+    said = form.cleaned_data if form.is_valid() else {}
+    rows = Task.objects.visible_to(user).to_do()
+    if said.get("whose") != "team":
+        rows = rows.of(said.get("whose") or user.pk)
+    if said.get("kind"):
+        rows = rows.filter(kind=said["kind"])
+    return rows.late() if said.get("late") else rows
+
+
+def tasks_with_cases(rows: list[Task], **look: Any) -> list[dict[str, Any]]:
+    """Tasks of several cases, each with whose case it is; the look at all of them is recorded."""
+    cases = list({task.case_id: task.case for task in rows}.values())
+    names = names_on_record(cases, shown=rows, **look)
+    return [task_of(task) | whose(task.case, names) for task in rows]
+
+
+def whose(case: Case, confiders: dict[Any, Any]) -> dict[str, Any]:
+    """Whose case a task or a call-back is of."""
+    name = case_name(case, confiders.get(case.pk))
+    return {"name": name, "reference": case.readable_reference, "case_url": case.get_absolute_url()}
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,11 +89,61 @@ def add_task(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "cases/form.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+@requires(TeamVerb.WORK_CASES)
+def task(request: SignedInRequest, pk: UUID, task: UUID) -> HttpResponse:
+    """One task: what it says, who has it, and the ways to finish it."""
+    found = open_for_form(request, pk, "cases:task")
+    shown = task_or_absent(found.case, task)
+    form = _change_form(request, found, shown)
+    if request.method == "POST" and form.is_valid():
+        with keeping_what_was_typed(form):
+            actions.change_task(by=request.user, case=found.case, task=shown, **form.task())
+            messages.success(request, "Task changed")
+            return redirect(found.case)
+    context = {
+        "form": form,
+        "heading": found.heading,
+        "page_title": "Task",
+        "task": task_of(shown),
+        "facts": facts_of(shown),
+        "may_change": may_still_change(shown),
+        "case": found.case,
+        "cancel_url": found.case.get_absolute_url(),
+    }
+    return render(request, "cases/task.html", context)
+
+
+def _change_form(request: SignedInRequest, found: OpenCase, task: Task) -> ChangeTaskForm:
+    begin = {"title": text_of(task.title), "note": text_of(task.note), "due": task.due}
+    workers = User.objects.working_in([found.case.team])
+    return ChangeTaskForm(
+        request.POST or None, task=task, workers=workers, initial=begin | {"assigned_to": str(task.assigned_to_id)}
+    )
+
+
+def task_or_absent(case: Case, pk: UUID) -> Task:
+    """One task of a case that was fetched.
+
+    Raises:
+        Http404: when it is none of the case's.
+    """
+    rows = Task.objects.select_related("assigned_to", "taken_by", "recorded_by", "done_by")
+    found: Task = get_object_or_404(rows, case=case, pk=pk)
+    return found
+
+
 @require_POST
 @requires(TeamVerb.WORK_CASES)
 def finish_task(request: SignedInRequest, pk: UUID, task: UUID) -> HttpResponse:
     """Mark a task done."""
     case = case_or_absent(request, pk)
-    actions.finish_task(by=request.user, case=case, task=get_object_or_404(Task, case=case, pk=task))
+    actions.finish_task(by=request.user, case=case, task=task_or_absent(case, task))
     messages.success(request, "Task done")
-    return redirect(case)
+    return back(request, case)
+
+
+def back(request: SignedInRequest, case: Case) -> HttpResponse:
+    """To the list whose button was pressed, or to the case."""
+    where = BACK.get(request.POST.get("back", ""))
+    return redirect(where) if where else redirect(case)

@@ -14,7 +14,7 @@ from cases.vocabulary.needs import (
     Upbringing,
 )
 from cases.vocabulary.people import AgeBand, Channel, PersonRole, PrivacyMethod, RiskKind, Safe, Sex
-from cases.vocabulary.tasks import TaskState
+from cases.vocabulary.tasks import TaskKind, TaskState
 
 __all__ = [
     "AccessClass",
@@ -38,6 +38,7 @@ __all__ = [
     "Sex",
     "SocialCare",
     "Status",
+    "TaskKind",
     "TaskState",
     "TaughtWith",
     "Upbringing",

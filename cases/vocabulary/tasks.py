@@ -8,3 +8,13 @@ class TaskState(TextChoices):
 
     OPEN = "open", "To do"
     DONE = "done", "Done"
+
+
+class TaskKind(TextChoices):
+    """What sort of thing a task is."""
+
+    TASK = "task", "Task"
+    CALL_BACK = "call_back", "Call back"
+    SAFEGUARDING = "safeguarding", "Safeguarding question"
+    REVIEW = "review", "Review"
+    NOTICE = "notice", "To read"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 
-from foundation import clock
+from foundation import clock, working_days
 
 from .reading import MONTHS, NOON
 
@@ -57,13 +57,19 @@ def gb_datetime_short(moment: datetime) -> str:
     return f"{gb_date_short(moment)}, {gb_time(moment)}"
 
 
+def is_past(due: date | datetime) -> bool:
+    """Whether the day something was due has gone by."""
+    return _civil(due) < clock.today()
+
+
 def days_late(due: date | datetime) -> str:
-    """How a due date stands today: "2 days late", "Due today", "Due tomorrow", "Due in 5 days"."""
-    days = (clock.today() - _civil(due)).days
-    if days > 0:
-        return f"{days} day{'s' if days > 1 else ''} late"
-    ahead = {0: "Due today", -1: "Due tomorrow"}
-    return ahead.get(days, f"Due in {-days} days")
+    """How a due date stands today: "2 working days late", "Was due on Friday", "Due today", "Due in 5 days"."""
+    day, today = _civil(due), clock.today()
+    if day < today:
+        late = working_days.between(day, today)
+        return f"{late} working day{'s' if late > 1 else ''} late" if late else f"Was due on {WEEKDAYS[day.weekday()]}"
+    ahead = {0: "Due today", 1: "Due tomorrow"}
+    return ahead.get((day - today).days, f"Due in {(day - today).days} days")
 
 
 def phone_groups(value: str) -> str:

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET
 from audit.actions import record
 from audit.vocabulary import Verb
 from cases.listing import Wanted, count_of, counts_by_status, lead_names, page_of
-from cases.models import Case, Task
-from cases.presenting import case_name, task_of
+from cases.models import Task
+from cases.presenting import task_of
 from cases.views.listing import names_on_record, table_of
-from cases.vocabulary import Status, TaskState
+from cases.views.tasks import whose
+from cases.vocabulary import Status
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
@@ -39,26 +40,20 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 
 def _work(user: Any) -> dict[str, Any]:
-    tasks = list(_tasks(user)[:TASKS])
+    tasks = list(_tasks(user).select_related("case", "assigned_to", "taken_by")[:TASKS])
     mine = page_of(user, Wanted(status=Status.OPEN, worker=str(user.pk), sort="recent"), size=MINE)
     on_tasks = {task.case_id: task.case for task in tasks}
     cases = [*mine.cases, *(case for pk, case in on_tasks.items() if pk not in {c.pk for c in mine.cases})]
-    confiders = names_on_record(cases, page="home", verb=Verb.HOME_READ)
+    confiders = names_on_record(cases, page="home", verb=Verb.HOME_READ, shown=tasks)
     return {
         "tiles": _tiles(user),
-        "tasks": [task_of(task) | _whose(task.case, confiders) for task in tasks],
+        "tasks": [task_of(task) | whose(task.case, confiders) for task in tasks],
         "mine": table_of(mine.cases, confiders, lead_names(mine.cases, {user.pk: str(user)})),
     }
 
 
 def _tasks(user: Any) -> Any:
-    rows = Task.objects.visible_to(user).filter(assigned_to=user, state=TaskState.OPEN)
-    return rows.select_related("case", "assigned_to").order_by("due", "pk")
-
-
-def _whose(case: Case, confiders: dict[Any, Any]) -> dict[str, Any]:
-    name = case_name(case, confiders.get(case.pk))
-    return {"name": name, "reference": case.readable_reference, "case_url": case.get_absolute_url()}
+    return Task.objects.visible_to(user).to_do().of(user)
 
 
 def _tiles(user: Any) -> list[Tile]:
@@ -67,7 +62,7 @@ def _tiles(user: Any) -> list[Tile]:
     late, today = (_tasks(user).filter(**when).count() for when in ({"due__lt": clock.today()}, {"due": clock.today()}))
     unled = count_of(user, Wanted(status=Status.OPEN, worker="none"))
     tiles = [
-        Tile("My tasks overdue", late, "#my-tasks", tone="late" if late else ""),
+        Tile("My tasks overdue", late, f"{reverse('tasks')}?late=on", tone="late" if late else ""),
         Tile("My tasks due today", today, "#my-tasks", tone="soon"),
         Tile("Open cases in the team", counts[Status.OPEN], f"{cases}?status=open"),
         Tile("Open with nobody leading", unled, f"{cases}?status=open&worker=none"),

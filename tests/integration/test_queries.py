@@ -67,6 +67,18 @@ def test_tasks_on_the_home_page(cast: dict[str, User], sign_in: SignIn, case: Ca
     assert same(found), found
 
 
+def test_the_list_of_tasks(cast: dict[str, User], sign_in: SignIn) -> None:
+    ottoline = cast["ottoline"]
+
+    def grow(more: int) -> None:
+        for each in open_cases(ottoline, more):
+            with asking_as(ottoline):
+                actions.add_task(by=ottoline, case=each, title="Ring", due=clock.today(), assigned_to=ottoline)
+
+    found = counts(sign_in("ottoline"), reverse("tasks"), grow)
+    assert same(found), found
+
+
 def contacts(worker: User, case: Case) -> Grow:
     def grow(more: int) -> None:
         with asking_as(worker):

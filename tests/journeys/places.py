@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from cases import actions
-from cases.models import ContactPoint, Person
+from cases.models import ContactPoint, Person, Task
 from foundation.rowsecurity.owner import as_owner
 from pps_barnet.demonstration.cast import BARNET, FERNHILL
 from teams import actions as memberships
@@ -31,6 +31,7 @@ class Places:
     reference: str
     person: UUID
     point: UUID
+    task: UUID
     search: UUID
     team: UUID
     asked: UUID
@@ -72,9 +73,10 @@ def _places() -> Places:
         search = actions.save_search(by=ottoline, term=FAMILY)
         who = Person.objects.get(case=case)
         point = ContactPoint.objects.get(case=case)
+        task = Task.objects.get(case=case)
     with asking_as(ignatius):
         team = Team.objects.get(name=BARNET)
         memberships.ask_for(by=ignatius, team=team, username="percival", role=Role.WORKER, reason="Covers a leave")
         asked = Membership.objects.get(team=team, state=State.ASKED)
         current = Membership.objects.get(team=team, user__username="caspian")
-    return Places(case.pk, case.readable_reference, who.pk, point.pk, search.pk, team.pk, asked.pk, current.pk)
+    return Places(case.pk, case.readable_reference, who.pk, point.pk, task.pk, search.pk, team.pk, asked.pk, current.pk)

@@ -35,6 +35,7 @@ class Sight:
 SIGHTS = {
     "home": Sight("ottoline"),
     "record_call": Sight("ottoline"),
+    "tasks": Sight("ottoline"),
     "results": Sight("ottoline", ("search",)),
     "password": Sight("ottoline"),
     "account_login": Sight(""),
@@ -51,6 +52,7 @@ SIGHTS = {
     "cases:add_person": Sight("ottoline", ("case",), of_a_case=True),
     "cases:add_contact_point": Sight("ottoline", ("case", "person"), of_a_case=True),
     "cases:safety": Sight("ottoline", ("case", "point"), of_a_case=True),
+    "cases:task": Sight("ottoline", ("case", "task"), of_a_case=True),
     "cases:add_task": Sight("ottoline", ("case",), of_a_case=True),
     "teams:teams": Sight(BOTH_TEAMS),
     "teams:team": Sight("ignatius", ("team",)),

@@ -47,6 +47,7 @@ TYPED = {
     "told_about_family": "Mbrozikante",
     "follow_up": "Tzwongulate",
     "title": "Yffreblonk",
+    "note": "Prindlovack",
     "term": "Dzorkelphine",
     "mistyped": "Oqqulverdine",
     "crashed": "Ivvorquastle",
@@ -55,6 +56,7 @@ ALSO = {  # the same things as they are stored or compared
     "telephone digits": "7700900614",
     "name in lower case": "zquilbranda",
 }
+TASK_PAGE = re.compile(r"/cases/[0-9a-f-]{36}/tasks/[0-9a-f-]{36}/(?=\")")
 STAFF = {"username": "Ezzquirtian", "password": "Nvaxibrundle 12"}  # typed at the sign-in page
 REASON = "Rothquimsel"  # a membership's reason: about staff, in clear by its model's register
 SECRET = TYPED | ALSO | STAFF
@@ -125,10 +127,13 @@ def fill_in(typist: Typist, world: World) -> str:
     wrong = call | {"day": "31 2 2020", "summary": TYPED["mistyped"], "safeguarding_screen": ""}
     typist.post(f"{case}contacts/add/", wrong, expect=200)
     due = {"due": "today", "assigned_to": str(world.people["ottoline"].pk)}
-    typist.post(f"{case}tasks/add/", {"title": TYPED["title"], **due})
+    typist.post(f"{case}tasks/add/", {"title": TYPED["title"], "note": TYPED["note"], **due})
+    typist.get(case)
+    for path in set(TASK_PAGE.findall(typist.pages)):
+        typist.get(path)
     typist.get(typist.post(reverse("find"), {"term": TYPED["term"]}))
     typist.get(typist.post(reverse("find"), {"term": "zquilb"}))
-    for path in (case, "/", "/cases/", "/record-a-call/", f"{case}contacts/add/", f"{case}looks/"):
+    for path in (case, "/", "/cases/", "/tasks/", "/record-a-call/", f"{case}contacts/add/", f"{case}looks/"):
         typist.get(path)
     with superuser_cursor() as cursor:  # a crash in the middle of a form, so that there is an error to log
         sound = rows(cursor, "SELECT pg_get_functiondef('gate.write_event'::regproc)")[0][0]

@@ -149,7 +149,8 @@ COLUMN_RIGHTS = {
     " privacy_explained_on privacy_method privacy_version pronouns relationship rights_explained_on risk_kind"
     " risk_reason risk_review_due risk_set_on role search_document sen_primary sen_provision sen_secondary sen_stage"
     " sex social_care_plan taught_with title upbringing young_person_from",
-    "cases_task": "assigned_to_id done_at done_by_id due state title",
+    "cases_task": "assigned_to_id done_at done_by_id done_contact_id due note state taken_at"
+    " taken_by_id title tried_at tries",
 }
 
 

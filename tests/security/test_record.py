@@ -65,6 +65,8 @@ PAGES = {
     "cases:add_contact_point": ["case", "person"],
     "cases:safety": ["case", "point"],
     "cases:add_task": ["case"],
+    "cases:task": ["case", "task"],
+    "tasks": [],
     "teams:team": ["team"],
     "teams:confirmation": ["team"],
 }

@@ -33,6 +33,7 @@ def can(who: tuple[str, ...], what: str = PAGE) -> dict[str, str]:
 EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "home": (can(EVERYBODY), can(())),
     "record_call": (can(ALL_WORKERS), can(())),
+    "tasks": (can(ALL_WORKERS), can(())),
     "find": (can(()), can(ALL_WORKERS)),
     "results": (can(("ottoline",)), can(())),
     "cases:cases": (can(ALL_WORKERS), can(())),
@@ -49,6 +50,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "cases:add_contact_point": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:safety": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:add_task": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:task": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:finish_task": (can(()), can(BARNET_WORKERS, DONE)),
     "teams:teams": (can(ALL_MEMBERS, DONE), can(())),  # each of them is in one team, and goes straight to it
     "teams:team": (can(BARNET_PEOPLE), can(())),

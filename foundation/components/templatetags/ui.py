@@ -84,7 +84,13 @@ def show_tag(value: Tag | tuple[str, str] | None) -> dict[str, Any]:
 @register.inclusion_tag("components/days_late.html")
 def days_late(due: date | datetime | None) -> dict[str, Any]:
     said = words.days_late(due) if due else ""
-    tone = "late" if said.endswith("late") else "soon" if said in {"Due today", "Due tomorrow"} else ""
+    tone = (
+        "late"
+        if said.endswith("late") or said.startswith("Was due")
+        else "soon"
+        if said in {"Due today", "Due tomorrow"}
+        else ""
+    )
     return {"words": said, "tone": tone}
 
 

@@ -1,6 +1,6 @@
 """Dates, times, telephone numbers and lateness as they are shown."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -31,11 +31,23 @@ def test_times(moment: time, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "expected"),
-    [(-2, "2 days late"), (-1, "1 day late"), (0, "Due today"), (1, "Due tomorrow"), (5, "Due in 5 days")],
+    ("due", "expected"),
+    [
+        (date(2026, 11, 19), "2 working days late"),  # the weekend is not counted
+        (date(2026, 11, 20), "1 working day late"),
+        (date(2026, 11, 23), "Due today"),
+        (date(2026, 11, 24), "Due tomorrow"),
+        (date(2026, 11, 28), "Due in 5 days"),
+    ],
 )
-def test_lateness(days: int, expected: str) -> None:
-    assert words.days_late(clock.today() + timedelta(days=days)) == expected
+def test_lateness(monkeypatch: pytest.MonkeyPatch, due: date, expected: str) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 23))
+    assert words.days_late(due) == expected
+
+
+def test_nothing_is_late_by_a_weekend(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 22))
+    assert words.days_late(date(2026, 11, 20)) == "Was due on Friday"
 
 
 @pytest.mark.parametrize(
