@@ -1,15 +1,18 @@
 """Who may do what to a case, answered with a reason fit for the person who asked."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from cases.models import Case, Person, Task
-from cases.vocabulary import PersonRole, TaskState
-from cases.workflow import Move
+from cases.vocabulary import PersonRole, Status, TaskState
+from cases.workflow import Ask, Move
 from foundation.verdict import YES, Verdict, no
 from teams.models import Team, User
 from teams.visibility import team_ids
 from teams.vocabulary import Verb
+
+FROM_LEVEL = 2  # what reports need is asked from here
 
 
 def _holds(user: Any, verb: Verb, team_id: Any) -> bool:
@@ -44,6 +47,25 @@ def may_move(user: Any, case: Case, move: Move) -> Verdict:
     return YES if case.status in move.starts else no(move.refusal)
 
 
+def closing_is_whole(case: Case, move: Move, outcomes: Collection[str]) -> Verdict:
+    """Whether a move says what came of the work, which a closing does from level 2 (A13)."""
+    if Ask.OUTCOMES in move.asks and case.highest_level >= FROM_LEVEL and not outcomes:
+        return no("Say what came of the work: a case that reached level 2 closes with at least one outcome.")
+    return YES
+
+
+def may_review(user: Any, case: Case) -> Verdict:
+    """Whether the person may record a review: of a case that is not closed."""
+    if case.status == Status.CLOSED:
+        return no("This case is closed. Open it again before you review it.")
+    return may_work_on(user, case)
+
+
+def are_two(lead: User | None, second: User | None) -> Verdict:
+    """Whether the lead and the second worker of a case are two people, or one of them nobody."""
+    return no("Choose somebody else as the second worker, or nobody.") if lead and lead == second else YES
+
+
 def may_read_looks(user: Any, case: Case) -> Verdict:
     """Whether the person may know who has looked at the case: the team's manager (R-C4-1)."""
     if _holds(user, Verb.READ_LOOKS, case.team_id):
@@ -58,7 +80,7 @@ def has_own_rights(person: Person, on: date) -> bool:
 
 
 def may_be_given(worker: User, case: Case) -> Verdict:
-    """Whether somebody can be given a task on the case: one of those who work in its team now."""
+    """Whether somebody can be given the case or a task on it: one of those who work in its team now."""
     if User.objects.working_in([case.team]).filter(pk=worker.pk).exists():
         return YES
     return no(f"{worker} does not work in this team now. Choose somebody who does.")

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from cases.forms import SECTIONS, SectionForm
-from cases.views import contacts, listing, moving, opening, people, reading, tasks
+from cases.views import contacts, life, listing, moving, opening, people, reading, tasks
 from cases.workflow import MOVES, Move
 
 
@@ -46,6 +46,9 @@ urlpatterns = [
     path("<uuid:pk>/looks/", reading.looks, name="looks"),
     path("<uuid:pk>/change/", moving.change, name="change"),
     path("<uuid:pk>/move/<move:move>/", moving.move, name="move"),
+    path("<uuid:pk>/history/", life.history, name="history"),
+    path("<uuid:pk>/review/", life.review, name="review"),
+    path("<uuid:pk>/time/", life.add_time, name="add_time"),
     path("<uuid:pk>/contacts/add/", contacts.add_contact, name="add_contact"),
     path("<uuid:pk>/people/", people.people, name="people"),
     path("<uuid:pk>/people/<uuid:person>/rights/", people.rights_explained, name="rights_explained"),

@@ -1,24 +1,37 @@
-"""The life of a case as one table: each move with where it starts, where it ends, and how it reads.
+"""The life of a case as one table: each move with where it starts, where it ends, what it asks and how it reads.
 
-From a row come the check, the button, the refusal and the parametrised test. A move is a change of ``status`` and of
-nothing that was said.
+From a row come the check, the button, the refusal, the questions, the sentence in the history, the generated page
+docs/generated/life-of-a-case.md and the parametrised test. A move is a change of ``status`` and of nothing that was
+said.
 """
 
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
+
 from cases.vocabulary import Status
+
+
+class Ask(TextChoices):
+    """What a move asks of whoever makes it."""
+
+    OUTCOMES = "outcomes", "What came of the work (at least one from level 2)"
+    REASON = "reason", "The reason for closing"
+    REPORT = "report", "What the annual report needs and is not known yet (from level 2)"
+    TASKS = "tasks", "Whether open tasks are closed with the case or kept"
 
 
 @dataclass(frozen=True)
 class Move:
-    """One move of a case from any of ``starts`` to ``end``; ``asks_why`` when a reason for closing is due."""
+    """One move of a case from any of ``starts`` to ``end``, and what it ``asks``."""
 
     key: str
     label: str
     starts: frozenset[Status]
     end: Status
     explained: str
-    asks_why: bool = False
+    happened: str
+    asks: frozenset[Ask] = frozenset()
 
     @property
     def refusal(self) -> str:
@@ -33,6 +46,7 @@ REST = Move(
     frozenset({Status.OPEN}),
     Status.INACTIVE,
     "Nothing is expected of us for now. The case stands under ‘Inactive’ in the list until it is opened again.",
+    "Made the case inactive",
 )
 CLOSE = Move(
     "close",
@@ -40,14 +54,16 @@ CLOSE = Move(
     frozenset({Status.OPEN, Status.INACTIVE}),
     Status.CLOSED,
     "The work is finished. Everything recorded stays, and the case can be opened again.",
-    asks_why=True,
+    "Closed the case",
+    frozenset(Ask),
 )
 REOPEN = Move(
     "reopen",
     "Open again",
     frozenset({Status.INACTIVE, Status.CLOSED}),
     Status.OPEN,
-    "The case goes back to the team’s open cases.",
+    "The case goes back to the team’s open cases. Its earlier closing stays in its history.",
+    "Opened the case again",
 )
 MOVES = {move.key: move for move in (REST, CLOSE, REOPEN)}
 
@@ -55,3 +71,8 @@ MOVES = {move.key: move for move in (REST, CLOSE, REOPEN)}
 def moves_from(status: str) -> list[Move]:
     """The moves that can follow where a case stands."""
     return [move for move in MOVES.values() if status in move.starts]
+
+
+def move_between(start: str, end: str) -> Move:
+    """The move that a row of history tells of; any two places are joined by one move at most."""
+    return next(move for move in moves_from(start) if move.end == end)

@@ -5,7 +5,8 @@ from itertools import chain
 
 from audit.vocabulary import Verb as Look
 from cases.code_lists import rows
-from cases.vocabulary import CodeList
+from cases.vocabulary import CodeList, Status
+from cases.workflow import MOVES, Ask
 from foundation.classification import our_models, stored_fields
 from foundation.sealing.fields import SealedTextField
 from teams.roles import ROLES
@@ -63,9 +64,26 @@ def code_lists() -> str:
     return "\n".join(parts)
 
 
+def life_of_a_case() -> str:
+    """Every move of a case, what it asks, and the diagram of them."""
+    parts = ["# The life of a case\n", NOTE, *table("Move", "From", "To", "What it asks", "In the history")]
+    for move in MOVES.values():
+        places = ", ".join(status.label for status in Status if status in move.starts)
+        asked = "; ".join(ask.label for ask in Ask if ask in move.asks) or "nothing"
+        parts.append(line(move.label, places, move.end.label, asked, move.happened))
+    steps = [
+        f"    {start.value} --> {move.end.value}: {move.label}"
+        for move in MOVES.values()
+        for start in Status
+        if start in move.starts
+    ]
+    return "\n".join([*parts, "", "```mermaid", "stateDiagram-v2", "    [*] --> open: Open a case", *steps, "```", ""])
+
+
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "data-register.md": data_register,
     "roles.md": roles,
     "record.md": looks,
     "code-lists.md": code_lists,
+    "life-of-a-case.md": life_of_a_case,
 }

@@ -113,6 +113,10 @@ FORM_RENDERER = "foundation.components.renderer.Renderer"
 CAST = "pps_barnet.demonstration.cast.people"
 CAST_PASSWORD = "everybody here is invented" if not PRODUCTION else ""
 
+# The work -----------------------------------------------------------------------------------------------------------
+# Hours that a case of each level usually takes, from and up to (None: no end). Each service sets its own (§2.11, [L]).
+LEVEL_HOURS = {1: (0, 2), 2: (2, 6), 3: (6, 20), 4: (20, None)}
+
 # People -------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "teams.User"
 AUTHENTICATION_BACKENDS = ["teams.backends.TeamsBackend"]

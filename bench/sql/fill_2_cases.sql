@@ -10,11 +10,11 @@ SELECT n, gen_random_uuid() AS id, gen_random_uuid() AS confider, 1 + floor(rand
        n %% 3 = 0 AS has_task, current_date + ((n * 7919::bigint) %% 120 - 60)::int AS due
 FROM (SELECT n, random() AS chance FROM generate_series(1, %(cases)s) AS n OFFSET 0) AS numbered;
 
-INSERT INTO cases_case (id, team_id, reference, kind, status, access_class, intervention_level, lead_worker_id,
+INSERT INTO cases_case (id, team_id, reference, kind, status, access_class, intervention_level, highest_level, lead_worker_id,
     referral_source, issues, opened_at, opened_by_id, review_due, closed_at, close_reason, last_contact_at, next_due)
 SELECT m.id, t.id, lpad(upper(to_hex((m.n * 2654435761) %% 4294967296)), 8, '0') || 'A',
        CASE WHEN m.n %% 4 = 0 THEN 'young_person' ELSE 'adult' END, m.status,
-       CASE WHEN m.narrowed THEN 'restricted' ELSE 'standard' END, 1 + m.n %% 4,
+       CASE WHEN m.narrowed THEN 'restricted' ELSE 'standard' END, 1 + m.n %% 4, 1 + m.n %% 4,
        CASE WHEN m.unled THEN NULL ELSE w.id END, 'self', '{}', m.opened_at, w.id,
        CASE WHEN m.n %% 10 = 0 THEN current_date + ((m.n * 104729::bigint) %% 200 - 30)::int END,
        CASE WHEN m.status = 'closed' THEN now() END, CASE WHEN m.status = 'closed' THEN 'done' ELSE '' END,

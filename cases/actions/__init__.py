@@ -1,21 +1,25 @@
 """Every change to a case: a verb, keyword-only, ``by=`` whom, in one transaction with at least one record."""
 
 from cases.actions.contacts import record_contact
-from cases.actions.life import change_case, move
+from cases.actions.life import add_time, allocate, change_case, move, record_review, set_level
 from cases.actions.opening import open_case
 from cases.actions.people import add_contact_point, add_person, change_person, explain_rights, set_safety
 from cases.actions.searches import save_search
 from cases.actions.tasks import add_task, change_task, finish_task
-from cases.actions.written import NewContact, NewContactPoint, NewPerson, Safety
+from cases.actions.written import Closing, NewContact, NewContactPoint, NewFacts, NewPerson, Safety
 
 __all__ = [
+    "Closing",
     "NewContact",
     "NewContactPoint",
+    "NewFacts",
     "NewPerson",
     "Safety",
     "add_contact_point",
     "add_person",
     "add_task",
+    "add_time",
+    "allocate",
     "change_case",
     "change_person",
     "change_task",
@@ -24,6 +28,8 @@ __all__ = [
     "move",
     "open_case",
     "record_contact",
+    "record_review",
     "save_search",
+    "set_level",
     "set_safety",
 ]

@@ -1,44 +1,153 @@
-"""A case along its life."""
+"""A case along its life. Each change is a row of its history, which moves the case in the same statement."""
 
-from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 
 from audit.actions import action
 from cases import keys
-from cases.models import Case
-from cases.rules import may_move, may_work_on
-from cases.vocabulary import Status
-from cases.workflow import Move
+from cases.actions.tasks import end_task
+from cases.actions.written import Closing, NewFacts
+from cases.models import Allocation, Case, LevelChange, Review, StatusChange, Task, TimeEntry
+from cases.models.life import LifePart
+from cases.rules import are_two, closing_is_whole, may_be_given, may_move, may_review, may_work_on
+from cases.workflow import Ask, Move
 from foundation import clock
 from teams.models import User
 
+Row = TypeVar("Row", bound=LifePart)
+
 
 @action
-def move(*, by: User, case: Case, to: Move, reason: str = "") -> None:
+def move(*, by: User, case: Case, to: Move, reason: str = "", closing: Closing | None = None) -> None:
     """Move a case along its life; two people moving it at once do so one after the other.
 
+    Args:
+        by: who asks.
+        case: the case as they saw it.
+        to: the row of the workflow.
+        reason: of a closing, when there is no more to say than that.
+        closing: what a closing asks.
+
     Raises:
-        Refused: when the person asking may not, or the case no longer stands where the move starts.
+        Refused: when the person asking may not, the case no longer stands where the move starts, or a closing from
+            level 2 says no outcome.
     """
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    case = _locked(case)
     may_move(by, case, to).enforce()
+    said = (closing or Closing(reason)) if Ask.REASON in to.asks else Closing("")
+    closing_is_whole(case, to, said.outcomes).enforce()
     keys.open_to_change(case)
-    case.status = to.end
-    case.closed_at, case.close_reason = (clock.now(), reason) if to.end == Status.CLOSED else (None, "")
-    case.save(update_fields=["status", "closed_at", "close_reason"])
+    moved = {"status_from": case.status, "status_to": to.end, "reason": said.reason, "outcomes": list(said.outcomes)}
+    _write(StatusChange, case, by, **moved)
+    if Ask.REASON in to.asks:
+        _finish_work(by, case, said)
 
 
 @action
-def change_case(
-    *, by: User, case: Case, level: int, lead_worker: User | None, review_due: date | None, issues: Iterable[str]
-) -> None:
-    """Change who leads a case, how deep the work goes, when it is looked at again, and what it is about.
+def change_case(*, by: User, case: Case, to: NewFacts) -> None:
+    """Change what is known of a case: its level, who works on it, when it is looked at again, what it is about.
+
+    Raises:
+        Refused: when the person asking may not work on the case, or somebody chosen does not work in the team.
+    """
+    may_work_on(by, case).enforce()
+    keys.open_to_change(case)
+    case = _locked(case)
+    _level(by, case, to.level, to.level_reason)
+    _allocate(by, case, to.lead_worker, to.second_worker)
+    for name, value in to.columns().items():
+        setattr(case, name, value)
+    case.save(update_fields=list(to.columns()))
+
+
+@action
+def set_level(*, by: User, case: Case, level: int, reason: str = "") -> None:
+    """Set how deep the work goes from now on; the highest level reached stays.
 
     Raises:
         Refused: when the person asking may not work on the case.
     """
     may_work_on(by, case).enforce()
     keys.open_to_change(case)
-    case.intervention_level, case.lead_worker = level, lead_worker
-    case.review_due, case.issues = review_due, list(issues)
-    case.save(update_fields=["intervention_level", "lead_worker", "review_due", "issues"])
+    _level(by, _locked(case), level, reason)
+
+
+@action
+def allocate(*, by: User, case: Case, lead: User | None, second: User | None) -> None:
+    """Give a case to a lead and a second worker, either of them nobody.
+
+    Raises:
+        Refused: when the person asking may not work on the case, or somebody chosen does not work in the team.
+    """
+    may_work_on(by, case).enforce()
+    keys.open_to_change(case)
+    _allocate(by, _locked(case), lead, second)
+
+
+@action
+def record_review(*, by: User, case: Case, note: str, next_due: date) -> Review:
+    """Write down that a case was looked at again, and when the next look is due.
+
+    Raises:
+        Refused: when the person asking may not work on the case, or it is closed.
+    """
+    case = _locked(case)
+    may_review(by, case).enforce()
+    keys.open_to_change(case)
+    made = _write(Review, case, by, note=note, next_due=next_due)
+    case.review_due = next_due
+    case.save(update_fields=["review_due"])
+    return made
+
+
+@action
+def add_time(*, by: User, case: Case, day: date, minutes: int, kind: str) -> TimeEntry:
+    """Write down time that one spent on a case without a contact.
+
+    Raises:
+        Refused: when the person asking may not work on the case.
+    """
+    may_work_on(by, case).enforce()
+    keys.open_to_change(case)
+    return _write(TimeEntry, case, by, day=day, minutes=minutes, kind=kind)
+
+
+def _locked(case: Case) -> Case:
+    """The case as it stands now, held until the transaction ends."""
+    rows = Case.objects.select_for_update(of=("self",), no_key=True)
+    now: Case = rows.select_related("team", "lead_worker", "second_worker").get(pk=case.pk)
+    return now
+
+
+def _write(model: type[Row], case: Case, by: User, **said: object) -> Row:
+    made = model.of(case, recorded_at=clock.now(), recorded_by=by, **said)
+    made.save(force_insert=True)
+    return made
+
+
+def _level(by: User, case: Case, level: int, reason: str) -> None:
+    if level != case.intervention_level:
+        _write(LevelChange, case, by, level_from=case.intervention_level, level_to=level, reason=reason)
+
+
+def _allocate(by: User, case: Case, lead: User | None, second: User | None) -> None:
+    """Write the change down, if it is one. Whoever already works on the case may stay, even if they have left."""
+    before = (case.lead_worker, case.second_worker)
+    if (lead, second) == before:
+        return
+    are_two(lead, second).enforce()
+    for chosen in (lead, second):
+        if chosen is not None and chosen not in before:
+            may_be_given(chosen, case).enforce()
+    _write(Allocation, case, by, lead_from=before[0], lead_to=lead, second_from=before[1], second_to=second)
+
+
+def _finish_work(by: User, case: Case, said: Closing) -> None:
+    """What a closing leaves behind: the answers that reports need, no review date, and tasks done unless kept."""
+    case.review_due = None
+    for name, value in said.facts.items():
+        setattr(case, name, value)
+    case.save(update_fields=["review_due", *said.facts])
+    if not said.keep_tasks:
+        for task in Task.objects.filter(case=case).to_do():
+            end_task(case, by, task)

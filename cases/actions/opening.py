@@ -26,6 +26,7 @@ def open_case(
     referral_source: str = "",
     issues: Iterable[str] = (),
     review_due: date | None = None,
+    sen_stage_open: str = "",
 ) -> Case:
     """Open a case with its people under keys of its own.
 
@@ -38,9 +39,11 @@ def open_case(
         team=team,
         kind=kind,
         intervention_level=level,
+        highest_level=level,
         lead_worker=lead_worker,
         referral_source=referral_source,
         issues=list(issues),
+        sen_stage_open=sen_stage_open,
         opened_at=now,
         opened_by=by,
         review_due=review_due,

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from cases.models import Person
 from cases.vocabulary import Channel, PersonRole, Safe
+from teams.models import User
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,36 @@ class NewContactPoint:
     channel: Channel
     value: str
     safety: Safety = Safety()
+
+
+@dataclass(frozen=True)
+class NewFacts:
+    """What is known of a case itself."""
+
+    level: int
+    lead_worker: User | None
+    second_worker: User | None
+    review_due: date | None
+    issues: list[str]
+    referral_source: str = ""
+    sen_stage_open: str = ""
+    level_reason: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """What is simply written, without a history of its own."""
+        names = ("review_due", "issues", "referral_source", "sen_stage_open")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What a closing says: why, what came of the work, the answers that reports need by the case's own columns, and
+    whether tasks that are still open stay so."""
+
+    reason: str
+    outcomes: list[str] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+    keep_tasks: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class FilterForm(Form):
 
     status = forms.ChoiceField(label="Status", required=False, choices=with_nothing(Status.choices, "Any"))
     level = forms.ChoiceField(
-        label="Level", required=False, choices=with_nothing([(str(n), f"Level {n}") for n, _ in LEVELS], "Any")
+        label="Level now", required=False, choices=with_nothing([(str(n), f"Level {n}") for n, _ in LEVELS], "Any")
     )
     worker = forms.ChoiceField(label="Lead worker", required=False)
     overdue = forms.BooleanField(label="Something is overdue", required=False)

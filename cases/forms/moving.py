@@ -1,62 +1,101 @@
-"""Changing what is known of a case itself, and moving it along its life."""
+"""Changing what is known of a case itself."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from cases.forms.choices import offer, with_nothing
+from cases.actions import NewFacts
+from cases.forms.choices import LONGEST_LINE, offer, with_nothing
 from cases.models import Case, Code
 from cases.models.case import LEVELS
+from cases.rules import FROM_LEVEL
 from cases.vocabulary import CodeList
-from cases.workflow import Move
 from foundation.components.dates import NearDateField
 from foundation.components.fields import CheckboxesField, RadioField
 from foundation.components.forms import Form
 from teams.models import User
 
+NEEDED = {  # what reports need of a case from level 2, and what to do when it is missing
+    "referral_source": "Select how they came to us: reports need it from level 2",
+    "sen_stage_open": "Select the stage when the case was opened: reports need it from level 2",
+    "issues": "Select what it is about: reports need it from level 2",
+}
 
-class ChangeForm(Form):
-    """Level, lead worker, review date, and what the case is about."""
 
-    level = RadioField(label="Intervention level", choices=LEVELS, noun="intervention level")
-    lead_choice = forms.ChoiceField(label="Lead worker", required=False)
-    review_due = NearDateField(label="Review on", required=False, leaning="future")
+class ReportForm(Form):
+    """What reports need to know of a case, required as soon as its work reaches level 2."""
+
+    referral_source = forms.ChoiceField(label="How they came to us", required=False)
+    sen_stage_open = forms.ChoiceField(
+        label="Stage of the process when the case was opened", required=False, help_text="Of the child it is about"
+    )
     issues = CheckboxesField(label="What it is about", required=False)
 
-    def __init__(self, *args: Any, case: Case, workers: Iterable[User], **kwargs: Any) -> None:
-        lead = str(case.lead_worker_id or "")
-        begin = {"level": case.intervention_level, "lead_choice": lead, "review_due": case.review_due}
-        super().__init__(*args, initial=begin | {"issues": case.issues}, **kwargs)
-        self.workers = {str(worker.pk): worker for worker in workers}
-        if case.lead_worker is not None:  # somebody who has left still leads until another is chosen
-            self.workers.setdefault(lead, case.lead_worker)
-        offer(self.fields["level"], levels())
-        offer(self.fields["lead_choice"], with_nothing([(pk, str(w)) for pk, w in self.workers.items()], "Nobody yet"))
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["referral_source"], with_nothing(Code.objects.choices(CodeList.REFERRAL_SOURCE)))
+        offer(self.fields["sen_stage_open"], with_nothing(Code.objects.choices(CodeList.SEN_STAGE)))
         offer(self.fields["issues"], Code.objects.choices(CodeList.ISSUE))
 
-    def changes(self) -> dict[str, Any]:
+    def require_from(self, level: int) -> None:
+        """Ask for what is missing, when ``level`` is one that reports count."""
+        for name, what in NEEDED.items() if level >= FROM_LEVEL else ():
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, what)
+
+
+class ChangeForm(ReportForm):
+    """Level, workers, review date, and what reports need to know."""
+
+    level = RadioField(
+        label="Level of the work now",
+        choices=LEVELS,
+        noun="level",
+        help_text="The highest level reached stays on the case and counts in reports",
+    )
+    level_reason = forms.CharField(
+        label="Why the level changes", required=False, max_length=LONGEST_LINE, help_text="Kept when it does change"
+    )
+    lead_choice = forms.ChoiceField(label="Lead worker", required=False)
+    second_choice = forms.ChoiceField(label="Second worker", required=False)
+    review_due = NearDateField(label="Review on", required=False, leaning="future")
+    field_order = (
+        *("level", "level_reason", "lead_choice", "second_choice", "review_due"),
+        *("referral_source", "sen_stage_open", "issues"),
+    )
+
+    def __init__(self, *args: Any, case: Case, workers: Iterable[User], **kwargs: Any) -> None:
+        begin = {name: getattr(case, name) for name in ("review_due", *NEEDED)}
+        chosen = {"lead_choice": str(case.lead_worker_id or ""), "second_choice": str(case.second_worker_id or "")}
+        super().__init__(*args, initial=begin | chosen | {"level": case.intervention_level}, **kwargs)
+        self.workers = {str(worker.pk): worker for worker in workers}
+        for worker in (case.lead_worker, case.second_worker):  # who has left still leads until another is chosen
+            if worker is not None:
+                self.workers.setdefault(str(worker.pk), worker)
+        names = [(pk, str(worker)) for pk, worker in self.workers.items()]
+        offer(self.fields["level"], levels())
+        offer(self.fields["lead_choice"], with_nothing(names, "Nobody yet"))
+        offer(self.fields["second_choice"], with_nothing(names, "Nobody"))
+
+    def clean(self) -> dict[str, Any]:
+        """Two workers are two people, and from level 2 reports need more."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("second_choice") and said.get("second_choice") == said.get("lead_choice"):
+            self.add_error("second_choice", "Choose somebody other than the lead worker, or nobody")
+        self.require_from(int(said.get("level") or 1))
+        return said
+
+    def facts(self) -> NewFacts:
         """What was typed, for the action."""
         said = self.cleaned_data
-        return {
-            "level": int(said["level"]),
-            "lead_worker": self.workers.get(said["lead_choice"]),
-            "review_due": said["review_due"],
-            "issues": said["issues"],
-        }
-
-
-class MoveForm(Form):
-    """One move; closing asks why."""
-
-    reason = forms.ChoiceField(label="Reason for closing")
-
-    def __init__(self, *args: Any, move: Move, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if move.asks_why:
-            offer(self.fields["reason"], with_nothing(Code.objects.choices(CodeList.CLOSE_REASON), "Choose a reason"))
-        else:
-            del self.fields["reason"]
+        return NewFacts(
+            level=int(said["level"]),
+            level_reason=said["level_reason"],
+            lead_worker=self.workers.get(said["lead_choice"]),
+            second_worker=self.workers.get(said["second_choice"]),
+            **{name: said[name] for name in ("review_due", *NEEDED)},
+        )
 
 
 def levels() -> list[tuple[str, str]]:

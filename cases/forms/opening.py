@@ -8,17 +8,17 @@ from django import forms
 
 from cases.actions import NewContactPoint, Safety
 from cases.forms.choices import offer, with_nothing
+from cases.forms.moving import ReportForm
 from cases.forms.people import PersonForm, fault_in
 from cases.models import Code
 from cases.models.case import LEVELS
 from cases.vocabulary import CaseKind, Channel, CodeList, Safe
 from foundation.components.dates import NearDateField
-from foundation.components.fields import CheckboxesField, RadioField
-from foundation.components.forms import Form
+from foundation.components.fields import RadioField
 from teams.models import Team, User
 
 
-class OpenCaseForm(Form):
+class OpenCaseForm(ReportForm):
     """Whose confidence the new case holds, and what is known so far."""
 
     kind = RadioField(
@@ -28,13 +28,13 @@ class OpenCaseForm(Form):
         hints={CaseKind.ANONYMOUS: "Nothing that could say who they are is kept, now or later"},
     )
     level = RadioField(label="Intervention level", choices=LEVELS, initial="1", noun="intervention level")
-    referral_source = forms.ChoiceField(label="How they came to us", required=False)
-    issues = CheckboxesField(label="What it is about", required=False)
     review_due = NearDateField(label="Review on", required=False, leaning="future", must_be="today or future")
 
     team_choice = RadioField(label="Team", noun="team")
     lead_choice = forms.ChoiceField(label="Lead worker", required=False)
-    field_order = ("team_choice", "kind", "level", "lead_choice", "referral_source", "issues", "review_due")
+    field_order = (
+        *("team_choice", "kind", "level", "lead_choice", "referral_source", "sen_stage_open", "issues", "review_due"),
+    )
 
     def __init__(self, *args: Any, teams: Iterable[Team], user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,9 +49,12 @@ class OpenCaseForm(Form):
         names = dict(Code.objects.choices(CodeList.LEVEL))
         self.fields["level"].hints = names  # type: ignore[attr-defined]
         offer(self.fields["level"], [(str(n), f"Level {n}") for n, _ in LEVELS])
-        sources, issues = Code.objects.choices(CodeList.REFERRAL_SOURCE), Code.objects.choices(CodeList.ISSUE)
-        offer(self.fields["referral_source"], with_nothing(sources))
-        offer(self.fields["issues"], issues)
+
+    def clean(self) -> dict[str, Any]:
+        """From level 2 reports need more."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        self.require_from(int(said.get("level") or 1))
+        return said
 
     def team(self) -> Team:
         """The team that was chosen, or the only one."""

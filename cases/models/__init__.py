@@ -4,6 +4,7 @@ from cases.models.access import CaseExclusion, CasePermission
 from cases.models.case import Case
 from cases.models.code import Code
 from cases.models.contact import Contact
+from cases.models.life import Allocation, LevelChange, Review, StatusChange, TimeEntry
 from cases.models.person import Person
 from cases.models.reaching import ContactPoint
 from cases.models.search import SavedSearch
@@ -11,14 +12,19 @@ from cases.models.setting import Setting
 from cases.models.task import Task
 
 __all__ = [
+    "Allocation",
     "Case",
     "CaseExclusion",
     "CasePermission",
     "Code",
     "Contact",
     "ContactPoint",
+    "LevelChange",
     "Person",
+    "Review",
     "SavedSearch",
     "Setting",
+    "StatusChange",
     "Task",
+    "TimeEntry",
 ]

@@ -37,10 +37,16 @@ class Case(Recorded):
     kind = models.CharField(max_length=15, choices=CaseKind)
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     access_class = models.CharField(max_length=15, choices=AccessClass, default=AccessClass.STANDARD)
-    intervention_level = models.PositiveSmallIntegerField(choices=LEVELS, default=1)
+    # Where it stands, its levels and who leads it change only by a row of its history: ``cases.models.life``.
+    intervention_level = models.PositiveSmallIntegerField("level of the work now", choices=LEVELS, default=1)
+    highest_level = models.PositiveSmallIntegerField("highest level reached", choices=LEVELS, default=1, db_default=1)
     lead_worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    second_worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     referral_source = models.CharField(max_length=30, blank=True)
     issues = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    sen_stage_open = models.CharField("stage when opened", max_length=30, blank=True, default="", db_default="")
+    sen_stage_close = models.CharField("stage when closed", max_length=30, blank=True, default="", db_default="")
+    evaluation_sent = models.BooleanField("asked what they thought of us", null=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     review_due = models.DateField(null=True, blank=True)
@@ -53,8 +59,11 @@ class Case(Recorded):
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
     sealing_scope = "id"
     register = Register(
-        personal=("lead_worker", "opened_by"),
-        code=("kind", "status", "access_class", "intervention_level", "referral_source", "issues", "close_reason"),
+        personal=("lead_worker", "second_worker", "opened_by"),
+        code=(
+            *("kind", "status", "access_class", "intervention_level", "highest_level", "referral_source", "issues"),
+            *("sen_stage_open", "sen_stage_close", "evaluation_sent", "close_reason"),
+        ),
         technical=("id", "team", "reference", "opened_at", "review_due", "closed_at", "last_contact_at", "next_due"),
     )
 
@@ -77,6 +86,13 @@ class Case(Recorded):
                 name="a_closed_case_says_when_and_why",
             ),
             models.CheckConstraint(condition=models.Q(intervention_level__range=(1, 4)), name="levels_are_1_to_4"),
+            models.CheckConstraint(
+                condition=models.Q(highest_level__gte=models.F("intervention_level"), highest_level__lte=4),
+                name="the_highest_level_is_no_lower",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(second_worker=models.F("lead_worker")), name="two_workers_are_two_people"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,8 @@ A value that does not open says so in its place and shows nothing of itself; eve
 """
 
 from cases.presenting.cards import card_of
-from cases.presenting.cases import ANONYMOUS, about_of, case_name, heading_of, status_tag, tabs_of
+from cases.presenting.cases import ANONYMOUS, about_of, case_name, heading_of, level_words, status_tag, tabs_of
+from cases.presenting.life import history_of, known_of, time_entry, time_of
 from cases.presenting.people import born_on, name_of, people_of, reach_of
 from cases.presenting.tasks import facts_of, kind_tag, task_of, tries_of
 from cases.presenting.texts import UNREADABLE, label_of, text_of
@@ -20,8 +21,11 @@ __all__ = [
     "entry_of",
     "facts_of",
     "heading_of",
+    "history_of",
     "kind_tag",
+    "known_of",
     "label_of",
+    "level_words",
     "name_of",
     "people_of",
     "reach_of",
@@ -29,5 +33,7 @@ __all__ = [
     "tabs_of",
     "task_of",
     "text_of",
+    "time_entry",
+    "time_of",
     "tries_of",
 ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from cases.models import Case, Person
 from cases.presenting.cards import warnings_of
 from cases.presenting.people import name_of
-from cases.presenting.texts import label_of
+from cases.presenting.texts import label_of, time_words
 from cases.vocabulary import AccessClass, CodeList, Status
 from foundation import clock
 from foundation.components.shapes import CaseHeading, Link, Tag
@@ -42,20 +42,29 @@ def heading_of(case: Case, people: Sequence[Person]) -> CaseHeading:
         reference=case.readable_reference,
         url=case.get_absolute_url(),
         status=status_tag(case),
-        level=str(case.intervention_level),
+        level=level_words(case),
         lead_worker=str(case.lead_worker or "Nobody yet"),
+        facts=(("Second worker", str(case.second_worker)),) if case.second_worker else (),
         tags=(Tag("Managers only", "purple"),) if narrowed else (),
         warnings=warnings_of(people),
     )
 
 
-def about_of(case: Case) -> list[tuple[str, Any]]:
-    """What is known of the case itself, for a summary."""
+def level_words(case: Case) -> str:
+    """The highest level reached, which reports count, and the level of the work now where it is another."""
+    now = case.intervention_level
+    return str(case.highest_level) if now == case.highest_level else f"{case.highest_level} (now {now})"
+
+
+def about_of(case: Case, minutes: int) -> list[tuple[str, Any]]:
+    """What is known of the case itself, for a summary; ``minutes`` have been spent on it."""
     rows: list[tuple[str, Any]] = [
         ("Opened", f"{gb_date(clock.london(case.opened_at).date())} by {case.opened_by}"),
-        ("Level", f"{case.intervention_level}: {label_of(CodeList.LEVEL, str(case.intervention_level))}"),
+        *_levels_of(case),
         ("Came to us", label_of(CodeList.REFERRAL_SOURCE, case.referral_source) if case.referral_source else ""),
         ("About", ", ".join(label_of(CodeList.ISSUE, code) for code in case.issues)),
+        ("Stage when opened", label_of(CodeList.SEN_STAGE, case.sen_stage_open) if case.sen_stage_open else ""),
+        ("Time", time_words(minutes)),
         ("Review", gb_date(case.review_due) if case.review_due else ""),
     ]
     if case.closed_at:
@@ -64,8 +73,16 @@ def about_of(case: Case) -> list[tuple[str, Any]]:
     return rows
 
 
+def _levels_of(case: Case) -> list[tuple[str, str]]:
+    reached, now = (
+        f"{level}: {label_of(CodeList.LEVEL, str(level))}" for level in (case.highest_level, case.intervention_level)
+    )
+    return [("Level", reached)] if reached == now else [("Highest level", reached), ("Level now", now)]
+
+
 def tabs_of(case: Case, current: str, *, looks: bool) -> list[Link]:
     """The pages of one case."""
     people = [] if case.is_anonymous else [("People", "cases:people")]
-    pages = [("Case", "cases:case"), *people, *([("Who has looked", "cases:looks")] if looks else [])]
+    managers = [("Who has looked", "cases:looks")] if looks else []
+    pages = [("Case", "cases:case"), *people, ("History", "cases:history"), *managers]
     return [Link(label, reverse(name, args=[case.pk]), name == current) for label, name in pages]

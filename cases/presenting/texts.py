@@ -22,6 +22,13 @@ def text_of(value: Sealed | None) -> str:
         return UNREADABLE
 
 
+def time_words(minutes: int) -> str:
+    """How long something took, as people say it."""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{n} {what}{'' if n == 1 else 's'}" for n, what in ((hours, "hour"), (rest, "minute")) if n]
+    return " ".join(parts) or "None recorded"
+
+
 @lru_cache(maxsize=4)
 def _labels(day: date) -> dict[tuple[str, str], str]:
     return dict(Code.objects.labels())

@@ -1,7 +1,8 @@
 """Fetching one case as the person who asks: not theirs and not there are the same (promise 2)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -60,7 +61,7 @@ def case_or_absent(request: SignedInRequest, pk: UUID) -> Case:
         Http404: when it is not there, or not theirs.
     """
     case: Case = get_object_or_404(
-        Case.objects.visible_to(request.user).select_related("lead_worker", "opened_by", "team"), pk=pk
+        Case.objects.visible_to(request.user).select_related("lead_worker", "second_worker", "opened_by", "team"), pk=pk
     )
     return case
 
@@ -79,15 +80,19 @@ def people_of_case(case: Case) -> list[Person]:
     return list(people.order_by("-is_confider", "recorded_at", "pk"))
 
 
-def open_for_form(request: SignedInRequest, pk: UUID, page: str) -> OpenCase:
-    """Fetch a case for one of its forms, and record that the form was opened.
+def open_for_form(
+    request: SignedInRequest, pk: UUID, page: str, also: Callable[[Case], Iterable[Any]] | None = None
+) -> OpenCase:
+    """Fetch a case for one of its forms, and record that the form was opened; ``also`` gives further rows of the case
+    that the form shows.
 
     Raises:
         Http404: when it is not there, or not theirs.
     """
     case = case_or_absent(request, pk)
     people = people_of_case(case)
-    keys.open_for(Verb.FORM_OPENED, [case], shown=people, page=page)
+    shown = [*people, *(also(case) if also else ())]
+    keys.open_for(Verb.FORM_OPENED, [case], shown=shown, page=page)
     return OpenCase(case, people)
 
 

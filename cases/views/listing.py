@@ -14,7 +14,7 @@ from cases import keys
 from cases.forms import FilterForm
 from cases.listing import Edge, Wanted, counts_by_status, lead_names, page_of
 from cases.models import Case, Person
-from cases.presenting import case_name, status_tag
+from cases.presenting import case_name, level_words, status_tag
 from cases.vocabulary import Status
 from foundation import clock
 from foundation.access import SignedInRequest, requires
@@ -94,7 +94,7 @@ def _row(case: Case, confider: Person | None, leads: dict[UUID, str]) -> tuple[A
         Cell(case_name(case, confider), url=case.get_absolute_url()),
         case.readable_reference,
         Cell(tag=status_tag(case)),
-        case.intervention_level,
+        level_words(case),
         leads[case.lead_worker_id] if case.lead_worker_id else "Nobody yet",
         gb_date_short(clock.london(case.last_contact_at).date()) if contacts else "None yet",
         contacts,

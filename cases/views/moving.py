@@ -9,10 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from cases import actions
 from cases.forms import ChangeForm, MoveForm
+from cases.models import Case, Task
+from cases.presenting import known_of, task_of
 from cases.rules import may_move
 from cases.views.fetching import open_for_form
 from cases.views.keeping import keeping_what_was_typed
-from cases.workflow import Move
+from cases.vocabulary import TaskState
+from cases.workflow import REOPEN, Ask, Move
 from foundation.access import SignedInRequest, requires
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
@@ -21,12 +24,12 @@ from teams.vocabulary import Verb as TeamVerb
 @require_http_methods(["GET", "POST"])
 @requires(TeamVerb.WORK_CASES)
 def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Change the level, the lead worker, the review date, and what the case is about."""
+    """Change the level, the workers, the review date, and what reports need to know."""
     found = open_for_form(request, pk, "cases:change")
     form = ChangeForm(request.POST or None, case=found.case, workers=User.objects.working_in([found.case.team]))
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
-            actions.change_case(by=request.user, case=found.case, **form.changes())
+            actions.change_case(by=request.user, case=found.case, to=form.facts())
             messages.success(request, "Case changed")
             return redirect(found.case)
     context = {
@@ -42,19 +45,32 @@ def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @requires(TeamVerb.WORK_CASES)
 def move(request: SignedInRequest, pk: UUID, move: Move) -> HttpResponse:
     """Make a case inactive, close it, or open it again."""
-    found = open_for_form(request, pk, "cases:move")
-    form = MoveForm(request.POST if request.method == "POST" else None, move=move)
+    tasks: list[Task] = []
+    found = open_for_form(request, pk, "cases:move", also=lambda case: _open_tasks(case, move, tasks))
+    said = request.POST if request.method == "POST" else None
+    form = MoveForm(said, move=move, case=found.case, open_tasks=len(tasks))
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
-            actions.move(by=request.user, case=found.case, to=move, reason=form.cleaned_data.get("reason", ""))
+            actions.move(by=request.user, case=found.case, to=move, closing=form.closing())
             messages.success(request, f"Case is {move.end.label.lower()}")
             return redirect(found.case)
     context = {
         "form": form,
         "heading": found.heading,
+        "case": found.case,
         "move": move,
         "verdict": may_move(request.user, found.case, move),
-        "page_title": f"{move.label} this case" if move.key != "reopen" else "Open this case again",
+        "known": known_of(found.case) if Ask.REPORT in move.asks else [],
+        "tasks": [task_of(task) for task in tasks],
+        "page_title": f"{move.label} this case" if move is not REOPEN else "Open this case again",
         "cancel_url": found.case.get_absolute_url(),
     }
     return render(request, "cases/move.html", context)
+
+
+def _open_tasks(case: Case, move: Move, into: list[Task]) -> list[Task]:
+    """The tasks still open, when the move asks about them."""
+    if Ask.TASKS in move.asks:
+        rows = Task.objects.filter(case=case, state=TaskState.OPEN).select_related("assigned_to")
+        into.extend(rows.order_by("due", "pk"))
+    return into

@@ -56,6 +56,7 @@ def _said(form: OpenCaseForm, person: ConfiderForm) -> dict[str, Any]:
         "level": int(said["level"]),
         "lead_worker": form.lead_worker(),
         "referral_source": said["referral_source"],
+        "sen_stage_open": said["sen_stage_open"],
         "issues": said["issues"],
         "review_due": said["review_due"],
     }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from audit.vocabulary import Verb
 from cases import keys
-from cases.models import Case, Contact, ContactPoint, Task
+from cases.models import Case, Contact, ContactPoint, Task, TimeEntry
 from cases.presenting import about_of, entry_of, people_of, task_of
 from cases.rules import may_read_looks, may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, case_tabs, people_of_case, uuid_or_none
@@ -41,7 +41,7 @@ def case_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "case": case,
         "heading": found.heading,
         "case_navigation": case_tabs(request, case, "cases:case"),
-        "about": about_of(case),
+        "about": about_of(case, TimeEntry.objects.minutes_on(request.user, case)),
         "moves": moves_from(case.status),
         "people": people_of(people, points),
         "entries": [entry_of(contact, {person.pk: person for person in people}) for contact in contacts],

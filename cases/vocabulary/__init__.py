@@ -2,6 +2,7 @@
 
 from cases.vocabulary.cases import AccessClass, CaseKind, Status
 from cases.vocabulary.contacts import ConsentCheck, ContactType, Direction, Screen, WithWhom
+from cases.vocabulary.life import TimeKind
 from cases.vocabulary.lists import CodeList
 from cases.vocabulary.needs import (
     Authority,
@@ -41,6 +42,7 @@ __all__ = [
     "TaskKind",
     "TaskState",
     "TaughtWith",
+    "TimeKind",
     "Upbringing",
     "WithWhom",
 ]

@@ -1,12 +1,14 @@
 """A team with as many cases as a test needs, made by the product's own actions in the test's own database."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from unittest import mock
 
 from audit.ledger import frame
 from cases import actions, keys
 from cases.models import Case
 from cases.vocabulary import CaseKind, PersonRole
+from cases.workflow import MOVES
 from foundation import clock
 from pps_barnet.demonstration.families import Told
 from teams.models import Team, User
@@ -32,8 +34,17 @@ def _open(by: User, team: Team, n: int, moment: datetime, lead: User | None, con
     return case
 
 
-def narrow(case: Case, by: User, **to: object) -> None:
-    """Change codes of a case as an action would, on the record."""
+def narrow(case: Case, by: User, **to: Any) -> None:
+    """Change codes of a case as an action would, on the record; its status, level and lead by their own actions."""
+    with asking_as(by):
+        if "status" in to:
+            step = next(move for move in MOVES.values() if move.end == to["status"])
+            actions.move(by=by, case=case, to=step, closing=actions.Closing("completed", ["needs_met"]))
+        if "intervention_level" in to:
+            actions.set_level(by=by, case=case, level=to["intervention_level"])
+        if "lead_worker" in to:
+            actions.allocate(by=by, case=case, lead=to["lead_worker"], second=None)
+    to = {name: value for name, value in to.items() if name not in ("status", "intervention_level", "lead_worker")}
     with asking_as(by), frame(acting=True):
         keys.open_to_change(case)
         for name, value in to.items():

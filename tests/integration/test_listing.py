@@ -104,8 +104,6 @@ def test_filters_narrow_alone_and_together(cast: dict[str, User]) -> None:
         c,
         ottoline,
         status="closed",
-        closed_at=clock.now(),
-        close_reason="resolved",
         review_due=clock.today() - timedelta(days=1),
     )
     narrow(d, ottoline, next_due=clock.today() - timedelta(days=1), intervention_level=2)

@@ -4,6 +4,7 @@ import pytest
 
 from cases import actions
 from cases.models import Case
+from cases.models.life import PATHS
 from cases.rules import may_move
 from cases.vocabulary import Status
 from cases.workflow import CLOSE, MOVES, Move, moves_from
@@ -59,8 +60,10 @@ def test_a_move_made_twice_is_refused_the_second_time(cast: dict[str, User], cas
 @pytest.mark.django_db
 def test_closing_asks_why_and_reopening_forgets_it(sign_in: SignIn, case: Case, cast: dict[str, User]) -> None:
     client, page = sign_in("caspian"), case.get_absolute_url()
-    assert errors_in(client.post(page + "move/close/", {"reason": ""})) == ["Select reason for closing"]
-    assert client.post(page + "move/close/", {"reason": "completed"}).status_code == 302
+    assert errors_in(client.post(page + "move/close/", {"reason": "", "tasks": "keep"})) == [
+        "Select reason for closing"
+    ]
+    assert client.post(page + "move/close/", {"reason": "completed", "tasks": "keep"}).status_code == 302
     assert stand(case, Status.OPEN, cast["caspian"]).status == Status.CLOSED
     assert client.post(page + "move/reopen/").status_code == 302
     reopened = stand(case, Status.OPEN, cast["caspian"])
@@ -70,8 +73,16 @@ def test_closing_asks_why_and_reopening_forgets_it(sign_in: SignIn, case: Case, 
 @pytest.mark.django_db
 def test_level_lead_and_review_can_be_changed(sign_in: SignIn, case: Case, cast: dict[str, User]) -> None:
     said = {"level": "3", "lead_choice": str(cast["caspian"].pk), "review_due": "1 3 2027", "issues": ["transport"]}
+    said |= {"referral_source": "school", "sen_stage_open": "sen_support"}
     answer = sign_in("ottoline").post(case.get_absolute_url() + "change/", said)
     assert answer.status_code == 302, errors_in(answer)
     changed = stand(case, Status.OPEN, cast["ottoline"])
     with asking_as(cast["ottoline"]):
         assert (changed.intervention_level, changed.lead_worker, changed.issues) == (3, cast["caspian"], ["transport"])
+
+
+def test_the_database_allows_the_moves_of_the_table_and_no_others() -> None:
+    """``PATHS`` is the constraint on ``cases_statuschange``; any two places are joined by one move at most."""
+    moves = [(start, move.end) for move in MOVES.values() for start in move.starts]
+    assert len(moves) == len(set(moves))
+    assert {(start, end) for start, ends in PATHS.items() for end in ends} == set(moves)

@@ -49,7 +49,7 @@ def test_every_table_that_reaches_a_case_is_behind_row_security(world: World) ->
     assert [row[0] for row in found if not row[1]] == []
     assert {row[0] for row in found if not row[2]} == UNSEEN
     assert {row[0] for row in found if not row[3]} == ABOUT_ONE_PERSON | UNSEEN
-    assert len(found) == 7
+    assert len(found) == 12
 
 
 def test_row_security_is_on_wherever_the_web_reads_about_people(world: World) -> None:
@@ -75,11 +75,16 @@ audit_accessevent sealer_reads r + pps_sealer
 audit_logentry add_only a + pps_app
 audit_logentry own_transaction r + pps_app
 audit_logentry sealer_reads r + pps_sealer
+cases_allocation added_by_workers a + pps_app
+cases_allocation changed_by_workers w + pps_app
+cases_allocation in_reach r + pps_app
+cases_allocation not_taken_away * - pps_app
 cases_case added_by_workers a + pps_app
 cases_case changed_by_workers w + pps_app
 cases_case in_reach r + pps_app
 cases_case not_narrowed * - pps_app
 cases_case not_taken_away * - pps_app
+cases_case opened_open a - pps_app
 cases_casepermission own_grants r + pps_app
 cases_contact added_by_workers a + pps_app
 cases_contact changed_by_workers w + pps_app
@@ -90,16 +95,32 @@ cases_contactpoint added_by_workers a + pps_app
 cases_contactpoint changed_by_workers w + pps_app
 cases_contactpoint in_reach r + pps_app
 cases_contactpoint not_taken_away * - pps_app
+cases_levelchange added_by_workers a + pps_app
+cases_levelchange changed_by_workers w + pps_app
+cases_levelchange in_reach r + pps_app
+cases_levelchange not_taken_away * - pps_app
 cases_person added_by_workers a + pps_app
 cases_person changed_by_workers w + pps_app
 cases_person in_reach r + pps_app
 cases_person not_taken_away * - pps_app
+cases_review added_by_workers a + pps_app
+cases_review changed_by_workers w + pps_app
+cases_review in_reach r + pps_app
+cases_review not_taken_away * - pps_app
 cases_savedsearch made_by_oneself a + pps_app
 cases_savedsearch own_searches r + pps_app
+cases_statuschange added_by_workers a + pps_app
+cases_statuschange changed_by_workers w + pps_app
+cases_statuschange in_reach r + pps_app
+cases_statuschange not_taken_away * - pps_app
 cases_task added_by_workers a + pps_app
 cases_task changed_by_workers w + pps_app
 cases_task in_reach r + pps_app
 cases_task not_taken_away * - pps_app
+cases_timeentry added_by_workers a + pps_app
+cases_timeentry changed_by_workers w + pps_app
+cases_timeentry in_reach r + pps_app
+cases_timeentry not_taken_away * - pps_app
 teams_membership own_and_teams r + pps_app
 teams_team of_cases_let_in r + pps_app
 teams_team own_teams r + pps_app
@@ -121,6 +142,7 @@ def test_policies_are_the_ones_listed(world: World) -> None:
 
 
 # What the web's login may do ----------------------------------------------------------------------------------------
+HISTORY = ("cases_allocation", "cases_levelchange", "cases_review", "cases_statuschange", "cases_timeentry")
 TABLE_RIGHTS = {
     **dict.fromkeys(
         (
@@ -132,15 +154,16 @@ TABLE_RIGHTS = {
     **dict.fromkeys(
         (
             *("audit_logentry", "cases_case", "cases_contact", "cases_contactpoint", "cases_person"),
-            *("cases_savedsearch", "cases_task"),
+            *("cases_savedsearch", "cases_task", *HISTORY),
         ),
         "INSERT SELECT",
     ),
     **dict.fromkeys(("django_tasks_database_dbtaskresult", "teams_cache"), "DELETE INSERT SELECT UPDATE"),
 }
 COLUMN_RIGHTS = {
-    "cases_case": "close_reason closed_at intervention_level issues last_contact_at lead_worker_id next_due"
-    " referral_source review_due status",
+    # Status, levels and workers change by a row of history alone.
+    "cases_case": "evaluation_sent issues last_contact_at next_due referral_source review_due sen_stage_close"
+    " sen_stage_open",
     "cases_contactpoint": "channel may_leave_message may_say_who_we_are safe_times safe_to_use value",
     "cases_person": "adult_transition age_band armed_forces care_experienced communication_needs communication_note"
     " date_of_birth deceased_on diagnosis disability employed_by_council employed_with_children ethnicity expected_on"
@@ -271,6 +294,7 @@ UNIQUE = {
     "cases_contactpoint": {"cases_contactpoint_pkey"},
     "cases_person": {"cases_person_pkey", "person_and_case"},
     "cases_savedsearch": {"cases_savedsearch_pkey"},
+    **{table: {f"{table}_pkey"} for table in HISTORY},
     "cases_setting": {"cases_setting_pkey", "cases_setting_urn_key"},  # public numbers of schools
     "cases_task": {"cases_task_pkey"},
 }

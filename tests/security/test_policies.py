@@ -36,7 +36,7 @@ INSERTS = {
     "audit_logentry": CHANGE,
 }
 UPDATES = {
-    "cases_case": "status = status",
+    "cases_case": "review_due = review_due",
     "cases_person": "role = role",
     "cases_contactpoint": "channel = channel",
     "cases_contact": "method = method",  # with a right that only this test gives

@@ -214,7 +214,7 @@ def test_every_refusal_together_changes_nothing(world: World) -> None:
 @pytest.mark.parametrize("table", CASE_TABLES)
 def test_an_update_without_a_filter_touches_ones_own_rows_only(world: World, bartholomew: Any, table: str) -> None:
     column = {
-        "cases_case": "intervention_level = 4",
+        "cases_case": "review_due = NULL",
         "cases_person": "role = 'other'",
         "cases_contactpoint": "safe_to_use = 'no'",
         "cases_task": "due = due",

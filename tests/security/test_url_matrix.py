@@ -42,6 +42,9 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "cases:looks": (can(MANAGER), can(())),
     "cases:change": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:move": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),
+    "cases:history": (can(BARNET_WORKERS), can(())),
+    "cases:review": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:add_time": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:add_contact": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:people": (can(BARNET_WORKERS), can(())),
     "cases:change_person": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
@@ -177,7 +180,7 @@ def test_an_object_of_another_case_is_absent_inside_ones_own(world: World, absen
 
 @pytest.mark.django_db
 def test_an_unknown_address_is_absent(world: World, absent: HttpResponse) -> None:
-    for path in ("/cases/not-an-id/", "/cases/1/", "/admin/", "/nothing/", f"/cases/{world.barnet.pk}/history/"):
+    for path in ("/cases/not-an-id/", "/cases/1/", "/admin/", "/nothing/", f"/cases/{world.barnet.pk}/annals/"):
         assert outcome(world.client("bartholomew").get(path), absent) == ABSENT, path
 
 

@@ -122,7 +122,8 @@ def test_a_date_of_birth_is_a_date_or_the_sentence_that_stands_for_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("looks", "labels"), [(True, ["Case", "People", "Who has looked"]), (False, ["Case", "People"])]
+    ("looks", "labels"),
+    [(True, ["Case", "People", "History", "Who has looked"]), (False, ["Case", "People", "History"])],
 )
 def test_the_page_of_looks_is_named_only_to_who_may_open_it(*, looks: bool, labels: list[str]) -> None:
     tabs = tabs_of(Case(id=CASE), "cases:case", looks=looks)

@@ -1,0 +1,81 @@
+"""Moving a case along its life. Most moves ask nothing; closing asks what nobody will remember next month."""
+
+from typing import Any
+
+from django import forms
+
+from cases.actions import Closing
+from cases.forms.choices import offer, with_nothing
+from cases.models import Case, Code
+from cases.rules import FROM_LEVEL
+from cases.vocabulary import CodeList
+from cases.workflow import Ask, Move
+from foundation.components.fields import CheckboxesField, RadioField, YesNoField
+from foundation.components.forms import Form
+
+CLOSE_TASKS, KEEP_TASKS = "close", "keep"
+FACTS = ("referral_source", "issues", "sen_stage_close", "evaluation_sent")
+
+
+class MoveForm(Form):
+    """One move. Of a closing, only what the row of the workflow asks, and of that only what is not known yet."""
+
+    outcomes = CheckboxesField(label="What came of the work?", noun="what came of the work")
+    reason = forms.ChoiceField(label="Reason for closing")
+    sen_stage_close = forms.ChoiceField(label="Stage of the process now", help_text="Of the child it is about")
+    referral_source = forms.ChoiceField(label="How they came to us")
+    issues = CheckboxesField(label="What was it about?", noun="what it was about")
+    evaluation_sent = YesNoField(
+        label="Have they been asked what they thought of us?", noun="whether they have been asked"
+    )
+    tasks = RadioField(
+        label="What about the tasks that are still open?",
+        noun="what happens to the open tasks",
+        choices=[(CLOSE_TASKS, "Close them with the case"), (KEEP_TASKS, "Keep them")],
+        hints={
+            CLOSE_TASKS: "They are done, or nobody needs them any more. Each is marked done by you",
+            KEEP_TASKS: "They still have to be done, and stay on the list of whoever does them",
+        },
+    )
+
+    def __init__(self, *args: Any, move: Move, case: Case, open_tasks: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        counted = case.highest_level >= FROM_LEVEL
+        for name in set(self.fields) - _asked(move, case, open_tasks):
+            del self.fields[name]
+        for name, which, nothing in OFFERED:
+            if name in self.fields:
+                choices = Code.objects.choices(which)
+                offer(self.fields[name], with_nothing(choices, nothing) if nothing else choices)
+        if "outcomes" in self.fields:
+            self.fields["outcomes"].required = counted
+        if "evaluation_sent" in self.fields:
+            self.fields["evaluation_sent"].initial = case.evaluation_sent
+
+    def closing(self) -> Closing:
+        """What was typed, for the action."""
+        said = self.cleaned_data
+        return Closing(
+            reason=said.get("reason", ""),
+            outcomes=said.get("outcomes", []),
+            facts={name: said[name] for name in FACTS if name in said},
+            keep_tasks=said.get("tasks") == KEEP_TASKS,
+        )
+
+
+OFFERED = (
+    ("outcomes", CodeList.OUTCOME, ""),
+    ("reason", CodeList.CLOSE_REASON, "Choose a reason"),
+    ("sen_stage_close", CodeList.SEN_STAGE, "Choose the stage"),
+    ("referral_source", CodeList.REFERRAL_SOURCE, "Choose one"),
+    ("issues", CodeList.ISSUE, ""),
+)
+
+
+def _asked(move: Move, case: Case, open_tasks: int) -> set[str]:
+    """The fields that the row of the workflow asks, of this case as it is known."""
+    asked: set[str] = {"outcomes", "reason"} if Ask.REASON in move.asks else set()
+    if Ask.REPORT in move.asks and case.highest_level >= FROM_LEVEL:
+        asked |= {"sen_stage_close", "evaluation_sent"}
+        asked |= {name for name in ("referral_source", "issues") if not getattr(case, name)}
+    return asked | ({"tasks"} if Ask.TASKS in move.asks and open_tasks else set())
