@@ -1,15 +1,17 @@
 """The SQL that the product issues, taken down once and run again by psycopg2 alone as ``pps_app``."""
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from statistics import median
 from time import perf_counter
 from typing import Any
 from uuid import UUID
 
+import psycopg2.errors
 from django.db import connection
 
 from foundation.rowsecurity.backend.base import TELL
 from foundation.rowsecurity.context import signed_context
+from foundation.rowsecurity.prepared import preparation
 
 Statement = tuple[str, Any]
 
@@ -37,6 +39,15 @@ class Replay:
         """Take a connection of ``pps_app`` that is outside any transaction."""
         app.autocommit = True
         self.app, self.person, self.cursor = app, person, app.cursor()
+
+    def keep_plans(self, statements: list[Statement]) -> None:
+        """Let this connection keep the plans that the product's own connection keeps of these statements."""
+        sent = {statement for statement, _ in statements}
+        kept: dict[str, str] = connection.kept_plans  # type: ignore[attr-defined]  # our backend's
+        for words, execution in kept.items():
+            if execution in sent:
+                with suppress(psycopg2.errors.DuplicatePreparedStatement):  # another person's measure was first
+                    self.cursor.execute(preparation(words, execution))
 
     def begin(self) -> None:
         """Begin a transaction and tell the database who asks, as the product's backend does."""

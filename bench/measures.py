@@ -24,7 +24,7 @@ from cases.views.reading import _timeline
 from cases.vocabulary import Status
 from foundation.once import once
 from teams.models import User
-from teams.visibility import held, in_force
+from teams.visibility import held, not_ended
 
 FLOOR, ISSUED, STATEMENTS, ORM, GUARDIAN = "floor", "issued", "statements", "ORM", "guardian"
 LIST, CASE, COUNTS = "first page of 25 open cases", "one case with 25 contacts", "count by status"
@@ -123,6 +123,7 @@ def counted(superuser: Any, app: Any, who: Who) -> Measure:
 def replayed(app: Any, asked: "Asked") -> list[Variant]:
     """The statements of our own way by psycopg2 alone: with its transaction and context, and without."""
     replay, statements = Replay(app, asked.who.user.pk), taken_down(asked)
+    replay.keep_plans(statements)
     return [
         Variant(ISSUED, lambda: replay.whole(statements), Steady()),
         Variant(STATEMENTS, lambda: replay.send(statements), Steady(), before=replay.begin, after=replay.end),
@@ -139,7 +140,7 @@ def rows_of(cases: list[Any]) -> list[tuple[Any, ...]]:
 def guardians(who: Who) -> list[Case]:
     """The same page through guardian's generic tables; what is excluded is taken out by one more subquery."""
     with unguarded():
-        taken = CaseExclusion.objects.filter(in_force(), user_id=who.user.pk).values("case_id")
+        taken = CaseExclusion.objects.filter(not_ended(), user_id=who.user.pk).values("case_id")
         made = Contact.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(n=Count("pk")).values("n")
         mine = get_objects_for_user(
             who.user, "cases.see_case", klass=Case, with_superuser=False, accept_global_perms=False

@@ -4,7 +4,7 @@ A page is found by asking each of the person's teams for its own first rows (``f
 fetching those few by key. The row policies check every row again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,8 @@ from cases.models import Case, Contact
 from cases.models.case import CaseQuerySet
 from cases.visibility import let_in, not_narrowed, not_taken_away
 from cases.vocabulary import Status
-from foundation.rowsecurity.lateral import first_rows
+from foundation.rowsecurity.lateral import FirstRows
+from foundation.rowsecurity.prepared import WHOEVER_ASKS, Given, Prepared
 from teams.models import User
 from teams.visibility import team_ids
 from teams.vocabulary import Verb
@@ -86,13 +87,13 @@ def narrowed(wanted: Wanted) -> CaseQuerySet:
 
 def page_of(user: Any, wanted: Wanted, edge: Edge | None = None, *, size: int = PAGE) -> CasePage:
     """One page of the cases the person may see, in a fixed number of queries."""
-    column, down = ORDERS[wanted.sort]
     back = edge is not None and edge.back
-    cases = first_page(user, narrowed(wanted).filter(_beyond(column, down, edge)), column, down != back, size + 1)
+    cases = _statement(wanted, edge, size + 1)(user, wanted, edge)
     more = len(cases) > size
     cases = cases[:size][::-1] if back else cases[:size]
     if not cases:
         return CasePage([])
+    column, _ = ORDERS[wanted.sort]
     first, last = (Edge(getattr(case, column), case.pk) for case in (cases[0], cases[-1]))
     earlier = more if back else edge is not None
     later = edge is not None if back else more
@@ -103,13 +104,35 @@ def page_of(user: Any, wanted: Wanted, edge: Edge | None = None, *, size: int = 
     )
 
 
-def first_page(user: Any, rows: CaseQuerySet, column: str, down: bool, limit: int) -> list[Case]:
-    """The first rows that the person may see, merged from each of their teams."""
-    sign = "-" if down else ""
-    rows = rows.filter(not_taken_away(user, "pk") & not_narrowed(user)).order_by(f"{sign}{column}", f"{sign}id")
-    teams = team_ids(user, Verb.SEE_CASES)
-    singly = rows.filter(pk__in=let_in(user)).exclude(team__in=teams)
-    return first_rows(rows, teams=teams, singly=singly, limit=limit, contacts=(Contact, "case_id"))
+# What is sent for a list, by everything that its words depend on; the values are those of each request.
+_SENT: dict[Any, Any] = {}
+_STATUS: Any = Given(lambda _user, wanted, _edge: wanted.status)
+_EDGE_VALUE: Any = Given(lambda _user, _wanted, edge: edge.value)
+_EDGE_PK: Any = Given(lambda _user, _wanted, edge: edge.pk)
+
+
+def _statement(wanted: Wanted, edge: Edge | None, limit: int) -> FirstRows:
+    """What asks for such a page: kept for the process unless the list is narrowed in one of many less usual ways."""
+    template = replace(wanted, status=wanted.status and _STATUS)
+    start = edge and replace(edge, value=_EDGE_VALUE, pk=_EDGE_PK)
+    if wanted != Wanted(status=wanted.status, sort=wanted.sort):
+        return first_page(template, start, limit)
+    words = (wanted.sort, bool(wanted.status), edge and edge.back, limit)
+    if words not in _SENT:
+        _SENT[words] = first_page(template, start, limit)
+    found: FirstRows = _SENT[words]
+    return found
+
+
+def first_page(wanted: Wanted, edge: Edge | None, limit: int) -> FirstRows:
+    """Asks for the first rows that somebody may see, merged from each of their teams."""
+    column, down = ORDERS[wanted.sort]
+    sign = "-" if down != (edge is not None and edge.back) else ""
+    rows = _open_to(WHOEVER_ASKS, narrowed(wanted).filter(_beyond(column, down, edge)))
+    rows = rows.order_by(f"{sign}{column}", f"{sign}id")
+    teams = team_ids(WHOEVER_ASKS, Verb.SEE_CASES)
+    singly = rows.filter(pk__among=let_in(WHOEVER_ASKS)).exclude(team__among=teams)
+    return FirstRows(rows, teams=teams, singly=singly, limit=limit, contacts=(Contact, "case_id"))
 
 
 def lead_names(cases: list[Case], known: dict[UUID, str] | None = None) -> dict[UUID, str]:
@@ -123,11 +146,20 @@ def lead_names(cases: list[Case], known: dict[UUID, str] | None = None) -> dict[
 
 def counts_by_status(user: Any) -> dict[str, int]:
     """How many cases stand where, of those the person may see."""
+    if "counts" not in _SENT:
+        _SENT["counts"] = Prepared(_counts)
     counts = dict.fromkeys(Status.values, 0)
-    for rows in _seen(user, Case.objects.all()):
-        for status, number in rows.order_by().values_list("status").annotate(n=Count("pk")):
-            counts[status] += number
+    for status, number in _SENT["counts"](user):
+        counts[status] += number
     return counts
+
+
+def _counts() -> Any:
+    teams, singly = (
+        rows.order_by().values_list("status").annotate(n=Count("pk"))
+        for rows in _seen(WHOEVER_ASKS, Case.objects.all())
+    )
+    return teams.union(singly, all=True)
 
 
 def count_of(user: Any, wanted: Wanted) -> int:
@@ -137,9 +169,12 @@ def count_of(user: Any, wanted: Wanted) -> int:
 
 def _seen(user: Any, rows: CaseQuerySet) -> tuple[CaseQuerySet, CaseQuerySet]:
     """The teams’ cases, and those let in singly from other teams: apart, each has an index; joined by OR neither."""
-    rows = rows.filter(not_taken_away(user, "pk") & not_narrowed(user))
-    teams = team_ids(user, Verb.SEE_CASES)
-    return rows.filter(team__in=teams), rows.filter(pk__in=let_in(user)).exclude(team__in=teams)
+    rows, teams = _open_to(user, rows), team_ids(user, Verb.SEE_CASES)
+    return rows.filter(team__among=teams), rows.filter(pk__among=let_in(user)).exclude(team__among=teams)
+
+
+def _open_to(user: Any, rows: CaseQuerySet) -> CaseQuerySet:
+    return rows.filter(not_taken_away(user, "pk") & not_narrowed(user))
 
 
 def _beyond(column: str, down: bool, edge: Edge | None) -> Q:

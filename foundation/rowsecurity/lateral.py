@@ -6,11 +6,12 @@ the application asks each team for its own first rows and merges them, and the p
 
 from contextlib import suppress
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Expression, Model, QuerySet, UUIDField
+
+from foundation.rowsecurity.prepared import Words
 
 Piece = tuple[str, tuple[Any, ...]]
 
@@ -21,36 +22,47 @@ class EachTeam(Expression):
     output_field = UUIDField()
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
-        """The column that ``first_rows`` joins laterally."""
+        """The column that ``FirstRows`` joins laterally."""
         return "each_team.id", ()
 
 
-def first_rows(
-    rows: "QuerySet[Any]", *, teams: list[UUID], singly: "QuerySet[Any]", limit: int, **counted: tuple[type[Model], str]
-) -> list[Any]:
-    """The first ``limit`` of ``rows`` in their own order, over ``teams`` and ``singly`` merged, in one statement.
+class FirstRows:
+    """Asks for the first ``limit`` of ``rows`` in their own order, over ``teams`` and ``singly``, in one statement."""
 
-    Args:
-        rows: filtered and ordered by plain columns ending with the primary key; must have a ``team_id``.
-        teams: the teams whose rows are wanted.
-        singly: rows of other teams, let in one by one; the same filters and order.
-        limit: how many rows at most.
-        counted: further attributes of each row: how many rows of a model point to it by a column.
-    """
-    order = [(str(name).lstrip("-"), str(name).startswith("-")) for name in rows.query.order_by]
-    pieces = _pieces(rows, teams, singly, [name for name, _ in order], limit)
-    if not pieces:
-        return []
-    by = ", ".join(f"{_quote(name)} {'DESC' if down else 'ASC'}" for name, down in order)
-    merged = f"SELECT id FROM ({' UNION ALL '.join(sql for sql, _ in pieces)}) AS merged ORDER BY {by} LIMIT {limit:d}"
-    page = f"SELECT page.*{_counts(counted)} FROM first JOIN {_table(rows.model)} AS page USING (id) ORDER BY {by}"
-    values = [value for _, mine in pieces for value in mine]
-    return list(rows.model._default_manager.raw(f"WITH first AS ({merged}) {page}", values))
+    def __init__(
+        self,
+        rows: "QuerySet[Any]",
+        *,
+        teams: Any,
+        singly: "QuerySet[Any]",
+        limit: int,
+        **counted: tuple[type[Model], str],
+    ) -> None:
+        """Compile the statement; what in it is ``Given`` is read at each run.
+
+        Args:
+            rows: filtered and ordered by plain columns ending with the primary key; must have a ``team_id``.
+            teams: the teams whose rows are wanted.
+            singly: rows of other teams, let in one by one; the same filters and order.
+            limit: how many rows at most.
+            counted: further attributes of each row: how many rows of a model point to it by a column.
+        """
+        order = [(str(name).lstrip("-"), str(name).startswith("-")) for name in rows.query.order_by]
+        pieces = _pieces(rows, teams, singly, [name for name, _ in order], limit)
+        by = ", ".join(f"{_quote(name)} {'DESC' if down else 'ASC'}" for name, down in order)
+        found = " UNION ALL ".join(sql for sql, _ in pieces)
+        shown = ", ".join(f"page.{_quote(field.column)}" for field in rows.model._meta.concrete_fields)
+        page = f"SELECT {shown}{_counts(counted)} FROM first JOIN {_table(rows.model)} AS page USING (id) ORDER BY {by}"
+        self.model, values = rows.model, [value for _, mine in pieces for value in mine]
+        first = f"SELECT id FROM ({found}) AS merged ORDER BY {by} LIMIT {limit:d}"
+        self.words = Words(f"WITH first AS ({first}) {page}", values) if pieces else None
+
+    def __call__(self, *asked: Any) -> list[Any]:
+        """The rows for one run."""
+        return list(self.model._default_manager.raw(*self.words.filled_in(*asked))) if self.words else []
 
 
-def _pieces(
-    rows: "QuerySet[Any]", teams: list[UUID], singly: "QuerySet[Any]", columns: list[str], limit: int
-) -> list[Piece]:
+def _pieces(rows: "QuerySet[Any]", teams: Any, singly: "QuerySet[Any]", columns: list[str], limit: int) -> list[Piece]:
     """The statements to merge; one that Django knows to be empty is left out."""
     pieces: list[Piece] = []
     with suppress(EmptyResultSet):

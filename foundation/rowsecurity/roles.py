@@ -45,16 +45,17 @@ _ADVISORY_LOCK = 0x5050535F726F6C65
 _HIDDEN_VIEWS = """
     select c.oid::regclass::text from pg_catalog.pg_class c
     where c.relnamespace = 'pg_catalog'::regnamespace and c.relkind = 'v'
-      and (c.relname ~ '^pg_stat' or c.relname = 'pg_sequences')
+      and (c.relname ~ '^pg_stat' or c.relname in ('pg_sequences', 'pg_prepared_statements'))
       and exists (select from aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a where a.grantee = 0)
     order by 1
 """
-# The same figures can be asked of the functions below those views; sizes give counts away; and large objects are a
-# place where a login that owns nothing could still put something.
+# The same figures can be asked of the functions below those views; sizes give counts away; large objects are a place
+# where a login that owns nothing could still put something; and whoever knew the name of a kept plan could put another
+# statement in its place, for the next person whom the connection serves.
 _HIDDEN_FUNCTIONS = """
     select p.oid::regprocedure::text from pg_catalog.pg_proc p
     where p.pronamespace = 'pg_catalog'::regnamespace
-      and (p.proname ~ '^pg_stat_get_' or p.proname ~ '^(lo_creat|lo_create|lo_from_bytea)$'
+      and (p.proname ~ '^pg_stat_get_' or p.proname ~ '^(lo_creat|lo_create|lo_from_bytea|pg_prepared_statement)$'
            or p.proname ~ '^pg_((total_)?relation|table|indexes|database|tablespace)_size$')
       and exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0)
     order by 1

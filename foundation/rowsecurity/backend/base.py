@@ -19,6 +19,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     server_process = 0  # which process of the server answered last; behind a pooler it may be another one next time
+    kept_plans: dict[str, str]  # by the words of a statement, what runs its plan: see foundation.rowsecurity.prepared
 
     def _set_autocommit(self, autocommit: bool) -> None:
         if autocommit:
@@ -59,6 +60,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 cursor.execute(word)
 
     def get_new_connection(self, conn_params: Any) -> Any:
-        """A connection whose server process is not known yet."""
-        self.server_process = 0
+        """A connection whose server process is not known yet, and which keeps no plan."""
+        self.server_process, self.kept_plans = 0, {}
         return super().get_new_connection(conn_params)

@@ -1,0 +1,119 @@
+"""Statements that Django compiles once for the process and PostgreSQL plans once for the connection.
+
+Compiling and planning a queryset cost more than running it, and come out the same every time but for who asks. So a
+queryset is built once with a ``Given`` in each place where a value belongs, and each run puts its own values there. The
+visibility rules are the same either way: for ``WHOEVER_ASKS``, ``team_ids`` and its like answer a ``Given``, for a
+person ids. Nothing that was found is kept, only the words of the question; the row policies judge every run.
+"""
+
+import copy
+import secrets
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Expression, ForeignKey, Lookup, QuerySet, UUIDField
+from django.db.models.query import ModelIterable
+
+
+class Given(Expression):
+    """Stands in a queryset for a value that is read anew at each run, from what the run is asked with."""
+
+    def __init__(self, read: Callable[..., Any]) -> None:
+        super().__init__()
+        self.read = read
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """A place for the value, and this as a sign of which."""
+        return "%s", [self]
+
+
+@UUIDField.register_lookup
+@ForeignKey.register_lookup
+class Among(Lookup[Any]):
+    """``team__among=ids``: like ``in``, but the same words however many ids there are, none included."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """The column, compared with one array."""
+        column, values = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s::uuid[])", [*values, self.rhs]
+
+
+class WhoeverAsks:
+    """Stands for the person in a queryset that is built before anybody asks."""
+
+    is_active: Final = True
+    pk: Final = Given(lambda user, *_: user.pk)
+
+
+WHOEVER_ASKS: Final = WhoeverAsks()
+
+
+class Words:
+    """A statement with places for values, and what stands in each: a ``Given``, or a value that never changes."""
+
+    def __init__(self, sql: str, values: Sequence[Any]) -> None:
+        self.sql, self.values = sql, values
+
+    def filled_in(self, *asked: Any) -> tuple[str, list[Any]]:
+        """What to send for one run, and its values. In a transaction the server keeps the plan for the next run."""
+        values = [value.read(*asked) if isinstance(value, Given) else value for value in self.values]
+        return (self._execution() if may_keep_plans() else self.sql), values
+
+    def _execution(self) -> str:
+        kept: dict[str, str] = connection.kept_plans  # type: ignore[attr-defined]  # our backend's
+        if self.sql not in kept:
+            # Nobody can guess the name, nor list the names: so nobody who gets to say one statement can put another
+            # in this one's place, to be run by whoever the connection serves next.
+            execution = execution_of(f"kept_{secrets.token_hex(8)}", len(self.values))
+            with connection.connection.cursor() as cursor:
+                cursor.execute(preparation(self.sql, execution))
+            kept[self.sql] = execution
+        return kept[self.sql]
+
+
+def execution_of(name: str, places: int) -> str:
+    """What runs a kept plan."""
+    return f"EXECUTE {name}({', '.join(['%s'] * places)})" if places else f"EXECUTE {name}"
+
+
+def preparation(sql: str, execution: str) -> str:
+    """What makes the server keep a plan of ``sql``, to be run by ``execution``."""
+    numbers = tuple(f"${number}" for number in range(1, execution.count("%s") + 1))
+    return f"PREPARE {execution.partition('(')[0].removeprefix('EXECUTE ')} AS {sql % numbers}"
+
+
+def may_keep_plans() -> bool:
+    """Whether the driver speaks with the server itself: behind a pooler, the next transaction may be elsewhere."""
+    process: int = connection.server_process  # type: ignore[attr-defined]  # our backend's
+    return connection.in_atomic_block and process == connection.connection.info.backend_pid
+
+
+class Prepared:
+    """A queryset that is built and compiled at its first use; afterwards only its values change."""
+
+    def __init__(self, build: Callable[[], "QuerySet[Any]"]) -> None:
+        """``build`` is called once, by whichever request comes first, so it must not look at one."""
+        self._build = build
+        self._compiled: tuple[Any, Any, Words] | None = None
+
+    def __call__(self, *asked: Any) -> list[Any]:
+        """The rows for one run: objects, or tuples for a queryset of values. Each ``Given`` reads from ``asked``."""
+        queryset, compiler, words = self._compiled or self._compile()
+        mine = copy.copy(compiler)  # what Django keeps of a run on its compiler is this run's alone
+        mine.connection, answer = connection, words.filled_in(*asked)
+        mine.as_sql = lambda *_, **__: answer
+        if queryset._fields is not None:
+            return list(mine.results_iter(tuple_expected=True))
+        ready = SimpleNamespace(get_compiler=lambda using: mine)
+        return list(ModelIterable(SimpleNamespace(query=ready, db=queryset.db, _known_related_objects={})))  # type: ignore[arg-type]
+
+    def _compile(self) -> tuple[Any, Any, Words]:
+        queryset: Any = self._build()
+        compiler = queryset.query.get_compiler(queryset.db)
+        self._compiled = (queryset, compiler, Words(*compiler.as_sql()))
+        return self._compiled

@@ -1,0 +1,78 @@
+"""A statement that was compiled and planned once answers each run for whoever asks then, and for nobody else."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from cases.models import Case
+from cases.visibility import excluded, let_in
+from foundation.rowsecurity.prepared import WHOEVER_ASKS, Given, Prepared
+from teams.visibility import team_ids
+from tests.conftest import asking_as
+from tests.security.conftest import World
+from tests.security.raw import app_cursor, refused_with
+
+CASES = Prepared(lambda: Case.objects.visible_to(WHOEVER_ASKS).order_by("pk"))
+UNFILTERED = Prepared(lambda: Case.objects.order_by("pk"))
+REFERENCES = Prepared(
+    lambda: Case.objects.filter(pk=Given(lambda _user, pk: pk)).values_list("pk", "reference", "opened_at")
+)
+RUNS = 7  # PostgreSQL plans a statement for its values five times before it keeps one plan for all
+
+
+@pytest.mark.parametrize("statement", [CASES, UNFILTERED])
+def test_each_run_is_judged_for_whoever_asks_then(world: World, statement: Prepared) -> None:
+    """With the filters of Python in the words, and with the row policies alone; on one connection, turn by turn."""
+    for _ in range(RUNS):
+        for who, case in (("bartholomew", world.fernhill), ("ottoline", world.barnet)):
+            with asking_as(world.people[who]):
+                assert statement(world.people[who]) == [case]
+        with asking_as(world.people["ignatius"]):
+            assert statement(world.people["ignatius"]) == []
+
+
+def test_a_run_outside_a_transaction_has_nobody_asking_and_finds_nothing(world: World) -> None:
+    with asking_as(world.people["ottoline"]):
+        assert UNFILTERED() == [world.barnet]
+    assert UNFILTERED() == []
+
+
+def test_values_are_those_of_the_run(world: World) -> None:
+    with asking_as(world.people["ottoline"]):
+        user, case = world.people["ottoline"], world.barnet
+        assert REFERENCES(user, case.pk) == [(case.pk, case.reference, case.opened_at)]
+        assert REFERENCES(user, world.fernhill.pk) == []
+
+
+def test_nobody_in_particular_has_no_rights_of_their_own(world: World) -> None:
+    """What stands for a person while a statement is built is a place for a value, never a value."""
+    rights: list[Any] = [team_ids(WHOEVER_ASKS, "see_cases"), let_in(WHOEVER_ASKS), excluded(WHOEVER_ASKS)]
+    assert [type(right) for right in rights] == [Given] * 3
+
+
+def test_behind_a_pooler_no_plan_is_asked_for(world: World) -> None:
+    """The next transaction may be served by a process that never heard of it."""
+    with asking_as(world.people["ottoline"]):
+        assert CASES(world.people["ottoline"]) == [world.barnet]
+        elsewhere = connection.server_process  # type: ignore[attr-defined]  # our backend's
+        connection.cursor().execute("DEALLOCATE ALL")
+        connection.server_process = elsewhere + 1  # type: ignore[attr-defined]  # the driver's answer differs
+        assert CASES(world.people["ottoline"]) == [world.barnet]
+    connection.close()
+
+
+def test_the_web_cannot_list_the_names_of_kept_plans(world: World) -> None:
+    """Whoever knew one could put another statement in its place, to run for the next person on the connection."""
+    with app_cursor() as cursor:
+        assert refused_with(cursor, "SELECT name FROM pg_prepared_statements") == "42501"
+        assert refused_with(cursor, "SELECT * FROM pg_prepared_statement()") == "42501"
+
+
+def test_names_of_kept_plans_cannot_be_guessed(world: World) -> None:
+    with asking_as(world.people["ottoline"]):
+        CASES(world.people["ottoline"])
+        kept: dict[str, str] = connection.kept_plans  # type: ignore[attr-defined]  # our backend's
+        names = [execution.partition("(")[0].removeprefix("EXECUTE kept_") for execution in kept.values()]
+    assert names
+    assert all(len(bytes.fromhex(name)) == 8 for name in names)
