@@ -16,6 +16,7 @@ class Verb(TextChoices):
     TEAM_READ = "team_read", "Read a team's members"
     SEARCH_ASKED = "search_asked", "Asked for a search"
     HOME_READ = "home_read", "Saw it on their home page"
+    MESSAGES_READ = "messages_read", "Read messages left for the team"
     REFUSED = "refused", "Asked for it and was refused"
     SHUT_OUT = "shut_out", "Was signed out after fifty refusals"
     SIGNED_IN = "signed_in", "Signed in"

@@ -12,7 +12,7 @@ from uuid import UUID
 from audit.ledger import note
 from audit.models import AccessEvent
 from audit.vocabulary import Verb
-from cases.models import Case
+from cases.models import Case, Message
 from foundation.rowsecurity.calls import call, call_one
 from foundation.rowsecurity.context import current_actor
 from foundation.sealing.keyring import CONTENT, SEARCH, WrappedKey, keyring
@@ -91,3 +91,28 @@ def open_search(*, page: str = "") -> UUID:
 def name_hits(event: UUID, shown: Iterable[UUID]) -> None:
     """Complete the search's event with the ids of the hits that are shown."""
     call("gate.name_hits", event, list(shown))
+
+
+def mint_for_message(message: Message) -> WrappedKey:
+    """Make the data key of a message that is being left, to seal it by.
+
+    Raises:
+        CannotOpen: when the key provider cannot wrap.
+    """
+    return keyring().mint(message.pk, CONTENT)
+
+
+def keep_message_key(message: Message, key: WrappedKey) -> None:
+    """Store the key of a message that was written, and put it out of hand: whoever left it does not read it."""
+    call("gate.add_message_key", message.pk, key.wrapped, key.number)
+    keyring().forget(message.pk, CONTENT)
+
+
+def open_messages(messages: Iterable[Message], *, page: str) -> None:
+    """Record that messages left for the team are being read, and take their keys.
+
+    Raises:
+        django.db.ProgrammingError: when any of them is not the actor's to read.
+    """
+    ids = [message.pk for message in messages]
+    _take(call("gate.open_messages", ids, page), *((pk, CONTENT) for pk in ids))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from cases.models import Case, Person, Task
+from cases.models import Case, Message, Person, Task
 from cases.vocabulary import PersonRole, Status, TaskState
 from cases.workflow import Ask, Move
 from foundation.verdict import YES, Verdict, no
@@ -89,3 +89,29 @@ def may_be_given(worker: User, case: Case) -> Verdict:
 def may_still_change(task: Task) -> Verdict:
     """Whether a task can still be changed: until it is done."""
     return YES if task.state == TaskState.OPEN else no("This is done already. Add a new task instead.")
+
+
+def may_take(user: Any, row: Any) -> Verdict:
+    """Whether the person may take a call back or a message: one person at a time, until it is done."""
+    if row.promised_at is None:
+        return no("Nobody was promised a call for this. Open the task to finish it.")
+    if row.done_at:
+        return no(f"{row.done_by} has already done this.")
+    if row.taken_by_id not in (None, user.pk):
+        return no(f"{row.taken_by} has already taken this.")
+    return YES
+
+
+def may_leave_message(user: Any, team: Team) -> Verdict:
+    """Whether the person may leave a message for the team."""
+    return YES if _holds(user, Verb.TAKE_MESSAGES, team.pk) else no(f"You do not take messages for {team.name}.")
+
+
+def may_call_back(user: Any, message: Message) -> Verdict:
+    """Whether the person may read and answer a message: those who work the team's cases."""
+    return YES if _holds(user, Verb.WORK_CASES, message.team_id) else no("Messages are for the team’s caseworkers.")
+
+
+def may_put_back(message: Message) -> Verdict:
+    """Whether a message can wait in the queue again: until it is finished."""
+    return no(f"{message.done_by} has already done this.") if message.done_at else YES

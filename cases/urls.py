@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from cases.forms import SECTIONS, SectionForm
-from cases.views import contacts, life, listing, moving, opening, people, reading, tasks
+from cases.views import call_backs, contacts, life, listing, moving, opening, people, reading, tasks
 from cases.workflow import MOVES, Move
 
 
@@ -58,5 +58,8 @@ urlpatterns = [
     path("<uuid:pk>/reach/<uuid:point>/", people.safety, name="safety"),
     path("<uuid:pk>/tasks/add/", tasks.add_task, name="add_task"),
     path("<uuid:pk>/tasks/<uuid:task>/", tasks.task, name="task"),
+    path("<uuid:pk>/tasks/<uuid:task>/take/", call_backs.take_call_back, name="take_call_back"),
+    path("<uuid:pk>/tasks/<uuid:task>/release/", call_backs.release_call_back, name="release_call_back"),
+    path("<uuid:pk>/tasks/<uuid:task>/try/", call_backs.try_call_back, name="try_call_back"),
     path("<uuid:pk>/tasks/<uuid:task>/done/", tasks.finish_task, name="finish_task"),
 ]

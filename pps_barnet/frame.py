@@ -31,6 +31,9 @@ def places(user: Any) -> list[tuple[str, str]]:
     more = [
         ("Cases", "cases:cases", Verb.SEE_CASES),
         ("Tasks", "tasks", Verb.WORK_CASES),
+        ("Call-backs", "queue", Verb.WORK_CASES),
         ("Team", "teams:teams", Verb.SEE_MEMBERS),
     ]
+    if not user.holds(Verb.WORK_CASES):  # workers leave one from the queue
+        more.append(("Leave a message", "leave_message", Verb.TAKE_MESSAGES))
     return [("Home", "home"), *((label, name) for label, name, verb in more if user.holds(verb))]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cases.views import contacts, finding, tasks
+from cases.views import contacts, finding, messages, queue, tasks
 from pps_barnet.pages.home import home
 from teams.views import signing_in
 
@@ -11,6 +11,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("record-a-call/", contacts.record_call, name="record_call"),
     path("find/", finding.ask, name="find"),
     path("find/<uuid:search>/", finding.results, name="results"),
+    path("call-backs/", queue.queue, name="queue"),
+    path("messages/leave/", messages.leave_message, name="leave_message"),
+    path("messages/<uuid:pk>/take/", messages.take_message, name="take_message"),
+    path("messages/<uuid:pk>/release/", messages.release_message, name="release_message"),
+    path("messages/<uuid:pk>/try/", messages.try_message, name="try_message"),
+    path("messages/<uuid:pk>/close/", messages.close_message, name="close_message"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("cases/", include("cases.urls")),
     path("teams/", include("teams.urls")),

@@ -26,7 +26,7 @@ ROLES = {
             Role.WORKER,
             "Sees every case of the team that is not kept from them, opens cases and records calls.",
             "Does not see who has looked at a case, or what is kept to managers.",
-            frozenset({Verb.SEE_CASES, Verb.WORK_CASES, Verb.SEE_MEMBERS}),
+            frozenset({Verb.SEE_CASES, Verb.WORK_CASES, Verb.TAKE_MESSAGES, Verb.SEE_MEMBERS}),
         ),
         RoleAccount(
             Role.SERVICE_MANAGER,
@@ -34,6 +34,12 @@ ROLES = {
             "case or let into it, and confirms who joins the team.",
             "Does not choose who is asked to join: an administrator asks, the manager confirms.",
             frozenset(set(Verb) - {Verb.MANAGE_MEMBERS}),
+        ),
+        RoleAccount(
+            Role.MESSAGE_TAKER,
+            "Leaves messages for the team: who called, how to reach them, and what about.",
+            "Reads nothing: no case, no list, no count, and not the messages they left.",
+            frozenset({Verb.TAKE_MESSAGES}),
         ),
         RoleAccount(
             Role.ADMINISTRATOR,

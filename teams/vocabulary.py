@@ -8,6 +8,7 @@ class Verb(TextChoices):
 
     SEE_CASES = "see_cases", "See the team's cases"
     WORK_CASES = "work_cases", "Open cases, record calls and change them"
+    TAKE_MESSAGES = "take_messages", "Leave a message for the team"
     SEE_RESTRICTED = "see_restricted", "See what is kept to managers"
     READ_LOOKS = "read_looks", "See who has looked at a case"
     MANAGE_CONFLICTS = "manage_conflicts", "Keep a colleague from a case, wall files off, let somebody in"
@@ -21,6 +22,7 @@ class Role(TextChoices):
 
     WORKER = "worker", "Caseworker"
     SERVICE_MANAGER = "service_manager", "Service manager"
+    MESSAGE_TAKER = "message_taker", "Message taker"
     ADMINISTRATOR = "administrator", "Administrator"
 
 

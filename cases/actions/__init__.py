@@ -1,7 +1,15 @@
 """Every change to a case: a verb, keyword-only, ``by=`` whom, in one transaction with at least one record."""
 
+from cases.actions.call_backs import could_not_reach, release_call_back, take_call_back
 from cases.actions.contacts import record_contact
 from cases.actions.life import add_time, allocate, change_case, move, record_review, set_level
+from cases.actions.messages import (
+    close_message,
+    leave_message,
+    message_not_reached,
+    release_message,
+    take_message,
+)
 from cases.actions.opening import open_case
 from cases.actions.people import add_contact_point, add_person, change_person, explain_rights, set_safety
 from cases.actions.searches import save_search
@@ -23,13 +31,21 @@ __all__ = [
     "change_case",
     "change_person",
     "change_task",
+    "close_message",
+    "could_not_reach",
     "explain_rights",
     "finish_task",
+    "leave_message",
+    "message_not_reached",
     "move",
     "open_case",
     "record_contact",
     "record_review",
+    "release_call_back",
+    "release_message",
     "save_search",
     "set_level",
     "set_safety",
+    "take_call_back",
+    "take_message",
 ]

@@ -4,6 +4,7 @@ from cases.forms.closing import MoveForm
 from cases.forms.contact import ContactForm, opening_time
 from cases.forms.finding import FilterForm, SearchForm
 from cases.forms.life import ReviewForm, TimeForm
+from cases.forms.messages import CloseMessageForm, MessageForm
 from cases.forms.moving import ChangeForm
 from cases.forms.opening import ConfiderForm, OpenCaseForm
 from cases.forms.people import AddPersonForm, ContactPointForm, PersonForm, SafetyForm
@@ -15,10 +16,12 @@ __all__ = [
     "AddPersonForm",
     "ChangeForm",
     "ChangeTaskForm",
+    "CloseMessageForm",
     "ConfiderForm",
     "ContactForm",
     "ContactPointForm",
     "FilterForm",
+    "MessageForm",
     "MoveForm",
     "OpenCaseForm",
     "PersonForm",

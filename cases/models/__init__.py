@@ -5,6 +5,7 @@ from cases.models.case import Case
 from cases.models.code import Code
 from cases.models.contact import Contact
 from cases.models.life import Allocation, LevelChange, Review, StatusChange, TimeEntry
+from cases.models.message import Message
 from cases.models.person import Person
 from cases.models.reaching import ContactPoint
 from cases.models.search import SavedSearch
@@ -20,6 +21,7 @@ __all__ = [
     "Contact",
     "ContactPoint",
     "LevelChange",
+    "Message",
     "Person",
     "Review",
     "SavedSearch",

@@ -7,7 +7,8 @@ from cases.presenting.cards import card_of
 from cases.presenting.cases import ANONYMOUS, about_of, case_name, heading_of, level_words, status_tag, tabs_of
 from cases.presenting.life import history_of, known_of, time_entry, time_of
 from cases.presenting.people import born_on, name_of, people_of, reach_of
-from cases.presenting.tasks import facts_of, kind_tag, task_of, tries_of
+from cases.presenting.queue import call_back_of, message_of
+from cases.presenting.tasks import facts_of, task_of
 from cases.presenting.texts import UNREADABLE, label_of, text_of
 from cases.presenting.timeline import entry_of
 
@@ -16,6 +17,7 @@ __all__ = [
     "UNREADABLE",
     "about_of",
     "born_on",
+    "call_back_of",
     "card_of",
     "case_name",
     "entry_of",
@@ -26,6 +28,7 @@ __all__ = [
     "known_of",
     "label_of",
     "level_words",
+    "message_of",
     "name_of",
     "people_of",
     "reach_of",

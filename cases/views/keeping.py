@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.contrib import messages
 from django.forms import BaseForm
+from django.http import HttpRequest
 
 from foundation.sealing.envelope import CannotOpen
 from foundation.verdict import Refused
@@ -23,3 +25,12 @@ def keeping_what_was_typed(form: BaseForm) -> Iterator[None]:
         form.add_error(None, CANNOT_SEAL)
     except Refused as refusal:
         form.add_error(None, str(refusal))
+
+
+@contextmanager
+def telling_refusal(request: HttpRequest) -> Iterator[None]:
+    """Say why a button did nothing, where no form can say it; the action's own transaction is rolled back."""
+    try:
+        yield
+    except Refused as refusal:
+        messages.error(request, str(refusal))

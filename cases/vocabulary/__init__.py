@@ -4,6 +4,7 @@ from cases.vocabulary.cases import AccessClass, CaseKind, Status
 from cases.vocabulary.contacts import ConsentCheck, ContactType, Direction, Screen, WithWhom
 from cases.vocabulary.life import TimeKind
 from cases.vocabulary.lists import CodeList
+from cases.vocabulary.messages import Outcome
 from cases.vocabulary.needs import (
     Authority,
     CommunicationNeed,
@@ -31,6 +32,7 @@ __all__ = [
     "Direction",
     "Language",
     "LookedAfter",
+    "Outcome",
     "PersonRole",
     "PrivacyMethod",
     "RiskKind",

@@ -58,6 +58,19 @@ class Family:
     told: tuple[Told, ...] = field(default=())
 
 
+@dataclass(frozen=True)
+class Left:
+    """A message that somebody left: a call was promised so many days from today, so many hours after midday."""
+
+    caller: str
+    about: str
+    telephone: str = ""
+    may_leave_message: bool = False
+    for_whom: str = ""
+    days: int = 0
+    hours: int = 0
+
+
 def parent(given: str, family: str, relationship: str = "mother", **more: object) -> NewPerson:
     """A parent who confided."""
     return NewPerson(PersonRole.PARENT, given, family, relationship=relationship, is_confider=True, **more)  # type: ignore[arg-type]
@@ -224,5 +237,22 @@ FAMILIES = (
                 next_days=2,
             ),
         ),
+    ),
+)
+
+LEFT = (
+    Left(
+        "Cordelia Applethwaite",
+        "Her son has been sent home from school every day this week. She finishes work at three.",
+        "07700 900231",
+        for_whom="ottoline",
+        days=-1,
+    ),
+    Left(
+        "Mr Hathersage, a grandfather",
+        "Asks whether he can come to the annual review in place of the mother.",
+        "020 7946 0314",
+        may_leave_message=True,
+        days=1,
     ),
 )

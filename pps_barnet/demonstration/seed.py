@@ -8,13 +8,13 @@ from django.db import transaction
 
 from cases import actions
 from cases.models import Case, Person
-from cases.vocabulary import CaseKind
+from cases.vocabulary import CaseKind, TaskKind
 from foundation import clock
 from foundation.rowsecurity.context import acting_as
 from foundation.rowsecurity.owner import as_owner
 from foundation.sealing.keyring import open_keyring
 from pps_barnet.demonstration.cast import CAST
-from pps_barnet.demonstration.families import FAMILIES, Family
+from pps_barnet.demonstration.families import FAMILIES, LEFT, Family
 from teams.founding import found_membership, found_person, found_team
 from teams.models import Team, User
 from teams.visibility import team_ids
@@ -34,6 +34,9 @@ def seed() -> dict[str, UUID]:
         with acting_as(people[family.worker]), transaction.atomic(), open_keyring():
             worker = User.objects.get(pk=people[family.worker])
             _open(family, worker, Team.objects.get(pk__in=team_ids(worker)))
+    if not begun:
+        with acting_as(people["caspian"]), transaction.atomic(), open_keyring():
+            _leave_messages(User.objects.get(pk=people["caspian"]))
     return people
 
 
@@ -66,3 +69,33 @@ def _open(family: Family, worker: User, team: Team) -> None:
         day = clock.today() + timedelta(days=told.next_days)
         follow_up = (told.next_step, day, colleagues.get(family.lead, worker)) if told.next_step else None
         actions.record_contact(by=worker, case=case, contact=told.contact(confider), follow_up=follow_up)
+
+
+def _leave_messages(worker: User) -> None:
+    """Two people who called while everybody was busy, and a parent who was promised a call this afternoon."""
+    team = Team.objects.get(pk__in=team_ids(worker))
+    colleagues = {person.username: person for person in User.objects.working_in([team])}
+    noon = clock.london(clock.now()).replace(hour=12, minute=0, second=0, microsecond=0)
+    for left in LEFT:
+        promised = noon + timedelta(days=left.days, hours=left.hours)
+        actions.leave_message(
+            by=worker,
+            team=team,
+            caller=left.caller,
+            telephone=left.telephone,
+            may_leave_message=left.may_leave_message,
+            about=left.about,
+            for_whom=colleagues.get(left.for_whom),
+            promised_at=promised,
+        )
+    case = Case.objects.visible_to(worker).filter(lead_worker=worker).order_by("opened_at").first()
+    if case is not None:
+        actions.add_task(
+            by=worker,
+            case=case,
+            title="Say what the school answered",
+            due=clock.today(),
+            assigned_to=worker,
+            kind=TaskKind.CALL_BACK,
+            promised_at=noon + timedelta(hours=4),
+        )

@@ -13,6 +13,7 @@ from cases.listing import Wanted, count_of, counts_by_status, lead_names, page_o
 from cases.models import Task
 from cases.presenting import task_of
 from cases.views.listing import names_on_record, table_of
+from cases.views.queue import waiting_for
 from cases.views.tasks import whose
 from cases.vocabulary import Status
 from foundation import clock
@@ -32,6 +33,10 @@ TASKS = 25
 def home(request: SignedInRequest) -> HttpResponse:
     """Tasks first, then the person's own cases; for whoever sees no case, what their role is for."""
     context: dict[str, Any] = {"page_title": "Home", "roles": _roles(request.user), "waiting": _waiting(request.user)}
+    context |= {
+        "sees_members": request.user.holds(TeamVerb.SEE_MEMBERS),
+        "takes_messages": request.user.holds(TeamVerb.TAKE_MESSAGES),
+    }
     if request.user.holds(TeamVerb.SEE_CASES):
         context |= _work(request.user)
     else:
@@ -64,6 +69,7 @@ def _tiles(user: Any) -> list[Tile]:
     tiles = [
         Tile("My tasks overdue", late, f"{reverse('tasks')}?late=on", tone="late" if late else ""),
         Tile("My tasks due today", today, "#my-tasks", tone="soon"),
+        Tile("Waiting for a call back", sum(rows.count() for rows in waiting_for(user)), reverse("queue")),
         Tile("Open cases in the team", counts[Status.OPEN], f"{cases}?status=open"),
         Tile("Open with nobody leading", unled, f"{cases}?status=open&worker=none"),
     ]

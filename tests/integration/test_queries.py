@@ -79,6 +79,21 @@ def test_the_list_of_tasks(cast: dict[str, User], sign_in: SignIn) -> None:
     assert same(found), found
 
 
+def test_the_queue(cast: dict[str, User], sign_in: SignIn) -> None:
+    ottoline = cast["ottoline"]
+
+    def grow(more: int) -> None:
+        for each in open_cases(ottoline, more):
+            with asking_as(ottoline):
+                said = {"title": "Ring", "due": clock.today(), "assigned_to": ottoline}
+                actions.add_task(by=ottoline, case=each, kind="call_back", promised_at=clock.now(), **said)
+                left = {"caller": "Zebedee", "about": "Transport", "promised_at": clock.now()}
+                actions.leave_message(by=ottoline, team=each.team, for_whom=ottoline, **left)
+
+    found = counts(sign_in("ottoline"), reverse("queue"), grow)
+    assert same(found), found
+
+
 def contacts(worker: User, case: Case) -> Grow:
     def grow(more: int) -> None:
         with asking_as(worker):

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.urls import reverse
 
 from cases import actions
-from cases.models import ContactPoint, Person, Task
+from cases.models import ContactPoint, Message, Person, Task
+from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from pps_barnet.demonstration.cast import BARNET, FERNHILL
 from teams import actions as memberships
-from teams.founding import found_membership, found_person
+from teams.founding import found_membership, found_person, found_team
 from teams.models import Membership, Team
 from teams.vocabulary import Role, State
 from tests.conftest import asking_as, open_a_case, person
@@ -20,6 +21,7 @@ from tests.conftest import asking_as, open_a_case, person
 GIVEN, FAMILY = "Ermengarde", "Wintersby"  # nobody whom the seed invents
 NAME = f"{GIVEN} {FAMILY}"
 BOTH_TEAMS = "wilhelmina"  # administers two services; nobody of the cast does
+TAKER = "clementine"  # takes messages for Parent Partnership Barnet
 PASSWORD = "everybody here is invented"
 
 
@@ -32,6 +34,7 @@ class Places:
     person: UUID
     point: UUID
     task: UUID
+    message: UUID
     search: UUID
     team: UUID
     asked: UUID
@@ -47,7 +50,10 @@ def prepare() -> Places:
     call_command("seed_demo", verbosity=0, stdout=_Quiet())
     with as_owner(), transaction.atomic():
         both = found_person(BOTH_TEAMS, "Wilhelmina Twiss", password=PASSWORD, demonstration=True)
+        taker = found_person(TAKER, "Clementine Rudd", password=PASSWORD, demonstration=True)
     _join_both(both)
+    with as_owner(), transaction.atomic():
+        found_membership(found_team(BARNET), taker, Role.MESSAGE_TAKER)
     return _places()
 
 
@@ -73,10 +79,25 @@ def _places() -> Places:
         search = actions.save_search(by=ottoline, term=FAMILY)
         who = Person.objects.get(case=case)
         point = ContactPoint.objects.get(case=case)
+        actions.leave_message(
+            by=ottoline, team=case.team, caller="Zebedee Marchbanks", about="His transport", promised_at=clock.now()
+        )
+        message = Message.objects.latest("recorded_at")
         task = Task.objects.get(case=case)
     with asking_as(ignatius):
         team = Team.objects.get(name=BARNET)
         memberships.ask_for(by=ignatius, team=team, username="percival", role=Role.WORKER, reason="Covers a leave")
         asked = Membership.objects.get(team=team, state=State.ASKED)
         current = Membership.objects.get(team=team, user__username="caspian")
-    return Places(case.pk, case.readable_reference, who.pk, point.pk, task.pk, search.pk, team.pk, asked.pk, current.pk)
+    return Places(
+        case.pk,
+        case.readable_reference,
+        who.pk,
+        point.pk,
+        task.pk,
+        message.pk,
+        search.pk,
+        team.pk,
+        asked.pk,
+        current.pk,
+    )

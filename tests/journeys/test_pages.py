@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import LONG
 from tests.journeys.conftest import Desks
-from tests.journeys.places import BOTH_TEAMS, FAMILY, GIVEN, NAME, Places
+from tests.journeys.places import BOTH_TEAMS, FAMILY, GIVEN, NAME, TAKER, Places
 from tests.journeys.steps import main, then_anybody_can_use_it, then_nothing_sticks_out
 
 WIDTHS = (1280, 375, 320)
@@ -36,6 +36,9 @@ SIGHTS = {
     "home": Sight("ottoline"),
     "record_call": Sight("ottoline"),
     "tasks": Sight("ottoline"),
+    "queue": Sight("ottoline"),
+    "leave_message": Sight("ottoline"),
+    "close_message": Sight("ottoline", ("message",)),
     "results": Sight("ottoline", ("search",)),
     "password": Sight("ottoline"),
     "account_login": Sight(""),
@@ -69,10 +72,15 @@ MORE = {
     "home of an administrator": ("home", Sight("ignatius")),
     "home of a manager": ("home", Sight("delphine")),
     "home of somebody outside": ("home", Sight("honoria")),
+    "home of a message taker": ("home", Sight(TAKER)),
+    "message that is left by a message taker": ("leave_message", Sight(TAKER)),
     "list that nothing fits": ("cases:cases", Sight("bartholomew")),
     "team for its manager": ("teams:team", Sight("delphine", ("team",))),
 }
-ONLY_POSTED = {"find", "stay", "cases:finish_task", "cases:rights_explained"}
+ONLY_POSTED = {
+    *("find", "stay", "cases:finish_task", "cases:rights_explained", "take_message", "release_message", "try_message"),
+    *("cases:take_call_back", "cases:release_call_back", "cases:try_call_back"),
+}
 
 
 def names(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:

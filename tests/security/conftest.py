@@ -1,4 +1,5 @@
-"""A world whose rows are really there: two services at work, a leaver, and somebody with the superuser flag."""
+"""A world whose rows are really there: two services at work, a leaver, somebody who only takes messages, and somebody
+with the superuser flag."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,7 +9,8 @@ import pytest
 from django.test import Client
 
 from cases import actions
-from cases.models import Case, Contact, ContactPoint, Person, Task
+from cases.models import Case, Contact, ContactPoint, Message, Person, Task
+from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from teams.actions import end
 from teams.founding import found_membership, found_person, found_team
@@ -18,8 +20,8 @@ from tests import databases
 from tests.conftest import BARNET, NAMES, asking_as, open_a_case, person, signed_in
 from tests.security.raw import superuser_cursor
 
-FLAGGED, LEAVER = "augusta", "ferdinand"
-EVERYBODY = (*NAMES, FLAGGED, LEAVER)
+FLAGGED, LEAVER, TAKER = "augusta", "ferdinand", "clementine"
+EVERYBODY = (*NAMES, FLAGGED, LEAVER, TAKER)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ def build_world() -> World:
         found_person(FLAGGED, "Augusta Winterbourne", password="a password of hers")
         leaver = found_person(LEAVER, "Ferdinand Holloway", password="a password of his")
         found_membership(found_team(BARNET), leaver, Role.WORKER)
+        taker = found_person(TAKER, "Clementine Rudd", password="a password of hers")
+        found_membership(found_team(BARNET), taker, Role.MESSAGE_TAKER)
     with superuser_cursor() as cursor:
         cursor.execute("UPDATE teams_user SET is_superuser = true WHERE username = %s", [FLAGGED])
     people = {username: person(username) for username in EVERYBODY}
@@ -75,6 +79,9 @@ def _end_membership(people: dict[str, User]) -> UUID:
 def _ids_of(worker: User, case: Case) -> dict[str, UUID]:
     with asking_as(worker):
         search = actions.save_search(by=worker, term="quillfeather")
+        actions.leave_message(
+            by=worker, team=case.team, caller="Zebedee", about="The transport to school", promised_at=clock.now()
+        )
         return {
             "case": case.pk,
             **{
@@ -82,6 +89,7 @@ def _ids_of(worker: User, case: Case) -> dict[str, UUID]:
                 for name, model in (("person", Person), ("point", ContactPoint), ("contact", Contact), ("task", Task))
             },
             "search": search.pk,
+            "message": Message.objects.get(team=case.team).pk,
         }
 
 

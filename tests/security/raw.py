@@ -17,7 +17,7 @@ from tests import databases
 FAMILY_TABLES = (
     *("cases_case", "cases_person", "cases_contactpoint", "cases_contact", "cases_task"),
     *("cases_statuschange", "cases_levelchange", "cases_allocation", "cases_review", "cases_timeentry"),
-    *("cases_casepermission", "cases_savedsearch"),
+    *("cases_casepermission", "cases_savedsearch", "cases_message"),
 )
 PEOPLE_TABLES = ("teams_user", "teams_team", "teams_membership", "teams_teampermission")
 NOBODYS_TABLES = ("audit_logentry", *FAMILY_TABLES, *PEOPLE_TABLES)

@@ -48,6 +48,9 @@ TYPED = {
     "follow_up": "Tzwongulate",
     "title": "Yffreblonk",
     "note": "Prindlovack",
+    "caller": "Quarlimbetho",
+    "caller_telephone": "07700 900827",
+    "about": "Skreltowynd",
     "term": "Dzorkelphine",
     "mistyped": "Oqqulverdine",
     "crashed": "Ivvorquastle",
@@ -131,6 +134,9 @@ def fill_in(typist: Typist, world: World) -> str:
     typist.get(case)
     for path in set(TASK_PAGE.findall(typist.pages)):
         typist.get(path)
+    left = {"caller": TYPED["caller"], "telephone": TYPED["caller_telephone"], "about": TYPED["about"]}
+    typist.post(reverse("leave_message"), left | {"day": "tomorrow", "at": "noon", "for_whom": ""})
+    typist.get(reverse("queue"))
     typist.get(typist.post(reverse("find"), {"term": TYPED["term"]}))
     typist.get(typist.post(reverse("find"), {"term": "zquilb"}))
     for path in (case, "/", "/cases/", "/tasks/", "/record-a-call/", f"{case}contacts/add/", f"{case}looks/"):
@@ -233,12 +239,12 @@ def test_what_is_typed_is_found_nowhere_in_clear(
 def test_what_is_typed_is_found_on_the_pages_of_whoever_may_read_it(typed: tuple[World, Typist, str]) -> None:
     """The other half: the words really went in and came out, so the sweep had something to find."""
     world, typist, case = typed
-    assert set(TYPED) - {"date_of_birth", "telephone", "crashed"} <= found_in(typist.pages, TYPED)
+    assert set(TYPED) - {"date_of_birth", "telephone", "caller_telephone", "crashed"} <= found_in(typist.pages, TYPED)
     assert "1987" in typist.pages
     assert "07700900614" in re.sub(r"[\s\xa0]", "", typist.pages)
-    for who in ("bartholomew", "ignatius", "augusta", "ferdinand", "honoria"):
+    for who in ("bartholomew", "ignatius", "augusta", "ferdinand", "honoria", "clementine"):
         other = Typist(signed_in(world.people[who]))
-        for path in (case, "/", "/cases/", "/teams/", "/record-a-call/"):
+        for path in (case, "/", "/cases/", "/teams/", "/record-a-call/", "/call-backs/", "/messages/leave/", "/tasks/"):
             other.get(path)
         assert found_in(other.pages, TYPED | ALSO) == set(), who
 

@@ -99,6 +99,9 @@ cases_levelchange added_by_workers a + pps_app
 cases_levelchange changed_by_workers w + pps_app
 cases_levelchange in_reach r + pps_app
 cases_levelchange not_taken_away * - pps_app
+cases_message changed_by_workers w + pps_app
+cases_message for_workers r + pps_app
+cases_message left_in_ones_own_name a + pps_app
 cases_person added_by_workers a + pps_app
 cases_person changed_by_workers w + pps_app
 cases_person in_reach r + pps_app
@@ -155,6 +158,7 @@ TABLE_RIGHTS = {
         (
             *("audit_logentry", "cases_case", "cases_contact", "cases_contactpoint", "cases_person"),
             *("cases_savedsearch", "cases_task", *HISTORY),
+            *("cases_message", "cases_savedsearch", "cases_task"),
         ),
         "INSERT SELECT",
     ),
@@ -172,6 +176,7 @@ COLUMN_RIGHTS = {
     " privacy_explained_on privacy_method privacy_version pronouns relationship rights_explained_on risk_kind"
     " risk_reason risk_review_due risk_set_on role search_document sen_primary sen_provision sen_secondary sen_stage"
     " sex social_care_plan taught_with title upbringing young_person_from",
+    "cases_message": "done_at done_by_id outcome taken_at taken_by_id tried_at tries",
     "cases_task": "assigned_to_id done_at done_by_id done_contact_id due note state taken_at"
     " taken_by_id title tried_at tries",
 }
@@ -220,7 +225,7 @@ def test_schemas_and_database_let_the_web_in_and_make_nothing(world: World) -> N
 
 # Functions ----------------------------------------------------------------------------------------------------------
 CALLABLE = """
-actor_id actor_teams add_case_keys add_own_key answer_form answer_membership ask_membership
+actor_id actor_teams add_case_keys add_message_key add_own_key answer_form answer_membership ask_membership
 begin_search
 claim_form clock colleagues conflicts
 end_membership excluded_cases
@@ -229,11 +234,12 @@ keep_partitions_ahead key_numbers
 let_in_cases let_in_teams let_in_workers looks_at
 manager_of
 name_hits
-open_cases open_own own_teams
+open_cases open_messages open_own own_teams
 partition_months_ahead person_for_sign_in purge_forms purge_searches purge_sessions
 record_access refused release_form
 search_keys session_close session_known session_open session_save set_confirmation set_own_password single_cases
 teams_where
+workers_of
 """
 
 
@@ -293,6 +299,7 @@ UNIQUE = {
     "cases_contact": {"cases_contact_pkey", "contact_and_case"},
     "cases_contactpoint": {"cases_contactpoint_pkey"},
     "cases_person": {"cases_person_pkey", "person_and_case"},
+    "cases_message": {"cases_message_pkey"},
     "cases_savedsearch": {"cases_savedsearch_pkey"},
     **{table: {f"{table}_pkey"} for table in HISTORY},
     "cases_setting": {"cases_setting_pkey", "cases_setting_urn_key"},  # public numbers of schools

@@ -50,7 +50,12 @@ def now() -> Any:
 def objects_of_cases() -> set[UUID]:
     """Ids of every case and person, of both services."""
     with superuser_cursor() as cursor:
-        return {row[0] for row in rows(cursor, "SELECT id FROM cases_case UNION SELECT id FROM cases_person")}
+        return {
+            row[0]
+            for row in rows(
+                cursor, "SELECT id FROM cases_case UNION SELECT id FROM cases_person UNION SELECT id FROM cases_message"
+            )
+        }
 
 
 PAGES = {
@@ -67,6 +72,8 @@ PAGES = {
     "cases:add_task": ["case"],
     "cases:task": ["case", "task"],
     "tasks": [],
+    "queue": [],
+    "close_message": ["message"],
     "teams:team": ["team"],
     "teams:confirmation": ["team"],
 }

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from foundation import absence
 from foundation.checks import url_patterns
-from tests.security.conftest import EVERYBODY, World, nowhere
+from tests.security.conftest import EVERYBODY, TAKER, World, nowhere
 
 PAGE, ABSENT, SIGN_IN, DONE, EMPTY = "page", "absent", "sign in", "done", "empty"
 MANAGER, ADMINISTRATOR = ("delphine",), ("ignatius",)
@@ -34,6 +34,12 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "home": (can(EVERYBODY), can(())),
     "record_call": (can(ALL_WORKERS), can(())),
     "tasks": (can(ALL_WORKERS), can(())),
+    "queue": (can(ALL_WORKERS), can(())),
+    "leave_message": (can((*ALL_WORKERS, TAKER)), can((*ALL_WORKERS, TAKER))),
+    "take_message": (can(()), can(BARNET_WORKERS, DONE)),
+    "release_message": (can(()), can(BARNET_WORKERS, DONE)),
+    "try_message": (can(()), can(BARNET_WORKERS, DONE)),
+    "close_message": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "find": (can(()), can(ALL_WORKERS)),
     "results": (can(("ottoline",)), can(())),
     "cases:cases": (can(ALL_WORKERS), can(())),
@@ -54,6 +60,9 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "cases:safety": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:add_task": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:task": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:take_call_back": (can(()), can(BARNET_WORKERS, DONE)),
+    "cases:release_call_back": (can(()), can(BARNET_WORKERS, DONE)),
+    "cases:try_call_back": (can(()), can(BARNET_WORKERS, DONE)),
     "cases:finish_task": (can(()), can(BARNET_WORKERS, DONE)),
     "teams:teams": (can(ALL_MEMBERS, DONE), can(())),  # each of them is in one team, and goes straight to it
     "teams:team": (can(BARNET_PEOPLE), can(())),
@@ -69,6 +78,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
 FOR_ANYBODY = {"account_login": (PAGE, PAGE)}  # what nobody gets there; everywhere else they are sent to sign in
 ARGUMENTS = {  # which id of the world stands for an argument of a route
     "cases": {"pk": "case"},
+    **{f"{what}_message": {"pk": "message"} for what in ("take", "release", "try", "close")},
     "teams": {"pk": "team"},
     "teams:answer": {"pk": "membership"},
     "teams:end": {"pk": "membership"},

@@ -41,10 +41,18 @@ def test_every_verb_belongs_to_some_role() -> None:
 
 
 HELD = {
-    "ottoline": {"see_cases", "work_cases", "see_members"},
-    "caspian": {"see_cases", "work_cases", "see_members"},
-    "bartholomew": {"see_cases", "work_cases", "see_members"},
-    "delphine": {"see_cases", "work_cases", "see_members", "see_restricted", "read_looks", "confirm_members"}
+    "ottoline": {"see_cases", "work_cases", "take_messages", "see_members"},
+    "caspian": {"see_cases", "work_cases", "take_messages", "see_members"},
+    "bartholomew": {"see_cases", "work_cases", "take_messages", "see_members"},
+    "delphine": {
+        "see_cases",
+        "work_cases",
+        "take_messages",
+        "see_members",
+        "see_restricted",
+        "read_looks",
+        "confirm_members",
+    }
     | {"manage_conflicts"},
     "ignatius": {"see_members", "manage_members"},
     "honoria": set(),
@@ -60,3 +68,7 @@ def test_each_of_the_cast_holds_exactly_their_verbs(cast: dict[str, User]) -> No
         with asking_as(user):
             held[name] = {str(verb) for verb in user.verbs}
     assert held == HELD
+
+
+def test_a_message_taker_holds_nothing_that_reads() -> None:
+    assert ROLES[Role.MESSAGE_TAKER].verbs == {Verb.TAKE_MESSAGES}
