@@ -10,12 +10,14 @@ from bench.shape import PEOPLE, SQL, values
 from bench.telling import said
 from teams.vocabulary import Role
 
-# Filled by the million: unlogged, because nothing here need outlive a crash of the server; reading is the same.
-LARGE = (
-    *(f"public.cases_{name}" for name in ("case", "person", "contactpoint", "contact", "task")),
-    *("public.cases_casepermission", "public.cases_caseexclusion", "vault.scope_key"),
-    "public.guardian_groupobjectpermission",
-)
+# Unlogged to be filled by the million: nothing here need outlive a crash of the server, and reading is the same. What
+# points to an unlogged table has to be one.
+LARGE = """
+    WITH RECURSIVE large AS (
+        SELECT 'public.cases_case'::regclass::oid AS id
+        UNION SELECT k.conrelid FROM pg_constraint AS k JOIN large ON k.confrelid = large.id WHERE k.contype = 'f')
+    SELECT id::regclass::text FROM large UNION SELECT unnest(ARRAY['vault.scope_key', 'guardian_groupobjectpermission'])
+"""
 CONSTRAINTS = """
     SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid), contype::text
     FROM pg_constraint WHERE conrelid = ANY (%s::regclass[]) AND contype IN ('f', 'p', 'u') ORDER BY contype = 'f'
@@ -102,17 +104,19 @@ def quick_to_fill(cursor: Any) -> Iterator[None]:
 
     Foreign keys come back without a second check of what was filled in (NOT VALID).
     """
-    cursor.execute(CONSTRAINTS, [list(LARGE)])
+    cursor.execute(LARGE)
+    large = [name for (name,) in cursor.fetchall()]
+    cursor.execute(CONSTRAINTS, [large])
     constraints = cursor.fetchall()
-    cursor.execute(INDEXES, [list(LARGE)])
+    cursor.execute(INDEXES, [large])
     indexes = cursor.fetchall()
     for table, name, _, _ in reversed(constraints):
         cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
     for name, _ in indexes:
         cursor.execute(f"DROP INDEX {name}")
-    for table in LARGE:
+    for table in large:
         cursor.execute(f"ALTER TABLE {table} SET UNLOGGED")
-    cursor.execute(EMPTY, [list(LARGE)])
+    cursor.execute(EMPTY, [large])
     unnamed = cursor.fetchall()
     for table, column, empty in unnamed:
         cursor.execute(f"ALTER TABLE {table} ALTER {column} SET DEFAULT {empty}")

@@ -2,8 +2,8 @@
 CREATE TABLE bench.team AS
 SELECT no, gen_random_uuid() AS id FROM generate_series(1, %(teams)s) AS no;
 
-INSERT INTO teams_team (id, name, confirm_memberships, demonstration)
-SELECT id, 'Team ' || lpad(no::text, 3, '0'), true, true FROM bench.team;
+INSERT INTO teams_team (id, name, service, confirm_memberships, demonstration)
+SELECT id, 'Team ' || lpad(no::text, 3, '0'), 'Service', true, true FROM bench.team;
 
 CREATE TABLE bench.worker AS
 SELECT t.no AS team, k, gen_random_uuid() AS id

@@ -73,10 +73,10 @@ def test_the_ids_of_no_case_come_and_go_by_themselves(world: World) -> None:
     plain = "SELECT pg_catalog.statement_timestamp()"
     seen = []
     with superuser_cursor() as cursor:
-        for days in range(0, 101, 5):
+        for days in range(101):
             cursor.execute(at.format(f"{plain} + interval ''{days} days''"))
             seen.append(frozenset(subtracted(world, "caspian")))
         cursor.execute(at.format(plain))
     assert not seen[0] & seen[-1]
     assert 5 <= sum(one != other for one, other in pairwise(seen)) <= 15
-    assert max(len(one - other) for one, other in pairwise(seen)) <= 2
+    assert max(len(one - other) for one, other in pairwise(seen)) <= 3  # chance brings two or three to one day, not all
