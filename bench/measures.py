@@ -93,7 +93,7 @@ def read_case(superuser: Any, app: Any, who: Who) -> Measure:
     def ours(user: User) -> Any:
         request: Any = SimpleNamespace(user=user, GET={})
         case = case_or_absent(request, who.case)
-        return case, list(_timeline(request, case))
+        return case, _timeline(request, case)
 
     asked = Asked(who, ours)
     at = columns(superuser, who, "contacts")["id"]

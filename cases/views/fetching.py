@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from audit.vocabulary import Verb
 from cases import keys
@@ -15,6 +14,8 @@ from cases.presenting import heading_of, name_of, tabs_of
 from cases.rules import may_read_looks
 from foundation.access import SignedInRequest
 from foundation.components.shapes import CaseHeading, Link
+from foundation.rowsecurity.prepared import WHOEVER_ASKS, Given, Prepared
+from teams.models import User
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class OpenCase:
 
     def points(self) -> list[ContactPoint]:
         """The ways to reach the people, oldest first."""
-        return list(ContactPoint.objects.filter(case=self.case).order_by("recorded_at", "pk"))
+        return points_of_case(self.case)
 
     def person_or_absent(self, pk: UUID) -> Person:
         """One of the people.
@@ -60,10 +61,13 @@ def case_or_absent(request: SignedInRequest, pk: UUID) -> Case:
     Raises:
         Http404: when it is not there, or not theirs.
     """
-    case: Case = get_object_or_404(
-        Case.objects.visible_to(request.user).select_related("lead_worker", "second_worker", "opened_by", "team"), pk=pk
-    )
-    return case
+    for case in _VISIBLE(request.user, pk):
+        User.objects.fill_in([case], "lead_worker", "second_worker", "opened_by")
+        return cast("Case", case)
+    raise Http404
+
+
+_VISIBLE = Prepared(lambda: Case.objects.visible_to(WHOEVER_ASKS).filter(pk=Given(lambda _user, pk: pk)))
 
 
 def uuid_or_none(text: str) -> UUID | None:
@@ -76,8 +80,22 @@ def uuid_or_none(text: str) -> UUID | None:
 
 def people_of_case(case: Case) -> list[Person]:
     """Everybody in a case, the confider first."""
-    people = Person.objects.filter(case=case).select_related("privacy_explained_by")
-    return list(people.order_by("-is_confider", "recorded_at", "pk"))
+    people: list[Person] = _PEOPLE(case)
+    User.objects.fill_in(people, "privacy_explained_by")
+    return people
+
+
+_PEOPLE = Prepared(
+    lambda: Person.objects.filter(case=Given(lambda case: case.pk)).order_by("-is_confider", "recorded_at", "pk")
+)
+
+
+def points_of_case(case: Case) -> list[ContactPoint]:
+    """The ways to reach everybody in a case, oldest first."""
+    return _POINTS(case)
+
+
+_POINTS = Prepared(lambda: ContactPoint.objects.filter(case=Given(lambda case: case.pk)).order_by("recorded_at", "pk"))
 
 
 def open_for_form(

@@ -10,18 +10,20 @@ from django.views.decorators.http import require_GET
 
 from audit.vocabulary import Verb
 from cases import keys
-from cases.models import Case, Contact, ContactPoint, Task, TimeEntry
+from cases.models import Case, Contact, Task, TimeEntry
 from cases.presenting import about_of, entry_of, people_of, task_of
 from cases.rules import may_read_looks, may_work_on
-from cases.views.fetching import OpenCase, case_or_absent, case_tabs, people_of_case, uuid_or_none
+from cases.views.fetching import OpenCase, case_or_absent, case_tabs, people_of_case, points_of_case, uuid_or_none
 from cases.visibility import not_narrowed
 from cases.vocabulary import TaskState
 from cases.workflow import moves_from
 from foundation.access import SignedInRequest, requires
+from foundation.rowsecurity.prepared import WHOEVER_ASKS, Given, Prepared
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
 
 TIMELINE = 25  # contacts on one page
+TASKS = 50  # tasks on one page
 LOOKS = 50  # looks on one page
 
 
@@ -31,9 +33,10 @@ def case_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """A case: its people and how to reach them safely, what was said, and what has to be done."""
     case = case_or_absent(request, pk)
     people = people_of_case(case)
-    points = list(ContactPoint.objects.filter(case=case).order_by("recorded_at", "pk"))
-    contacts = list(_timeline(request, case))
-    tasks = list(Task.objects.filter(case=case).select_related("assigned_to").order_by("state", "due", "pk")[:50])
+    points = points_of_case(case)
+    contacts = _timeline(request, case)
+    tasks = _TASKS(case)
+    User.objects.fill_in(tasks, "assigned_to", "taken_by")
     keys.open_for(Verb.CASE_READ, [case], shown=[*people, *points, *contacts, *tasks], page="cases:case")
     found = OpenCase(case, people)
     more = contacts.pop() if len(contacts) > TIMELINE else None
@@ -54,15 +57,32 @@ def case_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return render(request, "cases/case.html", context)
 
 
-def _timeline(request: SignedInRequest, case: Case) -> Any:
+_TASKS = Prepared(
+    lambda: Task.objects.filter(case=Given(lambda case: case.pk)).order_by("state", "due", "pk")[:TASKS],
+)
+
+
+def _timeline(request: SignedInRequest, case: Case) -> list[Contact]:
     """One more contact than fits, newest first, from after the one that the address names. The case was let through
     both gates already, so here only what is narrowed within it is left out."""
-    contacts = Contact.objects.filter(not_narrowed(request.user), case=case).select_related("worker")
     named = uuid_or_none(request.GET.get("before", ""))
-    before = contacts.filter(pk=named).first() if named else None
-    if before is not None:
-        contacts = contacts.before(before)
+    before = _contacts(request.user, case).filter(pk=named).first() if named else None
+    found: list[Contact] = (
+        _NEWEST(request.user, case) if before is None else list(_page(_contacts(request.user, case).before(before)))
+    )
+    User.objects.fill_in(found, "worker")
+    return found
+
+
+def _contacts(user: Any, case: Any) -> Any:
+    return Contact.objects.filter(not_narrowed(user), case=case)
+
+
+def _page(contacts: Any) -> Any:
     return contacts.order_by("-happened_at", "-id")[: TIMELINE + 1]
+
+
+_NEWEST = Prepared(lambda: _page(_contacts(WHOEVER_ASKS, Given(lambda _user, case: case.pk))))
 
 
 def _instant(text: str) -> datetime | None:
