@@ -222,6 +222,19 @@ INTERPRETER = (
     Row("video", "By video call"),
     Row("bsl", "British Sign Language"),
 )
+ADVICE = (
+    Row("law", "Explained the law or the process"),
+    Row("options", "Went through what they can do"),
+    Row("prepare_meeting", "Helped to prepare for a meeting"),
+    Row("letter_form", "Helped with a letter or a form"),
+    Row("read_document", "Read and explained a document"),
+    Row("challenge", "How to complain, mediate or appeal"),
+    Row("evidence", "What evidence to gather"),
+    Row("listened", "Listened"),
+    Row("other", "Something else"),
+)
+# What is read out about confidentiality and its limits. A new text is a new row, and the old one gets its last day.
+CONFIDENTIALITY = (Row("v1", "Version 1"),)
 OUTCOME = (
     Row("needs_met", "Needs met"),
     Row("confident_self_advocate", "More confident to speak up for themselves"),
@@ -272,6 +285,8 @@ LISTS: tuple[List, ...] = (
     List(CodeList.LEVEL, "IASSN guidance on intervention levels", LOCAL_FROM, LEVEL),
     List(CodeList.INTERPRETER, LOCAL, LOCAL_FROM, INTERPRETER),
     List(CodeList.OUTCOME, LOCAL, LOCAL_FROM, OUTCOME),
+    List(CodeList.ADVICE, LOCAL, LOCAL_FROM, ADVICE),
+    List(CodeList.CONFIDENTIALITY, LOCAL, LOCAL_FROM, CONFIDENTIALITY),
     List(CodeList.CLOSE_REASON, LOCAL, LOCAL_FROM, CLOSE_REASON),
 )
 

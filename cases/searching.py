@@ -113,6 +113,13 @@ def find(user: Any, term: str) -> list[Hit]:
     return sorted(hits, key=lambda hit: (-hit.score, plain(hit.name)))[:MOST_HITS]
 
 
+def confiders_found(user: Any, cases: Iterable[UUID]) -> dict[UUID, str]:
+    """Whose confidence each of these cases holds, by the name a search shows. Needs the search keys."""
+    confiders = Person.objects.visible_to(user).filter(case__in=list(cases), is_confider=True).order_by("-recorded_at")
+    documents = ((person.case_id, _opened(person)) for person in confiders.only("case_id", "search_document"))
+    return {case: document["shown"] for case, document in documents if document is not None}
+
+
 def case_by_reference(user: Any, term: str) -> Case | None:
     """The visible case whose reference was typed: an anonymous enquiry is found by nothing else."""
     reference = as_reference(term)

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cases.views import contacts, finding, messages, queue, tasks
+from cases.views import calls, finding, messages, queue, tasks
 from pps_barnet.pages.home import home
 from teams.views import signing_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
-    path("record-a-call/", contacts.record_call, name="record_call"),
+    path("record-a-call/", calls.record_call, name="record_call"),
+    path("record-a-call/find/", calls.find_caller, name="find_caller"),
     path("find/", finding.ask, name="find"),
     path("find/<uuid:search>/", finding.results, name="results"),
     path("call-backs/", queue.queue, name="queue"),

@@ -23,6 +23,7 @@ from teams.sessions import SessionStore
 from tests import databases
 
 LONG = os.environ.get("PPS_LONG") == "1"
+CALLING = "/record-a-call/?call=11111111-1111-4111-8111-111111111111"  # an address for one call
 NAMES = tuple(member.username for member in CAST)
 
 

@@ -1,6 +1,7 @@
 """Every change to a case: a verb, keyword-only, ``by=`` whom, in one transaction with at least one record."""
 
 from cases.actions.call_backs import could_not_reach, release_call_back, take_call_back
+from cases.actions.calls import record_call
 from cases.actions.contacts import record_contact
 from cases.actions.life import add_time, allocate, change_case, move, record_review, set_level
 from cases.actions.messages import (
@@ -39,6 +40,7 @@ __all__ = [
     "message_not_reached",
     "move",
     "open_case",
+    "record_call",
     "record_contact",
     "record_review",
     "release_call_back",

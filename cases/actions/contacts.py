@@ -4,9 +4,10 @@ from datetime import date
 
 from audit.actions import action
 from cases import keys
+from cases.actions.people import attach_point
 from cases.actions.tasks import end_task, locked, write_task
 from cases.actions.worries import follow_worry
-from cases.actions.written import NewContact
+from cases.actions.written import NewContact, NewContactPoint
 from cases.models import Case, Contact, Person, Task
 from cases.rules import may_work_on
 from cases.vocabulary import WithWhom
@@ -22,28 +23,20 @@ def record_contact(
     contact: NewContact,
     follow_up: tuple[str, date, User] | None = None,
     finishes: Task | None = None,
+    point: NewContactPoint | None = None,
 ) -> Contact:
     """Write down a contact and the tasks that follow from it: its own, and the manager's when something in it worried.
-    It may be what an open task was for, and ``finishes`` it.
+    It may be what an open task was for, and ``finishes`` it; ``point`` is a way to reach the confider that came up.
 
     Raises:
-        Refused: when the person asking may not work on the case.
+        Refused: when the person asking may not work on the case, or a way to reach somebody is given in an enquiry
+            that names nobody.
     """
-    may_work_on(by, case).enforce()
+    may_work_on(by, case, identifying=point is not None).enforce()
     keys.open_to_change(case)
     case = locked(case)  # one of two is the first response
-    outward = contact.with_whom != WithWhom.SERVICE_USER
-    made = Contact.of(
-        case,
-        worker=by,
-        recorded_at=clock.now(),
-        source=contact.with_whom,
-        confider=confider_of(case),
-        discloses_externally=outward and bool(contact.told_about_family),
-        first_response=not Contact.objects.filter(case=case).exists(),
-        **vars(contact),
-    )
-    made.save(force_insert=True)
+    confider = confider_of(case)
+    made = _write(case, by, contact, confider)
     if contact.happened_at > case.last_contact_at or made.first_response:
         case.last_contact_at = contact.happened_at
         case.save(update_fields=["last_contact_at"])
@@ -51,7 +44,26 @@ def record_contact(
         write_task(case, by, *follow_up, contact=made)
     if finishes is not None:
         end_task(case, by, finishes, contact=made)
+    if point is not None and confider is not None:
+        attach_point(confider, point)
     follow_worry(case, by, made)
+    return made
+
+
+def _write(case: Case, by: User, contact: NewContact, confider: Person | None) -> Contact:
+    """Write the contact itself down; whoever else was told something about the family, it left the service."""
+    outward = contact.with_whom != WithWhom.SERVICE_USER
+    made = Contact.of(
+        case,
+        worker=by,
+        recorded_at=clock.now(),
+        source=contact.with_whom,
+        confider=confider,
+        discloses_externally=outward and bool(contact.told_about_family),
+        first_response=not Contact.objects.filter(case=case).exists(),
+        **vars(contact),
+    )
+    made.save(force_insert=True)
     return made
 
 

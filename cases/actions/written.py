@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cases.models import Person
-from cases.vocabulary import Channel, PersonRole, Safe
+from cases.vocabulary import Channel, PaperNotes, PersonRole, Safe
 from teams.models import User
 
 
@@ -88,6 +88,10 @@ class NewContact:
     other_party: str = ""
     duration_minutes: int | None = None
     interpreter: str = ""
+    second_person: str = ""
+    topics: list[str] = field(default_factory=list)
+    paper_notes: str = PaperNotes.NONE
+    confidentiality_version: str = ""
     advice_codes: list[str] = field(default_factory=list)
     advice_given: str = ""
     signposted_to: str = ""

@@ -1,7 +1,9 @@
 """What is typed about a case. Forms validate and say what to do; they decide and write nothing."""
 
+from cases.forms.calls import NEW, NEWCOMERS, CallerForm, CallForm, ReachForm, as_typed, opening_by
 from cases.forms.closing import MoveForm
-from cases.forms.contact import ContactForm, opening_time
+from cases.forms.contact import ContactForm
+from cases.forms.conversation import opening_time
 from cases.forms.finding import FilterForm, SearchForm
 from cases.forms.life import ReviewForm, TimeForm
 from cases.forms.messages import CloseMessageForm, MessageForm
@@ -12,8 +14,12 @@ from cases.forms.sections import SECTIONS, SectionForm
 from cases.forms.tasks import ChangeTaskForm, TaskFilterForm, TaskForm
 
 __all__ = [
+    "NEW",
+    "NEWCOMERS",
     "SECTIONS",
     "AddPersonForm",
+    "CallForm",
+    "CallerForm",
     "ChangeForm",
     "ChangeTaskForm",
     "CloseMessageForm",
@@ -25,6 +31,7 @@ __all__ = [
     "MoveForm",
     "OpenCaseForm",
     "PersonForm",
+    "ReachForm",
     "ReviewForm",
     "SafetyForm",
     "SearchForm",
@@ -32,5 +39,7 @@ __all__ = [
     "TaskFilterForm",
     "TaskForm",
     "TimeForm",
+    "as_typed",
+    "opening_by",
     "opening_time",
 ]

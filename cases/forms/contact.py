@@ -1,151 +1,137 @@
 """Recording a contact."""
 
-from datetime import date, datetime, time
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
 from cases.actions import NewContact
-from cases.forms.choices import LONGEST_LINE, LONGEST_NOTE, offer, with_nothing
+from cases.forms.choices import LONGEST_NOTE, offer, with_nothing
+from cases.forms.conversation import LATER, Additions, Part, SomebodyElse, WhenAndHow
 from cases.models import Code, Person
-from cases.models.contact import DAY_MINUTES
-from cases.vocabulary import CodeList, ConsentCheck, ContactType, Direction, Screen, WithWhom
-from foundation import clock
-from foundation.components.dates import NearDateField, TimeField
-from foundation.components.fields import CheckboxesField, NoteField, RadioField
+from cases.vocabulary import CaseKind, CodeList, ContactType, Direction, PaperNotes, Screen, WithWhom
+from foundation.components.fields import NoteField, RadioField
 from foundation.components.forms import Form
+from foundation.components.naming import asked_for
 
-SERVICE_USER = (WithWhom.SERVICE_USER.value, "The person who asked for help")
-OTHERS = [(who.value, who.label) for who in (WithWhom.PROFESSIONAL, WithWhom.OTHER)]
 SCREENS = [(answer.value, answer.label) for answer in (Screen.NO_CONCERN, Screen.UNSURE, Screen.CONCERN)]
+IN_TOUCH = "in_touch"
+HOW_IT_WENT = [
+    (IN_TOUCH, "In touch"),
+    (ContactType.NO_ANSWER.value, "No answer"),
+    (ContactType.LEFT_MESSAGE.value, "Left a message"),
+    (ContactType.DNA.value, "Did not attend"),
+]
 # Fields of a contact that the action takes just as they were typed.
 AS_TYPED = (
-    *("direction", "method", "contact_type", "duration_minutes", "interpreter", "summary", "other_party"),
-    *("told_about_family", "consent_check", "advice_codes", "advice_given", "signposted_to"),
+    *("method", "interpreter", "summary", "other_party", "told_about_family", "consent_check", "advice_codes"),
+    *("advice_given", "signposted_to", "topics", "second_person"),
 )
+CONVERSATION = ("summary", "safeguarding_screen")
+OTHERS_ANSWERS = ("other_kind", "told_about_family", "consent_check")
 
 
-class ContactForm(Form):
-    """One call, letter, visit or meeting. Nothing is preselected that the worker has to judge.
+class ContactForm(WhenAndHow, SomebodyElse, Additions, Form):
+    """One call, letter, visit or meeting: who it was, what was said, whether it worried, and all else defaulted.
 
-    ``people`` are those of the case with their names; the confider, if there is one, is the service user.
+    Nothing is preselected that the worker has to judge. ``people`` are those of the case with their names; the
+    confider, if there is one, is the service user.
     """
 
-    direction = RadioField(label="Who got in touch?", choices=Direction.choices, noun="who got in touch", inline=True)
-    method = forms.ChoiceField(label="How")
-    day = NearDateField(label="Date", leaning="past", must_be="today or past")
-    at = TimeField(label="Time")
-    duration_minutes = forms.IntegerField(
-        label="How long, in minutes",
-        required=False,
-        min_value=1,
-        max_value=DAY_MINUTES,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"}),
+    reached = RadioField(
+        label="How did it go?", choices=HOW_IT_WENT, initial=IN_TOUCH, required=False, inline=True, noun="how it went"
     )
-    contact_type = RadioField(
-        label="What kind of contact was it?", choices=ContactType.choices, noun="what kind of contact it was"
-    )
-    with_whom = RadioField(
-        label="Who did you speak to?",
-        choices=[SERVICE_USER, ("else", "Anybody else")],
-        noun="who you spoke to",
-        reveals={"else": ("other_kind", "person", "other_party", "told_about_family", "consent_check")},
-    )
-    other_kind = RadioField(label="Who is that?", choices=OTHERS, noun="who that is", inline=True)
-    person = forms.ChoiceField(label="Are they one of the people in this case?", required=False)
-    other_party = forms.CharField(label="Their name and organisation", required=False, max_length=300)
-    told_about_family = NoteField(
-        label="What they were told about the family",
-        rows=3,
-        required=False,
-        max_length=LONGEST_NOTE,
-        help_text="Leave this empty if they were told nothing",
-    )
-    consent_check = RadioField(
-        label="What made it right to speak to them?",
-        choices=ConsentCheck.choices,
-        noun="what made it right to speak to them",
-    )
-    summary = NoteField(
-        label="What was said",
-        rows=10,
-        max_length=LONGEST_NOTE,
-        help_text="Facts first; say whose opinion anything else is",
-    )
+    summary = NoteField(label="What was said", rows=6, required=False, max_length=LONGEST_NOTE)
     safeguarding_screen = RadioField(
         label="Did anything make you worry that a child or an adult may be at risk?",
         choices=SCREENS,
+        required=False,
         noun="whether anything worried you",
         inline=True,
+        help_text="‘Not sure’ and ‘Yes’ give your manager a task today. In danger now? Call 999",
     )
-    advice_given = NoteField(label="Advice given", required=False, rows=4, max_length=LONGEST_NOTE)
-    advice_codes = CheckboxesField(label="What the advice was about", required=False)
-    signposted_to = forms.CharField(label="Signposted to", required=False, max_length=LONGEST_LINE)
-    interpreter = forms.ChoiceField(label="Interpreter", required=False)
-    follow_up = forms.CharField(label="What has to be done next", required=False, max_length=LONGEST_LINE)
-    follow_up_due = NearDateField(label="By when", required=False, leaning="future", must_be="today or future")
+    mark_optional = False
+    field_order = ("reached", *SomebodyElse.base_fields, *CONVERSATION, *WhenAndHow.base_fields)
 
-    def __init__(self, *args: Any, people: list[tuple[Person, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[tuple[Person, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person, _ in people}
-        self.confider = next((person for person, _ in people if person.is_confider), None)
-        for name, which in (
-            ("method", CodeList.METHOD),
-            ("interpreter", CodeList.INTERPRETER),
-            ("advice_codes", CodeList.ISSUE),
-        ):
-            offer(self.fields[name], Code.objects.choices(which))
+        self.confider: Person | None
+        self.confider, self.name = next((each for each in people if each[0].is_confider), (None, ""))
+        offer(self.fields["method"], Code.objects.choices(CodeList.METHOD))
         named = [(str(person.pk), name) for person, name in people if person != self.confider]
         offer(self.fields["person"], with_nothing(named, "None of them"))
-        confiding = [(WithWhom.SERVICE_USER.value, name) for person, name in people if person == self.confider]
-        offer(self.fields["with_whom"], [*(confiding or [SERVICE_USER]), ("else", "Anybody else")])
+        if not named:
+            self.fields["person"].widget = forms.HiddenInput()
+        if self.name:
+            self.fields["somebody_else"].label = f"It was somebody else, not {self.name}"
 
     def clean(self) -> dict[str, Any]:
         """The questions that depend on each other."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        if said.get("day") and said.get("at") and self.happened_at() > clock.now():
-            self.add_error("at", "Time must not be in the future")
-        if said.get("contact_type") in ContactType.nobody_reached():
-            self._forget_conversation(said)
-        if said.get("told_about_family") and said.get("consent_check") == ConsentCheck.NOT_NEEDED:
-            self.add_error("consent_check", "You wrote down what they were told. Select what made that right")
-        self._check_follow_up(said)
+        self.check_is_not_ahead(said)
+        if self._reached_nobody(said):
+            self._forget_errors(said, OTHERS_ANSWERS)
+        else:
+            self._ask(said, *CONVERSATION)
+            self.check_what_they_were_told(said)
+        self.check_follow_up(said)
         return said
 
-    def _forget_conversation(self, said: dict[str, Any]) -> None:
-        """Nobody was spoken to: what was said and whether it worried anybody is not asked."""
-        for name in ("summary", "safeguarding_screen"):
+    def _reached_nobody(self, said: dict[str, Any]) -> bool:
+        return said.get("reached") in ContactType.nobody_reached()
+
+    def _ask(self, said: dict[str, Any], *names: str) -> None:
+        """What every conversation must say."""
+        for name in names:
+            if not said.get(name) and name not in self.errors:
+                verb = "Select" if name == "safeguarding_screen" else "Enter"
+                self.add_error(name, asked_for(self.fields[name], verb))
+
+    def _forget_errors(self, said: dict[str, Any], names: Iterable[str]) -> None:
+        """Nobody was spoken to: what somebody else was told, and why, is not asked."""
+        for name in names:
             if not self.data.get(self.add_prefix(name)):
                 self.errors.pop(name, None)
                 said[name] = ""
 
-    def _check_follow_up(self, said: dict[str, Any]) -> None:
-        if said.get("follow_up") and not said.get("follow_up_due") and "follow_up_due" not in self.errors:
-            self.add_error("follow_up_due", "Enter by when it has to be done")
-        if said.get("follow_up_due") and not said.get("follow_up"):
-            self.add_error("follow_up", "Enter what has to be done next")
-
-    def happened_at(self) -> datetime:
-        """The London day and time that were typed, as an instant."""
-        day, at = self.cleaned_data["day"], self.cleaned_data["at"]
-        return datetime.combine(day, at, tzinfo=clock.LONDON)
-
-    def contact(self) -> NewContact:
-        """What was typed, for the action."""
+    def contact(self, *, kind: str, is_first: bool) -> NewContact:
+        """What was typed, for the action: in a case of this kind, and whether it is the first there."""
         said = self.cleaned_data
-        nobody = said["contact_type"] in ContactType.nobody_reached()
-        to_confider = said["with_whom"] == WithWhom.SERVICE_USER
         return NewContact(
             happened_at=self.happened_at(),
-            safeguarding_screen=Screen.NOT_ASKED if nobody else said["safeguarding_screen"],
-            person=self.confider if to_confider else self.people.get(said["person"]),
-            with_whom=WithWhom.SERVICE_USER if to_confider else said["other_kind"],
+            duration_minutes=None if self._reached_nobody(said) and not said["duration_minutes"] else self.minutes(),
+            safeguarding_screen=said["safeguarding_screen"] or Screen.NOT_ASKED,
+            paper_notes=said["paper_notes"] or PaperNotes.NONE,
+            confidentiality_version=self._explained(said),
+            direction=self._direction(said),
+            contact_type=self._type(said, is_first=is_first),
+            **self._with(said, kind),
             **{name: said[name] for name in AS_TYPED},
         )
 
+    def _with(self, said: dict[str, Any], kind: str) -> dict[str, Any]:
+        if said["somebody_else"]:
+            return {"with_whom": said["other_kind"] or WithWhom.OTHER, "person": self.people.get(said["person"])}
+        who = WithWhom.PROFESSIONAL if kind == CaseKind.PROFESSIONAL else WithWhom.SERVICE_USER
+        return {"with_whom": who, "person": self.confider}
 
-def opening_time(now: datetime) -> dict[str, Any]:
-    """What a contact form starts with: today, now, by telephone, from them. Nothing that has to be judged."""
-    local = clock.london(now)
-    at = time(local.hour, local.minute)
-    return {"direction": Direction.IN, "method": "tel", "day": date(local.year, local.month, local.day), "at": at}
+    def _direction(self, said: dict[str, Any]) -> str:
+        """Whoever did not answer, or was left a message, was called by us."""
+        by_us = said["reached"] in (ContactType.NO_ANSWER, ContactType.LEFT_MESSAGE)
+        return Direction.OUT if by_us else said["direction"]
+
+    def _type(self, said: dict[str, Any], *, is_first: bool) -> str:
+        if self._reached_nobody(said):
+            return str(said["reached"])
+        return said["contact_type"] or (ContactType.NEW_ENQUIRY if is_first else ContactType.CASEWORK)
+
+    def _explained(self, said: dict[str, Any]) -> str:
+        """The statement that was explained; nobody can have heard one who was not reached."""
+        version: str = said["confidentiality_version"]
+        return "" if version == LATER or self._reached_nobody(said) else version
+
+    def settled(self) -> Part:
+        """What is there already, in one line until somebody changes it."""
+        fields = tuple(self[name] for name in WhenAndHow.base_fields if name != "opened")
+        return Part("", fields, any(field.errors for field in fields))

@@ -1,7 +1,7 @@
 """What has to be done, by whom, and by when: a day, or a chip for one of the usual days."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -21,12 +21,14 @@ from teams.models import User
 def usual_days(today: date) -> dict[str, tuple[str, date]]:
     """The chips: what each says, and the day it stands for. Nobody is given a day on which nobody works."""
     following = next_working_day(today)
+    monday = next_working_day(today + timedelta(days=6 - today.weekday()))  # or the first day that is worked then
     tomorrow = "Tomorrow" if (following - today).days == 1 else f"Next working day, {WEEKDAYS[following.weekday()]}"
     return {
         "today": ("Today", today),
         "next": (tomorrow, following),
         "in_2": (f"In 2 working days, {_named(after(today, 2))}", after(today, 2)),
         "in_5": (f"In 5 working days, {_named(after(today, 5))}", after(today, 5)),
+        "next_week": (f"Next week, {_named(monday)}", monday),
     }
 
 
@@ -40,10 +42,11 @@ class DueForm(Form):
     mark_optional = False  # one of the two is asked for
 
     due = NearDateField(label="By when", required=False, leaning="future", must_be="today or future")
-    by = RadioField(label="Or one of these", required=False, inline=True)
+    by = RadioField(label="Or one of these", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["by"].widget.attrs["class"] = "app-chips"
         offer(self.fields["by"], [(key, label) for key, (label, _) in usual_days(clock.today()).items()])
 
     def clean(self) -> dict[str, Any]:

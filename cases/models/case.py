@@ -105,8 +105,8 @@ class Case(Recorded):
 
     @property
     def is_anonymous(self) -> bool:
-        """Whether the case holds no identifying field, and may never."""
-        return self.kind == CaseKind.ANONYMOUS
+        """Whether the case holds no field that says who a family is, and may never."""
+        return self.kind in CaseKind.nameless()
 
     def get_absolute_url(self) -> str:
         """The case page."""

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from cases.models.part import CasePart
 from cases.models.person import Person
-from cases.vocabulary import AccessClass, ConsentCheck, ContactType, Direction, Screen, WithWhom
+from cases.vocabulary import AccessClass, ConsentCheck, ContactType, Direction, PaperNotes, Screen, WithWhom
 from foundation.classification import Register
 from foundation.sealing.fields import SealedTextField
 from teams.models import User
@@ -36,6 +36,8 @@ class Contact(CasePart):
     worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     interpreter = models.CharField(max_length=30, blank=True)
     summary = SealedTextField()
+    second_person = SealedTextField()
+    topics = ArrayField(models.CharField(max_length=30), default=list, db_default=[], blank=True)
     advice_codes = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     advice_given = SealedTextField()
     signposted_to = SealedTextField()
@@ -45,14 +47,20 @@ class Contact(CasePart):
     safeguarding_screen = models.CharField(max_length=15, choices=Screen)
     access_class = models.CharField(max_length=15, choices=AccessClass, default=AccessClass.STANDARD)
     first_response = models.BooleanField(default=False)
+    paper_notes = models.CharField(
+        max_length=10, choices=PaperNotes, default=PaperNotes.NONE, db_default=PaperNotes.NONE
+    )
+    # Which statement was explained, with its limits (R-C1-1); empty: none, this time.
+    confidentiality_version = models.CharField(max_length=30, default="", db_default="", blank=True)
 
     register = Register(
-        identifying=("other_party",),
+        identifying=("other_party", "second_person"),
         special=("summary", "advice_given", "signposted_to", "told_about_family"),
         personal=("worker",),
         code=(
             *("direction", "method", "with_whom", "contact_type", "source", "interpreter", "advice_codes"),
             *("discloses_externally", "consent_check", "safeguarding_screen", "access_class", "first_response"),
+            *("topics", "paper_notes", "confidentiality_version"),
         ),
         technical=(*("id", "case", "team", "happened_at", "recorded_at", "person", "confider", "duration_minutes"),),
     )
@@ -81,5 +89,9 @@ class Contact(CasePart):
             models.CheckConstraint(
                 condition=~Q(safeguarding_screen="not_asked") | Q(contact_type__in=NOBODY_REACHED),
                 name="every_conversation_is_screened",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidentiality_version="") | ~Q(contact_type__in=NOBODY_REACHED),
+                name="confidentiality_is_explained_to_somebody",
             ),
         ]

@@ -3,8 +3,9 @@
 A value that does not open says so in its place and shows nothing of itself; everything else on the page still shows.
 """
 
+from cases.presenting.calls import Caller, caller_of
 from cases.presenting.cards import card_of
-from cases.presenting.cases import ANONYMOUS, about_of, case_name, heading_of, level_words, status_tag, tabs_of
+from cases.presenting.cases import about_of, case_name, heading_of, level_words, status_tag, tabs_of
 from cases.presenting.life import history_of, known_of, time_entry, time_of
 from cases.presenting.people import born_on, name_of, people_of, reach_of
 from cases.presenting.queue import call_back_of, message_of
@@ -13,11 +14,12 @@ from cases.presenting.texts import UNREADABLE, label_of, text_of
 from cases.presenting.timeline import entry_of
 
 __all__ = [
-    "ANONYMOUS",
     "UNREADABLE",
+    "Caller",
     "about_of",
     "born_on",
     "call_back_of",
+    "caller_of",
     "card_of",
     "case_name",
     "entry_of",

@@ -9,13 +9,13 @@ from cases.models import Case, Person
 from cases.presenting.cards import warnings_of
 from cases.presenting.people import name_of
 from cases.presenting.texts import label_of, time_words
-from cases.vocabulary import AccessClass, CodeList, Status
+from cases.vocabulary import AccessClass, CaseKind, CodeList, Status
 from foundation import clock
 from foundation.components.shapes import CaseHeading, Link, Tag
 from foundation.components.words import gb_date
 
-ANONYMOUS = "Anonymous enquiry"
-
+# What a case is called that names nobody.
+NAMELESS = {CaseKind.ANONYMOUS: "Anonymous enquiry", CaseKind.PROFESSIONAL: "A professional’s enquiry"}
 
 STATUS_COLOURS = {Status.OPEN: "green", Status.INACTIVE: "yellow", Status.CLOSED: "grey"}
 
@@ -23,7 +23,7 @@ STATUS_COLOURS = {Status.OPEN: "green", Status.INACTIVE: "yellow", Status.CLOSED
 def case_name(case: Case, confider: Person | None) -> str:
     """What a case is called on its pages: whose confidence it holds."""
     if case.is_anonymous:
-        return ANONYMOUS
+        return NAMELESS[CaseKind(case.kind)]
     return name_of(confider) or "Name not known"
 
 

@@ -1,14 +1,15 @@
 """Contacts in a timeline."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from cases.models import Contact, Person
 from cases.presenting.people import name_of
 from cases.presenting.texts import label_of, text_of
-from cases.vocabulary import CodeList, ConsentCheck, Screen
+from cases.vocabulary import CodeList, ConsentCheck, PaperNotes, Screen
 from foundation import clock, working_days
 from foundation.components.shapes import Entry, Tag
-from foundation.components.words import gb_datetime
+from foundation.components.words import gb_datetime, minutes
 
 
 def entry_of(contact: Contact, people: dict[UUID, Person]) -> Entry:
@@ -36,21 +37,27 @@ def is_late(contact: Contact) -> bool:
 
 
 def _facts_of(contact: Contact) -> list[tuple[str, str]]:
+    explained = label_of(CodeList.CONFIDENTIALITY, contact.confidentiality_version)
     return [
         ("Written down", gb_datetime(contact.recorded_at) if is_late(contact) else ""),
         ("Kind", contact.get_contact_type_display()),
-        ("How long", f"{contact.duration_minutes} minutes" if contact.duration_minutes else ""),
+        ("How long", minutes(contact.duration_minutes)),
         ("Who", text_of(contact.other_party)),
+        ("Also there", text_of(contact.second_person)),
         ("Told about the family", text_of(contact.told_about_family)),
         ("Right to speak", ConsentCheck(contact.consent_check).label if contact.consent_check else ""),
-        ("Advice about", ", ".join(label_of(CodeList.ISSUE, code) for code in contact.advice_codes)),
+        ("About", _labels(CodeList.ISSUE, contact.topics)),
+        ("Advice", _labels(CodeList.ADVICE, contact.advice_codes)),
         ("Advice given", text_of(contact.advice_given)),
         ("Signposted to", text_of(contact.signposted_to)),
-        (
-            "Interpreter",
-            label_of(CodeList.INTERPRETER, contact.interpreter) if contact.interpreter not in ("", "none") else "",
-        ),
+        ("Interpreter", _labels(CodeList.INTERPRETER, {contact.interpreter} - {"", "none"})),
+        ("Confidentiality explained", explained if contact.confidentiality_version else ""),
+        ("Notes on paper", contact.get_paper_notes_display() if contact.paper_notes != PaperNotes.NONE else ""),
     ]
+
+
+def _labels(which: CodeList, codes: Iterable[str]) -> str:
+    return ", ".join(label_of(which, code) for code in codes)
 
 
 def _screen_tag(contact: Contact) -> Tag | None:

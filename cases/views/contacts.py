@@ -1,4 +1,4 @@
-"""Recording a call, or any other contact."""
+"""Recording a contact on one case."""
 
 from typing import Any
 from uuid import UUID
@@ -6,34 +6,21 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
-from audit.vocabulary import Verb
 from cases import actions
-from cases.forms import ContactForm, opening_time
-from cases.listing import Wanted, lead_names, page_of
+from cases.forms import ContactForm, ReachForm, opening_time
 from cases.models import Case, Task
 from cases.presenting import people_of, text_of
-from cases.views.fetching import open_for_form, uuid_or_none
+from cases.views.fetching import OpenCase, open_for_form, unexplained, uuid_or_none
 from cases.views.keeping import keeping_what_was_typed
-from cases.views.listing import names_on_record, table_of
 from cases.views.tasks import task_or_absent
-from cases.vocabulary import Status
+from cases.vocabulary import Screen
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from teams.vocabulary import Verb as TeamVerb
 
-SUGGESTED = 10  # cases
-
-
-@require_GET
-@requires(TeamVerb.WORK_CASES)
-def record_call(request: SignedInRequest) -> HttpResponse:
-    """Whose call is it? The cases with the latest contact, and the way to a new one."""
-    page = page_of(request.user, Wanted(status=Status.OPEN, sort="recent"), size=SUGGESTED)
-    names = names_on_record(page.cases, page="record_call", verb=Verb.FORM_OPENED)
-    cases = table_of(page.cases, names, lead_names(page.cases))
-    return render(request, "cases/whose_call.html", {"page_title": "Record a call", "cases": cases})
+WORRIES = frozenset({Screen.CONCERN, Screen.UNSURE})
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,27 +28,27 @@ def record_call(request: SignedInRequest) -> HttpResponse:
 def add_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Write down a contact on one case."""
     found = open_for_form(request, pk, "cases:add_contact")
-    form = ContactForm(request.POST or None, people=found.named(), initial=_beginning())
-    finishes = _task_to_finish(request, found.case)
-    if request.method == "POST" and form.is_valid():
+    form = ContactForm(
+        request.POST or None,
+        people=found.named(),
+        explain=bool(unexplained([found.case.pk])),
+        initial=opening_time(clock.now()),
+    )
+    reach, finishes = ReachForm(request.POST or None), _task_to_finish(request, found.case)
+    if request.method == "POST" and all_valid(form, reach):
         with keeping_what_was_typed(form):
-            actions.record_contact(
-                by=request.user,
-                case=found.case,
-                contact=form.contact(),
-                follow_up=_follow_up(form, request),
-                finishes=finishes,
-            )
-            messages.success(request, "Contact recorded")
+            save_contact(request, found, form, reach, finishes)
             return redirect(found.case)
     context = {
         "form": form,
+        "reach": reach,
         "heading": found.heading,
         "page_title": "Record a contact",
         "submit_label": "Record this contact",
         "cancel_url": found.case.get_absolute_url(),
         "people": people_of(found.people, found.points()),
         "finishes": text_of(finishes.title) if finishes else "",
+        "names_nobody": found.case.is_anonymous,
     }
     return render(request, "cases/contact_form.html", context)
 
@@ -72,10 +59,34 @@ def _task_to_finish(request: SignedInRequest, case: Case) -> Task | None:
     return task_or_absent(case, named) if named else None
 
 
-def _beginning() -> dict[str, Any]:
-    return opening_time(clock.now()) | {"interpreter": "none"}
+def save_contact(
+    request: SignedInRequest, found: OpenCase, form: ContactForm, reach: ReachForm, finishes: Task | None = None
+) -> None:
+    """Record what was typed on a case that is open, and say so."""
+    actions.record_contact(
+        by=request.user,
+        case=found.case,
+        contact=form.contact(kind=found.case.kind, is_first=not found.has_contacts()),
+        follow_up=follow_up_of(form, request),
+        finishes=finishes,
+        point=reach.point() if reach.has_changed() else None,
+    )
+    say_recorded(request, form)
 
 
-def _follow_up(form: ContactForm, request: SignedInRequest) -> Any:
-    said = form.cleaned_data
-    return (said["follow_up"], said["follow_up_due"], request.user) if said["follow_up"] else None
+def all_valid(*forms: Any) -> bool:
+    """Whether every form is in order; each is checked, so that every error shows at once."""
+    return not [form for form in forms if not form.is_valid()]
+
+
+def follow_up_of(form: ContactForm, request: SignedInRequest) -> Any:
+    """What has to be done next, by which day and by whom."""
+    step = form.next_step()
+    return (*step, request.user) if step else None
+
+
+def say_recorded(request: SignedInRequest, form: ContactForm) -> None:
+    """Say that it was recorded, and what follows from a worry."""
+    worried = form.cleaned_data["safeguarding_screen"] in WORRIES
+    follows = ". The manager has a task for today about what worried you" if worried else ""
+    messages.success(request, f"Contact recorded{follows}")

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from audit.vocabulary import Verb
 from cases import keys
-from cases.models import Case, ContactPoint, Person
+from cases.models import Case, Contact, ContactPoint, Person
 from cases.presenting import heading_of, name_of, tabs_of
 from cases.rules import may_read_looks
 from foundation.access import SignedInRequest
@@ -39,6 +39,14 @@ class OpenCase:
         """The ways to reach the people, oldest first."""
         return points_of_case(self.case)
 
+    def named(self) -> list[tuple[Person, str]]:
+        """The people with their names, for a form to choose from."""
+        return [(person, name_of(person)) for person in self.people]
+
+    def has_contacts(self) -> bool:
+        """Whether a contact was recorded already; the first one is a new enquiry."""
+        return bool(Contact.objects.filter(case=self.case).exists())
+
     def person_or_absent(self, pk: UUID) -> Person:
         """One of the people.
 
@@ -49,10 +57,6 @@ class OpenCase:
             if person.pk == pk:
                 return person
         raise Http404
-
-    def named(self) -> list[tuple[Person, str]]:
-        """The people with their names, for a form to choose from."""
-        return [(person, name_of(person)) for person in self.people]
 
 
 def case_or_absent(request: SignedInRequest, pk: UUID) -> Case:
@@ -117,3 +121,10 @@ def open_for_form(
 def case_tabs(request: SignedInRequest, case: Case, current: str) -> list[Link]:
     """The pages of a case that this person may open."""
     return tabs_of(case, current, looks=bool(may_read_looks(request.user, case)))
+
+
+def unexplained(cases: Iterable[UUID]) -> set[UUID]:
+    """Those of these cases in which confidentiality was not explained yet (R-C1-1)."""
+    asked = set(cases)
+    told = Contact.objects.filter(case__in=asked).exclude(confidentiality_version="")
+    return asked - set(told.values_list("case_id", flat=True).distinct())

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cases import actions, keys
 from cases.forms import SearchForm
 from cases.models import Case, SavedSearch
-from cases.presenting import ANONYMOUS, status_tag, text_of
+from cases.presenting import case_name, status_tag, text_of
 from cases.searching import MOST_HITS, Hit, case_by_reference, find
 from cases.views.keeping import keeping_what_was_typed
 from foundation.access import SignedInRequest, requires
@@ -39,9 +39,7 @@ def results(request: SignedInRequest, search: UUID) -> HttpResponse:
     asked = get_object_or_404(SavedSearch, pk=search, made_by=request.user)
     event = keys.open_search(page="results")
     term = text_of(asked.term)
-    hits = find(request.user, term)
-    cases = _cases_of(request.user, hits, case_by_reference(request.user, term))
-    keys.name_hits(event, [*(hit.person for hit in hits), *cases])
+    hits, cases = found_by(request.user, term, event)
     context = {
         "page_title": "Find",
         "term": term,
@@ -50,6 +48,14 @@ def results(request: SignedInRequest, search: UUID) -> HttpResponse:
         "most": MOST_HITS,
     }
     return render(request, "cases/results.html", context)
+
+
+def found_by(user: Any, term: str, event: UUID) -> tuple[list[Hit], dict[UUID, Case]]:
+    """The people and cases that a search under way finds, once they are named in its event."""
+    hits = find(user, term)
+    cases = _cases_of(user, hits, case_by_reference(user, term))
+    keys.name_hits(event, [*(hit.person for hit in hits), *cases])
+    return hits, cases
 
 
 def _cases_of(user: Any, hits: list[Hit], named: Case | None) -> dict[UUID, Case]:
@@ -62,7 +68,7 @@ def _table(hits: list[Hit], cases: dict[UUID, Case]) -> Table:
     """A row per person found; a case found by its reference alone has nobody to name."""
     named = {hit.case for hit in hits}
     rows = [_row(hit.name, cases[hit.case], hit.role) for hit in hits if hit.case in cases]
-    rows += [_row(ANONYMOUS, case) for pk, case in cases.items() if pk not in named]
+    rows += [_row(case_name(case, None), case) for pk, case in cases.items() if pk not in named]
     return Table("People and cases found", COLUMNS, tuple(rows), id="found")
 
 

@@ -28,7 +28,7 @@ def open_case(request: SignedInRequest) -> HttpResponse:
     record(Verb.FORM_OPENED, page="cases:open")
     teams = Team.objects.where(request.user, TeamVerb.WORK_CASES).order_by("name")
     form = OpenCaseForm(request.POST or None, teams=teams, user=request.user)
-    names_nobody = request.POST.get("kind") == CaseKind.ANONYMOUS  # whatever was typed of a person is forgotten
+    names_nobody = request.POST.get("kind") in CaseKind.nameless()  # whatever was typed of a person is forgotten
     person = ConfiderForm(None if names_nobody else request.POST or None, prefix="person")
     if request.method == "POST" and _are_valid(form, person):
         with keeping_what_was_typed(form):
@@ -41,14 +41,15 @@ def open_case(request: SignedInRequest) -> HttpResponse:
 
 def _are_valid(form: OpenCaseForm, person: ConfiderForm) -> bool:
     valid = form.is_valid()
-    # Both are checked, so that every error shows at once; an anonymous enquiry forgets whatever was typed of a person.
-    return valid and (form.cleaned_data["kind"] == CaseKind.ANONYMOUS or person.is_valid())
+    # Both are checked, so that every error shows at once; an enquiry that names nobody
+    # forgets whatever was typed of a person.
+    return valid and (form.cleaned_data["kind"] in CaseKind.nameless() or person.is_valid())
 
 
 def _said(form: OpenCaseForm, person: ConfiderForm) -> dict[str, Any]:
     said = form.cleaned_data
     kind = CaseKind(said["kind"])
-    named = [] if kind == CaseKind.ANONYMOUS else [(person.person(ROLES[kind], is_confider=True), person.points())]
+    named = [] if kind in CaseKind.nameless() else [(person.person(ROLES[kind], is_confider=True), person.points())]
     return {
         "team": form.team(),
         "kind": kind,

@@ -1,7 +1,7 @@
 """The choices a caseworker sees. Code lists that change over the years are rows with dates: ``cases.models.Code``."""
 
 from cases.vocabulary.cases import AccessClass, CaseKind, Status
-from cases.vocabulary.contacts import ConsentCheck, ContactType, Direction, Screen, WithWhom
+from cases.vocabulary.contacts import ConsentCheck, ContactType, Direction, PaperNotes, Screen, WithWhom
 from cases.vocabulary.life import TimeKind
 from cases.vocabulary.lists import CodeList
 from cases.vocabulary.messages import Outcome
@@ -33,6 +33,7 @@ __all__ = [
     "Language",
     "LookedAfter",
     "Outcome",
+    "PaperNotes",
     "PersonRole",
     "PrivacyMethod",
     "RiskKind",

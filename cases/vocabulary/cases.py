@@ -18,6 +18,12 @@ class CaseKind(TextChoices):
     ADULT = "adult", "A parent or carer"
     YOUNG_PERSON = "young_person", "A child or young person, in their own right"
     ANONYMOUS = "anonymous", "Somebody who wants to stay anonymous"
+    PROFESSIONAL = "professional", "A professional who names nobody"
+
+    @classmethod
+    def nameless(cls) -> frozenset[str]:
+        """Kinds that hold no field that says who a family is, and never may (R-C1-2)."""
+        return frozenset({cls.ANONYMOUS, cls.PROFESSIONAL})
 
 
 class Status(TextChoices):

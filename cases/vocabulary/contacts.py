@@ -35,6 +35,14 @@ class ContactType(TextChoices):
         return frozenset({cls.NO_ANSWER, cls.LEFT_MESSAGE, cls.DNA})
 
 
+class PaperNotes(TextChoices):
+    """What became of notes on paper."""
+
+    NONE = "none", "There are none"
+    FILED = "filed", "Filed in the paper file"
+    SHREDDED = "shredded", "Shredded"
+
+
 class Screen(TextChoices):
     """The safeguarding question that every conversation is asked."""
 

@@ -19,4 +19,6 @@ class CodeList(TextChoices):
     LEVEL = "level", "Intervention level"
     INTERPRETER = "interpreter", "Interpreter"
     OUTCOME = "outcome", "Outcome"
+    ADVICE = "advice", "Kind of advice"
+    CONFIDENTIALITY = "confidentiality", "Statement about confidentiality"
     CLOSE_REASON = "close_reason", "Reason for closing"

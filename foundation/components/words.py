@@ -72,6 +72,11 @@ def days_late(due: date | datetime) -> str:
     return ahead.get((day - today).days, f"Due in {(day - today).days} days")
 
 
+def minutes(number: int | None) -> str:
+    """1 minute, 25 minutes; nothing for a length that is not known."""
+    return f"{number} minute{'' if number == 1 else 's'}" if number else ""
+
+
 def phone_groups(value: str) -> str:
     """A telephone number in groups that can be read aloud: 020 8359 7637, 07700 900 123, 01632 960 001."""
     digits = re.sub(r"[^\d+]", "", value)

@@ -22,6 +22,7 @@ class Told:
     screen: Screen = Screen.NO_CONCERN
     next_step: str = ""
     next_days: int = 0
+    more: dict[str, object] = field(default_factory=dict)
 
     def happened_at(self) -> datetime:
         """Twenty past ten in the morning of that day, and never in the future."""
@@ -35,12 +36,11 @@ class Told:
             person=confider,
             direction=self.direction,
             method=self.method,
-            with_whom=WithWhom.SERVICE_USER,
             contact_type=self.kind,
             safeguarding_screen=self.screen,
             summary=self.summary,
             duration_minutes=self.minutes,
-            interpreter="none",
+            **{"with_whom": WithWhom.SERVICE_USER, "interpreter": "none", **self.more},  # type: ignore[arg-type]
         )
 
 
@@ -107,6 +107,12 @@ FAMILIES = (
                 "The council refused to assess Ottilie. Alaric read me the letter; it says her needs can be met at school.",
                 kind=ContactType.NEW_ENQUIRY,
                 minutes=35,
+                more={
+                    "confidentiality_version": "v1",
+                    "topics": ["ehcna_refusal"],
+                    "advice_codes": ["law", "read_document"],
+                    "paper_notes": "shredded",
+                },
             ),
             Told(
                 20,
@@ -145,6 +151,7 @@ FAMILIES = (
                 "Barnaby is on the register at Foxglove Invented Primary but has no plan in writing. Petronella does not want the school to know that she called.",
                 kind=ContactType.NEW_ENQUIRY,
                 minutes=25,
+                more={"confidentiality_version": "v1", "second_person": "Her sister, who helps her with letters"},
             ),
             Told(
                 1,
@@ -217,6 +224,24 @@ FAMILIES = (
                 "A father, who did not want to say who he is, asked how long a school may suspend a child for. Explained the limits and where to find the guidance.",
                 kind=ContactType.NEW_ENQUIRY,
                 minutes=10,
+            ),
+        ),
+    ),
+    Family(
+        "caspian",
+        CaseKind.PROFESSIONAL,
+        1,
+        "school",
+        ("transport",),
+        "caspian",
+        (),
+        (
+            Told(
+                0,
+                "A school asked, for nobody in particular, who decides about transport after a move. Explained where the policy is.",
+                kind=ContactType.NEW_ENQUIRY,
+                minutes=8,
+                more={"with_whom": WithWhom.PROFESSIONAL, "other_party": "The office of Larkspur Invented Juniors"},
             ),
         ),
     ),

@@ -13,6 +13,7 @@ from tests.conftest import SignIn
 from tests.integration.test_log_a_call import CALL, OPENING
 
 NUL = "\0"
+CODES = ["direction", "method", "contact_type", "reached", "paper_notes", "safeguarding_screen"]
 LONGEST = 50_000
 NAMES = {
     "Arabic": ("فاطمة الزهراء", "بن عبد العزيز"),
@@ -115,7 +116,7 @@ def test_a_note_of_the_greatest_length_may_have_lines(ottoline: Client, case: Ca
 def test_all_notes_at_their_longest_in_the_widest_letters_are_taken(ottoline: Client, case: Case) -> None:
     note = "🙂" * LONGEST
     typed = {"summary": note, "advice_given": note, "told_about_family": note}
-    other = {"with_whom": "else", "other_kind": "professional", "consent_check": "agreed"}
+    other = {"somebody_else": "on", "other_kind": "professional", "consent_check": "agreed"}
     assert ottoline.post(adding(case), CALL | typed | other).status_code == 302
 
 
@@ -158,7 +159,9 @@ def test_a_nul_byte_anywhere_is_refused_in_words(ottoline: Client, case: Case, n
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["direction", "method", "contact_type", "with_whom", "safeguarding_screen"])
+@pytest.mark.parametrize(
+    "name", ["direction", "method", "contact_type", "reached", "paper_notes", "safeguarding_screen"]
+)
 @pytest.mark.parametrize("code", ["unheard_of", "🙂", "x" * 5000, "not_asked"])
 def test_a_code_that_is_not_offered_is_refused(ottoline: Client, case: Case, name: str, code: str) -> None:
     page = send(ottoline, adding(case), CALL | {name: code})

@@ -25,7 +25,7 @@ from foundation.rowsecurity.context import acting_as
 from foundation.sealing.keyring import provider
 from foundation.sealing.provider import make_key_file
 from pps_barnet.demonstration.families import Told
-from tests.conftest import asking_as, errors_in, open_a_case, person, signed_in
+from tests.conftest import CALLING, asking_as, errors_in, open_a_case, person, signed_in
 from tests.integration.test_log_a_call import CALL, OPENING
 
 FIRST, SECOND = "The school has not answered.", "They answered at last."
@@ -148,7 +148,7 @@ def test_a_damaged_name_says_so_on_every_page_and_the_rest_still_shows(ottoline:
         case.get_absolute_url(),
         "/",
         reverse("cases:cases"),
-        reverse("record_call"),
+        CALLING,
         reverse("cases:add_contact", args=[case.pk]),
     ):
         answer = ottoline.get(address)

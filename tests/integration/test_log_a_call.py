@@ -24,7 +24,6 @@ CALL = {
     "day": "today",
     "at": "00:00",
     "contact_type": "new_enquiry",
-    "with_whom": "service_user",
     "summary": "Barnaby has no plan in writing.",
     "safeguarding_screen": "no_concern",
     "interpreter": "none",

@@ -15,7 +15,7 @@ from cases.vocabulary import Channel, PersonRole
 from foundation import clock
 from pps_barnet.demonstration.families import Told
 from teams.models import User
-from tests.conftest import SignIn, asking_as
+from tests.conftest import CALLING, SignIn, asking_as
 from tests.integration.caseload import open_cases
 
 NUMBERS = (1, 3, 25)
@@ -45,12 +45,10 @@ def same(found: dict[int, int]) -> bool:
     return len(set(found.values())) == 1
 
 
-@pytest.mark.parametrize("name", ["home", "cases:cases", "record_call"])
-def test_lists_of_cases(cast: dict[str, User], sign_in: SignIn, name: str) -> None:
+@pytest.mark.parametrize("address", ["/", "/cases/", CALLING])
+def test_lists_of_cases(cast: dict[str, User], sign_in: SignIn, address: str) -> None:
     ottoline = cast["ottoline"]
-    found = counts(
-        sign_in("ottoline"), reverse(name), lambda more: open_cases(ottoline, more, lead=ottoline, contacts=1)
-    )
+    found = counts(sign_in("ottoline"), address, lambda more: open_cases(ottoline, more, lead=ottoline, contacts=1))
     assert same(found), found
 
 
@@ -186,3 +184,15 @@ def test_counting_counts(cast: dict[str, User], sign_in: SignIn, case: Case) -> 
         for _ in range(3):
             Case.objects.filter(pk=case.pk).exists()
     assert len(queries) == 3
+
+
+def test_somebody_looked_for_during_a_call(cast: dict[str, User], sign_in: SignIn) -> None:
+    client, found, there = sign_in("ottoline"), {}, 0
+    for number in NUMBERS:
+        open_cases(cast["ottoline"], number - there)
+        there = number
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.post("/record-a-call/find/", {"find": "caseload"})
+        assert len(answer.json()["callers"]) == number
+        found[number] = len(queries)
+    assert same({number: count for number, count in found.items() if number > 1}), found

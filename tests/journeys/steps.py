@@ -24,8 +24,8 @@ HOMES = dict.fromkeys(("Ignatius Pell", "Honoria Vance-Tully", "Lysander Oake", 
 
 
 def when_they_open_a_case(page: Page, given: str, family: str, telephone: str = "07700 900077") -> str:
-    """Open a case for a parent by its form, from the header's button; gives the path of its page."""
-    page.get_by_role("link", name="Record a call").click()
+    """Open a case for a parent by its form, from the list of cases; gives the path of its page."""
+    page.get_by_role("link", name="Cases", exact=True).click()
     main(page).get_by_role("link", name="Open a case").first.click()
     main(page).get_by_label("A parent or carer").check()
     main(page).get_by_label("First name").fill(given)
@@ -46,9 +46,6 @@ def when_they_record_a_call(page: Page, said: str = SAID) -> None:
 
 def when_they_fill_in_a_call(page: Page, said: str = SAID) -> None:
     """Answer what every call is asked; date, time and who got in touch are there already."""
-    main(page).get_by_label("How long, in minutes").fill("20")
-    main(page).get_by_label("New enquiry").check()
-    main(page).get_by_role("group", name="Who did you speak to?").get_by_role("radio").first.check()
     main(page).get_by_role("textbox", name="What was said").fill(said)
     worry = main(page).get_by_role("group", name="Did anything make you worry")
     worry.get_by_label("No", exact=True).check()

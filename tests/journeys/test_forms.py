@@ -34,7 +34,7 @@ def test_the_errors_come_first_and_lead_to_their_questions(desk: Page, places: P
     summary = desk.locator("[data-error-summary]")
     expect(summary).to_be_focused()
     links = summary.get_by_role("link").all()
-    assert len(links) >= 4
+    assert len(links) >= 2
     for link in links:
         target = str(link.get_attribute("href")).removeprefix("#")
         link.focus()
@@ -55,7 +55,8 @@ def test_everything_typed_is_still_there_after_an_error(desk: Page, places: Plac
         "follow_up": "Ring again",
         "follow_up_due": "whenever",
     }
-    desk.get_by_text("Advice and signposting").click()
+    for part in ("Change how and when", "Advice and signposting", "What happens next"):
+        main(desk).locator("summary").filter(has_text=part).click()
     for name, text in typed.items():
         main(desk).locator(f"[name={name}]").fill(text)
     main(desk).locator("[name=contact_type][value=casework]").check()

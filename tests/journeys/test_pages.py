@@ -79,7 +79,7 @@ MORE = {
 }
 ONLY_POSTED = {
     *("find", "stay", "cases:finish_task", "cases:rights_explained", "take_message", "release_message", "try_message"),
-    *("cases:take_call_back", "cases:release_call_back", "cases:try_call_back"),
+    *("cases:take_call_back", "cases:release_call_back", "cases:try_call_back", "find_caller"),
 }
 
 

@@ -24,7 +24,7 @@ from django.test import Client
 from django.urls import reverse
 
 from foundation.logs import RoutesOnly
-from tests.conftest import errors_in, signed_in
+from tests.conftest import CALLING, errors_in, signed_in
 from tests.security.conftest import World, build_world
 from tests.security.raw import rows, superuser_cursor
 from tests.security.test_record import BREAK
@@ -46,6 +46,11 @@ TYPED = {
     "other_party": "Hjaltzqueen",
     "told_about_family": "Mbrozikante",
     "follow_up": "Tzwongulate",
+    "second_person": "Quibberdanth",
+    "new caller": "Brundlewyckor",
+    "what they said": "Skoffentinely",
+    "organisation": "Nargleworthing",
+    "looked for in a call": "Chzumbolquint",
     "title": "Yffreblonk",
     "note": "Prindlovack",
     "caller": "Quarlimbetho",
@@ -122,13 +127,23 @@ def fill_in(typist: Typist, world: World) -> str:
         point = ContactPoint.objects.get(person=parent, channel="email")
     typist.get(case)
     typist.post(f"{case}reach/{point.pk}/", {"safe_to_use": "no", "safe_times": TYPED["safe_times_later"]})
-    free = ("summary", "advice_given", "signposted_to", "other_party", "told_about_family", "follow_up")
+    free = (
+        "summary",
+        "advice_given",
+        "signposted_to",
+        "other_party",
+        "told_about_family",
+        "follow_up",
+        "second_person",
+    )
+    free += ("second_person",)
     call = {"direction": "out", "method": "tel", "day": "today", "at": "00:00", "contact_type": "casework"}
-    call |= {"with_whom": "else", "other_kind": "professional", "consent_check": "agreed"}
+    call |= {"somebody_else": "on", "other_kind": "professional", "consent_check": "agreed"}
     call |= {"safeguarding_screen": "no_concern", "interpreter": "none", "follow_up_due": "today"}
     typist.post(f"{case}contacts/add/", call | {name: TYPED[name] for name in free})
     wrong = call | {"day": "31 2 2020", "summary": TYPED["mistyped"], "safeguarding_screen": ""}
     typist.post(f"{case}contacts/add/", wrong, expect=200)
+    record_calls(typist)
     due = {"due": "today", "assigned_to": str(world.people["ottoline"].pk)}
     typist.post(f"{case}tasks/add/", {"title": TYPED["title"], "note": TYPED["note"], **due})
     typist.get(case)
@@ -139,7 +154,7 @@ def fill_in(typist: Typist, world: World) -> str:
     typist.get(reverse("queue"))
     typist.get(typist.post(reverse("find"), {"term": TYPED["term"]}))
     typist.get(typist.post(reverse("find"), {"term": "zquilb"}))
-    for path in (case, "/", "/cases/", "/tasks/", "/record-a-call/", f"{case}contacts/add/", f"{case}looks/"):
+    for path in (case, "/", "/cases/", "/tasks/", CALLING, f"{case}contacts/add/", f"{case}looks/"):
         typist.get(path)
     with superuser_cursor() as cursor:  # a crash in the middle of a form, so that there is an error to log
         sound = rows(cursor, "SELECT pg_get_functiondef('gate.write_event'::regproc)")[0][0]
@@ -147,6 +162,17 @@ def fill_in(typist: Typist, world: World) -> str:
         typist.post(f"{case}tasks/add/", {"title": TYPED["crashed"], **due}, expect=500)
         cursor.execute(sound)
     return case
+
+
+def record_calls(typist: Typist) -> None:
+    """A new caller, a professional, and a call half-written while somebody is looked for."""
+    said = {"method": "tel", "direction": "in", "day": "today", "at": "00:00", "safeguarding_screen": "no_concern"}
+    said |= {"summary": TYPED["what they said"]}
+    new = {"who": "new", "caller-given_name": TYPED["new caller"], "caller-role": "parent"}
+    typist.get(typist.post(CALLING, said | new))
+    typist.get(typist.post(CALLING, said | {"who": "professional", "organisation": TYPED["organisation"]}))
+    typist.post(CALLING, said | {"look": "yes", "find": TYPED["looked for in a call"]}, expect=200)
+    typist.post("/record-a-call/find/", {"find": TYPED["looked for in a call"]}, expect=200)
 
 
 @pytest.fixture
@@ -244,7 +270,7 @@ def test_what_is_typed_is_found_on_the_pages_of_whoever_may_read_it(typed: tuple
     assert "07700900614" in re.sub(r"[\s\xa0]", "", typist.pages)
     for who in ("bartholomew", "ignatius", "augusta", "ferdinand", "honoria", "clementine"):
         other = Typist(signed_in(world.people[who]))
-        for path in (case, "/", "/cases/", "/teams/", "/record-a-call/", "/call-backs/", "/messages/leave/", "/tasks/"):
+        for path in (case, "/", "/cases/", "/teams/", CALLING, "/call-backs/", "/messages/leave/", "/tasks/"):
             other.get(path)
         assert found_in(other.pages, TYPED | ALSO) == set(), who
 

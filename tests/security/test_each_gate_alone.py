@@ -22,7 +22,7 @@ from cases.searching import find
 from cases.vocabulary import Status
 from foundation import clock
 from teams.models import Team
-from tests.conftest import asking_as, open_a_case
+from tests.conftest import CALLING, asking_as, open_a_case
 from tests.security.conftest import World
 from tests.security.raw import asking, refused_with, rows, superuser_cursor
 
@@ -308,9 +308,7 @@ def test_the_gates_fixture_really_takes_them_away(world: World, cases: dict[str,
 
 def test_no_page_of_a_foreign_case_names_it(world: World, cases: dict[str, Case], gates: str) -> None:
     """What could leak is there: the references of thirteen cases, looked for in the pages of somebody outside."""
-    pages: list[Any] = [
-        world.client("bartholomew").get(path) for path in ("/", "/cases/", "/cases/?status=", "/record-a-call/")
-    ]
+    pages: list[Any] = [world.client("bartholomew").get(path) for path in ("/", "/cases/", "/cases/?status=", CALLING)]
     shown = " ".join(page.content.decode() for page in pages)
     seen = expected("bartholomew", cases)
     leaked = [name for name, case in cases.items() if case.readable_reference in shown and case.pk not in seen]

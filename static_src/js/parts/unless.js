@@ -2,8 +2,9 @@
 // server forgets it either way.
 for (const part of document.querySelectorAll('[data-unless]')) {
   const form = part.closest('form')
+  const pointless = part.dataset.unless.split(' ')
   const show = () => {
-    part.hidden = [...form.querySelectorAll('input:checked')].some((input) => input.value === part.dataset.unless)
+    part.hidden = [...form.querySelectorAll('input:checked')].some((input) => pointless.includes(input.value))
   }
   form.addEventListener('change', show)
   window.addEventListener('pageshow', show)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from cases.models import Case, Contact, ContactPoint, Person
-from cases.presenting import ANONYMOUS, UNREADABLE, born_on, case_name, name_of, reach_of, status_tag, tabs_of, text_of
+from cases.presenting import UNREADABLE, born_on, case_name, name_of, reach_of, status_tag, tabs_of, text_of
 from cases.presenting.timeline import entry_of
 from cases.vocabulary import CaseKind, Status
 from foundation import clock
@@ -77,7 +77,8 @@ def test_a_name_that_does_not_open_says_so(ring: KeyRing) -> None:
         (CaseKind.ADULT, "Petronella", "Petronella"),
         (CaseKind.YOUNG_PERSON, "Barnaby", "Barnaby"),
         (CaseKind.ADULT, "", "Name not known"),
-        (CaseKind.ANONYMOUS, "Petronella", ANONYMOUS),
+        (CaseKind.ANONYMOUS, "Petronella", "Anonymous enquiry"),
+        (CaseKind.PROFESSIONAL, "Petronella", "A professional’s enquiry"),
     ],
 )
 def test_a_case_is_called_by_its_confider(ring: KeyRing, kind: CaseKind, given: str, expected: str) -> None:

@@ -24,7 +24,20 @@ def test_the_chips_of_a_monday() -> None:
         "next": ("Tomorrow", date(2026, 11, 24)),
         "in_2": ("In 2 working days, Wednesday 25", date(2026, 11, 25)),
         "in_5": ("In 5 working days, Monday 30", date(2026, 11, 30)),
+        "next_week": ("Next week, Monday 30", date(2026, 11, 30)),
     }
+
+
+@pytest.mark.parametrize(
+    ("today", "next_week"),
+    [
+        (date(2026, 11, 28), date(2026, 11, 30)),  # a Saturday
+        (date(2026, 11, 29), date(2026, 11, 30)),  # a Sunday
+        (date(2026, 12, 23), date(2026, 12, 29)),  # the Monday is a bank holiday
+    ],
+)
+def test_next_week_begins_on_its_first_working_day(today: date, next_week: date) -> None:
+    assert usual_days(today)["next_week"][1] == next_week
 
 
 def test_nobody_is_given_a_saturday_by_a_chip() -> None:

@@ -1,0 +1,36 @@
+"""A call from somebody new: their case and what was said are one save."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from audit.actions import action
+from cases.actions.contacts import confider_of, record_contact
+from cases.actions.opening import open_case
+from cases.actions.written import NewContact, NewContactPoint, NewPerson
+from cases.models import Case
+from cases.vocabulary import CaseKind, WithWhom
+from teams.models import Team, User
+
+
+@action
+def record_call(
+    *,
+    by: User,
+    team: Team,
+    kind: CaseKind,
+    contact: NewContact,
+    people: Iterable[tuple[NewPerson, Iterable[NewContactPoint]]] = (),
+    referral_source: str = "",
+    follow_up: tuple[str, date, User] | None = None,
+) -> Case:
+    """Open a case, led by whoever took the call, and write down the contact with which it begins: both or neither.
+
+    Raises:
+        Refused: when the person does not work in the team.
+    """
+    case = open_case(by=by, team=team, kind=kind, people=people, lead_worker=by, referral_source=referral_source)
+    if contact.with_whom == WithWhom.SERVICE_USER:
+        contact = replace(contact, person=confider_of(case))
+    record_contact(by=by, case=case, contact=contact, follow_up=follow_up)
+    return case

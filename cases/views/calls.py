@@ -1,0 +1,167 @@
+"""Recording a call from anywhere: whose it is and what was said, in one form and one save."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from audit.vocabulary import Verb
+from cases import actions, keys
+from cases.forms import NEW, NEWCOMERS, CallerForm, CallForm, ReachForm, as_typed, opening_by, opening_time
+from cases.listing import Wanted, page_of
+from cases.models import Case
+from cases.presenting import Caller, caller_of, case_name
+from cases.searching import MOST_HITS, confiders_found
+from cases.views.contacts import all_valid, follow_up_of, save_contact, say_recorded
+from cases.views.fetching import OpenCase, open_for_form, unexplained, uuid_or_none
+from cases.views.finding import found_by
+from cases.views.keeping import keeping_what_was_typed
+from cases.views.listing import names_on_record
+from cases.vocabulary import Status
+from foundation import clock
+from foundation.access import SignedInRequest, requires
+from teams.models import Team
+from teams.vocabulary import Verb as TeamVerb
+
+RECENT = 5  # cases of one's own
+PAGE = "record_call"
+
+
+@require_http_methods(["GET", "POST"])
+@requires(TeamVerb.WORK_CASES)
+def record_call(request: SignedInRequest) -> HttpResponse:
+    """One call: each has an address of its own, so that two can be half-written at once."""
+    if request.method == "GET" and not uuid_or_none(request.GET.get("call", "")):
+        return redirect(f"{reverse(PAGE)}?call={uuid4()}")
+    chosen = _chosen(request)
+    if request.method == "POST" and "look" not in request.POST:
+        form, caller, reach = _answered(request, chosen)
+        if all_valid(form, *_asked(form, caller, reach)):
+            with keeping_what_was_typed(form):
+                return redirect(_save(request, chosen, form, caller, reach))
+        return _page(request, form, caller, reach, [*_theirs(chosen), *_recent(request)])
+    form, caller, reach = _beginning(request)
+    found = _looked_for(request, form.initial.get("find", "")) if "look" in request.POST else None
+    return _page(request, form, caller, reach, [*_theirs(chosen), *(found or []), *_recent(request)], found=found)
+
+
+@require_POST
+@requires(TeamVerb.WORK_CASES)
+def find_caller(request: SignedInRequest) -> JsonResponse:
+    """Who may be calling, for a form that is half-written: what Find would show, and on the same record."""
+    callers = _looked_for(request, request.POST.get("find", ""))
+    return JsonResponse({"callers": [vars(caller) | {"case": str(caller.case)} for caller in callers]})
+
+
+def _chosen(request: SignedInRequest) -> OpenCase | None:
+    """The case of somebody we know who was chosen.
+
+    Raises:
+        Http404: when it is not there, or not theirs.
+    """
+    case = uuid_or_none(request.POST.get("who", ""))
+    return open_for_form(request, case, PAGE) if case else None
+
+
+def _answered(request: SignedInRequest, chosen: OpenCase | None) -> tuple[CallForm, CallerForm, ReachForm]:
+    people = [each for each in chosen.named() if each[0] == chosen.confider] if chosen else []
+    form = CallForm(request.POST, people=people, teams=_teams(request), initial=opening_time(clock.now()))
+    form.offer_callers(_theirs(chosen))
+    is_new = request.POST.get("who") == NEW
+    caller = CallerForm(request.POST) if is_new else _unchecked(CallerForm, request)
+    return form, caller, ReachForm(request.POST)
+
+
+def _beginning(request: SignedInRequest) -> tuple[CallForm, CallerForm, ReachForm]:
+    """The forms as they begin; after a look for somebody, with all that was typed and nothing of it checked yet."""
+    form = CallForm(teams=_teams(request), initial=opening_time(clock.now()))
+    if request.method == "POST":
+        form.initial = as_typed(form, request.POST)
+    caller = _unchecked(CallerForm, request)
+    return form, caller, _unchecked(ReachForm, request)
+
+
+def _unchecked(kind: Any, request: SignedInRequest) -> Any:
+    """A form with what was typed, not checked because its questions were not asked, or not yet."""
+    form = kind()
+    form.initial = as_typed(form, request.POST) if request.method == "POST" else {}
+    return form
+
+
+def _asked(form: CallForm, caller: CallerForm, reach: ReachForm) -> list[Any]:
+    """The further forms that the answer to "who" asks."""
+    who = form["who"].value()
+    return [caller] if who == NEW else [] if who in NEWCOMERS else [reach]
+
+
+def _save(
+    request: SignedInRequest, chosen: OpenCase | None, form: CallForm, caller: CallerForm, reach: ReachForm
+) -> Case:
+    if chosen:
+        save_contact(request, chosen, form, reach)
+        return chosen.case
+    case = actions.record_call(by=request.user, follow_up=follow_up_of(form, request), **opening_by(form, caller))
+    say_recorded(request, form)
+    return case
+
+
+def _page(
+    request: SignedInRequest,
+    form: CallForm,
+    caller: CallerForm,
+    reach: ReachForm,
+    callers: list[Caller],
+    found: list[Caller] | None = None,
+) -> HttpResponse:
+    form.offer_callers(list({caller.case: caller for caller in reversed(callers)}.values())[::-1])
+    context = {
+        "form": form,
+        "caller": caller,
+        "reach": reach,
+        "found": found,
+        "most": MOST_HITS,
+        "page_title": "Record a call",
+        "submit_label": "Record this call",
+        "cancel_url": reverse("home"),
+        "is_fresh": request.method == "GET",
+    }
+    return render(request, "cases/record_call.html", context)
+
+
+def _teams(request: SignedInRequest) -> list[Team]:
+    return list(Team.objects.where(request.user, TeamVerb.WORK_CASES).order_by("name"))
+
+
+def _recent(request: SignedInRequest) -> list[Caller]:
+    """The person's own open cases with the latest contact; reading their names is on the record."""
+    mine = Wanted(status=Status.OPEN, worker=str(request.user.pk), sort="recent")
+    cases = page_of(request.user, mine, size=RECENT).cases
+    names = names_on_record(cases, page=PAGE, verb=Verb.FORM_OPENED)
+    explain = unexplained(case.pk for case in cases)
+    return [caller_of(case, case_name(case, names.get(case.pk)), explain=case.pk in explain) for case in cases]
+
+
+def _theirs(chosen: OpenCase | None) -> list[Caller]:
+    if chosen is None:
+        return []
+    name = case_name(chosen.case, chosen.confider)
+    return [caller_of(chosen.case, name, explain=bool(unexplained([chosen.case.pk])))]
+
+
+def _looked_for(request: SignedInRequest, term: str) -> list[Caller]:
+    """Whom a search finds, each case once, under the name of whose confidence it holds."""
+    hits, cases = found_by(request.user, term, keys.open_search(page=PAGE))
+    names, explain = confiders_found(request.user, cases), unexplained(cases)
+    order = dict.fromkeys([*(hit.case for hit in hits if hit.case in cases), *cases])
+    return [
+        caller_of(
+            cases[pk],
+            names.get(pk) or case_name(cases[pk], None),
+            explain=pk in explain,
+            hits=[hit for hit in hits if hit.case == pk],
+        )
+        for pk in order
+    ]
