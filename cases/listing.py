@@ -18,7 +18,6 @@ from cases.visibility import let_in, not_narrowed, not_taken_away
 from cases.vocabulary import Status
 from foundation.rowsecurity.lateral import FirstRows
 from foundation.rowsecurity.prepared import WHOEVER_ASKS, Given, Prepared
-from teams.models import User
 from teams.visibility import team_ids
 from teams.vocabulary import Verb
 
@@ -133,15 +132,6 @@ def first_page(wanted: Wanted, edge: Edge | None, limit: int) -> FirstRows:
     teams = team_ids(WHOEVER_ASKS, Verb.SEE_CASES)
     singly = rows.filter(pk__among=let_in(WHOEVER_ASKS)).exclude(team__among=teams)
     return FirstRows(rows, teams=teams, singly=singly, limit=limit, contacts=(Contact, "case_id"))
-
-
-def lead_names(cases: list[Case], known: dict[UUID, str] | None = None) -> dict[UUID, str]:
-    """The names of those who lead the cases; who is ``known`` is not asked for again, who has left still has a name."""
-    names = dict(known or {})
-    missing = {case.lead_worker_id for case in cases if case.lead_worker_id} - set(names)
-    if missing:
-        names |= dict(User.objects.filter(pk__in=missing).values_list("pk", "display_name"))
-    return names
 
 
 def counts_by_status(user: Any) -> dict[str, int]:

@@ -49,13 +49,19 @@ class UserManager(BaseUserManager["User"]):
         whose name whoever asks may not see; here that person is "Somebody outside the team".
         """
         named = [(row, field, getattr(row, f"{field}_id")) for row in rows for field in fields]
-        known: dict[uuid.UUID, User] = once(("people named", current_actor()), dict)
+        known = self.remember([])
         unknown = {pk for *_, pk in named if pk} - set(known)
         if unknown:
             known |= {pk: User(pk=pk, display_name=OUTSIDE) for pk in unknown}
             known |= {user.pk: user for user in _NAMED(list(unknown))}
         for row, field, pk in named:
             setattr(row, field, known.get(pk))
+
+    def remember(self, people: Iterable["User"]) -> "dict[uuid.UUID, User]":
+        """Everybody whom this request has met already, now these people too: ``fill_in`` asks for the others."""
+        known: dict[uuid.UUID, User] = once(("people named", current_actor()), dict)
+        known |= {user.pk: user for user in people}
+        return known
 
 
 _NAMED = Prepared(lambda: User.objects.filter(pk__among=Given(lambda wanted: wanted)))

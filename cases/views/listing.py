@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from audit.vocabulary import Verb
 from cases import keys
 from cases.forms import FilterForm
-from cases.listing import Edge, Wanted, counts_by_status, lead_names, page_of
+from cases.listing import Edge, Wanted, counts_by_status, page_of
 from cases.models import Case, Person
 from cases.presenting import case_name, level_words, status_tag
 from cases.vocabulary import Status
@@ -20,6 +20,7 @@ from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Cell, Column, Link, Table, Tag
 from foundation.components.words import gb_date_short
+from foundation.rowsecurity.prepared import WHOEVER_ASKS, Given, Prepared
 from teams.models import User
 from teams.visibility import team_ids
 from teams.vocabulary import State
@@ -50,7 +51,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
         "page_title": "Cases",
         "filter_form": form,
         "statuses": status_links(counts_by_status(request.user), wanted.status),
-        "cases": table_of(page.cases, names, lead_names(page.cases, dict(workers))),
+        "cases": table_of(page.cases, names),
         "previous": query(request, page.previous),
         "following": query(request, page.following),
         "is_filtered": wanted != Wanted(status=wanted.status),
@@ -76,26 +77,32 @@ def names_on_record(
 ) -> dict[Any, Person]:
     """The confider of each case, with the keys to show their names and the rows ``shown`` of them; the look is
     recorded, empty lists too."""
-    rows = Person.objects.filter(case__in=cases, is_confider=True).order_by("-recorded_at") if cases else []
+    rows: list[Person] = _CONFIDERS([case.pk for case in cases]) if cases else []
     confiders = {person.case_id: person for person in rows}
     keys.open_for(verb, cases, shown=[*confiders.values(), *shown], page=page)
     return confiders
 
 
-def table_of(cases: list[Case], confiders: dict[Any, Person], leads: dict[UUID, str]) -> Table:
+_CONFIDERS = Prepared(
+    lambda: Person.objects.filter(case__among=Given(lambda cases: cases), is_confider=True).order_by("-recorded_at")
+)
+
+
+def table_of(cases: list[Case], confiders: dict[Any, Person]) -> Table:
     """The rows of the list as a table; names are shown, never sorted by."""
-    rows = tuple(_row(case, confiders.get(case.pk), leads) for case in cases)
+    User.objects.fill_in(cases, "lead_worker")
+    rows = tuple(_row(case, confiders.get(case.pk)) for case in cases)
     return Table("Cases", COLUMNS, rows, id="cases")
 
 
-def _row(case: Case, confider: Person | None, leads: dict[UUID, str]) -> tuple[Any, ...]:
+def _row(case: Case, confider: Person | None) -> tuple[Any, ...]:
     contacts: int = case.contacts  # type: ignore[attr-defined]  # counted by cases.listing.first_page
     return (
         Cell(case_name(case, confider), url=case.get_absolute_url()),
         case.readable_reference,
         Cell(tag=status_tag(case)),
         level_words(case),
-        leads[case.lead_worker_id] if case.lead_worker_id else "Nobody yet",
+        str(case.lead_worker or "Nobody yet"),
         gb_date_short(clock.london(case.last_contact_at).date()) if contacts else "None yet",
         contacts,
         due_cell(case),
@@ -113,10 +120,20 @@ def due_cell(case: Case) -> Cell:
 
 def workers_for(user: Any) -> list[tuple[UUID, str]]:
     """Colleagues in the person's teams, for the filter."""
-    people = User.objects.filter(
-        memberships__team__in=team_ids(user, TeamVerb.SEE_CASES), memberships__state=State.CURRENT
-    ).distinct()
-    return list(people.order_by("display_name").values_list("pk", "display_name"))
+    people: list[User] = _WORKERS(user)
+    User.objects.remember(people)
+    return [(worker.pk, worker.display_name) for worker in people]
+
+
+_WORKERS = Prepared(
+    lambda: (
+        User.objects.filter(
+            memberships__team__among=team_ids(WHOEVER_ASKS, TeamVerb.SEE_CASES), memberships__state=State.CURRENT
+        )
+        .distinct()
+        .order_by("display_name")
+    )
+)
 
 
 def status_links(counts: dict[str, int], current: str) -> list[Link]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from audit.actions import record
 from audit.vocabulary import Verb
-from cases.listing import Wanted, count_of, counts_by_status, lead_names, page_of
+from cases.listing import Wanted, count_of, counts_by_status, page_of
 from cases.models import Task
 from cases.presenting import task_of
 from cases.views.listing import names_on_record, table_of
@@ -19,7 +19,7 @@ from cases.vocabulary import Status
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
-from teams.models import Membership, Team
+from teams.models import Membership, Team, User
 from teams.roles import ROLES
 from teams.vocabulary import Role, State
 from teams.vocabulary import Verb as TeamVerb
@@ -45,7 +45,9 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 
 def _work(user: Any) -> dict[str, Any]:
-    tasks = list(_tasks(user).select_related("case", "assigned_to", "taken_by")[:TASKS])
+    tasks = list(_tasks(user).select_related("case")[:TASKS])
+    User.objects.remember([user])
+    User.objects.fill_in(tasks, "assigned_to", "taken_by")
     mine = page_of(user, Wanted(status=Status.OPEN, worker=str(user.pk), sort="recent"), size=MINE)
     on_tasks = {task.case_id: task.case for task in tasks}
     cases = [*mine.cases, *(case for pk, case in on_tasks.items() if pk not in {c.pk for c in mine.cases})]
@@ -53,7 +55,7 @@ def _work(user: Any) -> dict[str, Any]:
     return {
         "tiles": _tiles(user),
         "tasks": [task_of(task) | whose(task.case, confiders) for task in tasks],
-        "mine": table_of(mine.cases, confiders, lead_names(mine.cases, {user.pk: str(user)})),
+        "mine": table_of(mine.cases, confiders),
     }
 
 
