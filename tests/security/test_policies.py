@@ -12,7 +12,8 @@ import pytest
 
 from tests.security.conftest import World
 from tests.security.raw import own_context, rows, superuser_cursor
-from tests.security.test_catalogue import POLICIES
+from tests.security.synthetic import bare, insert, update
+from tests.security.test_catalogue import golden
 from tests.security.test_raw_writes import CASE, CONTACT, PERSON, TASK
 
 PARTS = ("cases_person", "cases_contactpoint", "cases_contact", "cases_task")
@@ -42,6 +43,7 @@ UPDATES = {
     "cases_contact": "method = method",  # with a right that only this test gives
     "cases_task": "state = state",
 }
+CASEWORK = ("cases_", "consent_", "safeguarding_")
 LET_IN = (
     "INSERT INTO cases_casepermission (id, user_id, content_object_id, permission_id) SELECT gen_random_uuid(),"
     " %(bartholomew)s, %(case)s, id FROM auth_permission WHERE codename = 'see_case'"
@@ -50,9 +52,15 @@ NARROWED = (
     "INSERT INTO cases_contact SELECT (c).* FROM (SELECT jsonb_populate_record(t, jsonb_build_object('id',"
     " gen_random_uuid(), 'access_class', 'restricted')) AS c FROM cases_contact t WHERE case_id = %(case)s) x"
 )
+# Rows that a policy turns on, beside a plain one of ottoline's in her case and one of bartholomew's in his.
+MORE: dict[str, tuple[dict[str, Any], ...]] = {}
+# Inserts that a policy turns on, beside a plain one.
+ADDED: dict[str, dict[str, Any]] = {"cases_case": {"status": "closed"}}
 # What lets everything by already: opening it further is no change.
 OPEN_BY_DESIGN = {"audit_logentry add_only", "audit_accessevent sealer_reads", "audit_logentry sealer_reads"}
-LISTED = [tuple(line.split()) for line in POLICIES.strip().split("\n")]
+LISTED = [tuple(line.split()) for line in golden("policies")]
+BY_HAND = {*INSERTS, "cases_casepermission"}
+GENERIC = sorted({table for table, *_ in LISTED if table.startswith(CASEWORK) and table not in BY_HAND})
 
 
 @pytest.fixture
@@ -68,11 +76,27 @@ def mutable(world: World) -> Iterator[Any]:
             "GRANT UPDATE ON cases_contact TO pps_app",
         ):
             cursor.execute(statement, said)
+        for table in GENERIC:
+            _fill(world, cursor, table)
         yield cursor
         cursor.connection.rollback()
 
 
-def probes(world: World, table: str) -> dict[str, tuple[str, str, dict[str, Any]]]:
+def _fill(world: World, cursor: Any, table: str) -> None:
+    """A row of each team's in a table that nothing else has written to, and leave to change it for this test alone."""
+    bare(cursor, table)
+    cursor.execute(f"GRANT UPDATE ON {table} TO pps_app")
+    for ids, author in ((_ids(world), "ottoline"), (_ids(world, "fernhill"), "bartholomew")):
+        for more in ({}, *MORE.get(table, ())):
+            cursor.execute(*insert(cursor, table, ids, str(world.people[author].pk), **more))
+
+
+def _ids(world: World, which: str = "barnet") -> dict[str, str]:
+    case = getattr(world, which)
+    return {"case_id": str(case.pk), "team_id": str(case.team_id)}
+
+
+def probes(world: World, cursor: Any, table: str) -> dict[str, tuple[str, str, dict[str, Any]]]:
     """Questions about one table: who asks, what, with which values."""
     own = {name: str(world.ids[name]) for name in ("case", "team", "person")} | {"recorded": None, "kind": "adult"}
     ottoline, bartholomew = str(world.people["ottoline"].pk), str(world.people["bartholomew"].pk)
@@ -89,18 +113,35 @@ def probes(world: World, table: str) -> dict[str, tuple[str, str, dict[str, Any]
     if table in UPDATES:
         change = f"UPDATE {table} SET {UPDATES[table]}"
         asked |= {f"{who} changes": (who, change, {}) for who in ("ottoline", "caspian", "bartholomew")}
+    if table in GENERIC:
+        asked |= _generic_probes(world, cursor, table)
     if table == "cases_case":
         asked["ottoline narrows"] = (
             "ottoline",
             CASE.format(access="'restricted'").removesuffix(" RETURNING id"),
             own | {"worker": ottoline},
         )
+    if table in ADDED:
+        asked["ottoline adds what may not be added"] = (
+            "ottoline",
+            *insert(cursor, table, _ids(world), ottoline, **ADDED[table]),
+        )
     return asked
+
+
+def _generic_probes(world: World, cursor: Any, table: str) -> dict[str, tuple[str, str, dict[str, Any]]]:
+    asked = {
+        f"{who} adds as {author}": (who, *insert(cursor, table, _ids(world), str(world.people[author].pk)))
+        for who in ("ottoline", "caspian", "delphine", "bartholomew")
+        for author in ("ottoline", who)
+    }
+    change = update(cursor, table)
+    return asked | {f"{who} changes": (who, *change) for who in ("ottoline", "caspian", "delphine", "bartholomew")}
 
 
 def answers(world: World, cursor: Any, table: str, login: str) -> dict[str, Any]:
     """What each probe gets: a count, how many rows were written, or the code of the refusal."""
-    return {name: _answer(world, cursor, login, *probe) for name, probe in probes(world, table).items()}
+    return {name: _answer(world, cursor, login, *probe) for name, probe in probes(world, cursor, table).items()}
 
 
 def _answer(world: World, cursor: Any, login: str, who: str, statement: str, values: dict[str, Any]) -> Any:
