@@ -8,7 +8,7 @@ from audit.actions import action
 from cases.actions.contacts import confider_of, record_contact
 from cases.actions.opening import open_case
 from cases.actions.written import NewContact, NewContactPoint, NewPerson
-from cases.models import Case
+from cases.models import Case, Message
 from cases.vocabulary import CaseKind, WithWhom
 from teams.models import Team, User
 
@@ -23,14 +23,15 @@ def record_call(
     people: Iterable[tuple[NewPerson, Iterable[NewContactPoint]]] = (),
     referral_source: str = "",
     follow_up: tuple[str, date, User] | None = None,
+    answers: Message | None = None,
 ) -> Case:
     """Open a case, led by whoever took the call, and write down the contact with which it begins: both or neither.
 
     Raises:
-        Refused: when the person does not work in the team.
+        Refused: when the person does not work in the team, or somebody else has the message that the call answers.
     """
     case = open_case(by=by, team=team, kind=kind, people=people, lead_worker=by, referral_source=referral_source)
     if contact.with_whom == WithWhom.SERVICE_USER:
         contact = replace(contact, person=confider_of(case))
-    record_contact(by=by, case=case, contact=contact, follow_up=follow_up)
+    record_contact(by=by, case=case, contact=contact, follow_up=follow_up, answers=answers)
     return case

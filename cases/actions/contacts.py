@@ -4,11 +4,12 @@ from datetime import date
 
 from audit.actions import action
 from cases import keys
+from cases.actions.messages import answer_message
 from cases.actions.people import attach_point
 from cases.actions.tasks import end_task, locked, write_task
 from cases.actions.worries import follow_worry
 from cases.actions.written import NewContact, NewContactPoint
-from cases.models import Case, Contact, Person, Task
+from cases.models import Case, Contact, Message, Person, Task
 from cases.rules import may_work_on
 from cases.vocabulary import WithWhom
 from foundation import clock
@@ -23,14 +24,16 @@ def record_contact(
     contact: NewContact,
     follow_up: tuple[str, date, User] | None = None,
     finishes: Task | None = None,
+    answers: Message | None = None,
     point: NewContactPoint | None = None,
 ) -> Contact:
     """Write down a contact and the tasks that follow from it: its own, and the manager's when something in it worried.
-    It may be what an open task was for, and ``finishes`` it; ``point`` is a way to reach the confider that came up.
+    It may be what an open task was for, and ``finishes`` it, or the call that ``answers`` a message; ``point`` is a way
+    to reach the confider that came up.
 
     Raises:
-        Refused: when the person asking may not work on the case, or a way to reach somebody is given in an enquiry
-            that names nobody.
+        Refused: when the person asking may not work on the case, a way to reach somebody is given in an enquiry that
+            names nobody, or somebody else has the message.
     """
     may_work_on(by, case, identifying=point is not None).enforce()
     keys.open_to_change(case)
@@ -44,6 +47,8 @@ def record_contact(
         write_task(case, by, *follow_up, contact=made)
     if finishes is not None:
         end_task(case, by, finishes, contact=made)
+    if answers is not None:
+        answer_message(by, answers, made)
     if point is not None and confider is not None:
         attach_point(confider, point)
     follow_worry(case, by, made)

@@ -5,9 +5,9 @@ from datetime import datetime
 from audit.actions import action, record
 from audit.vocabulary import Verb
 from cases import keys, rules
-from cases.models import Message
+from cases.models import Contact, Message
 from cases.rules import may_call_back, may_put_back, may_take
-from cases.vocabulary import Outcome
+from cases.vocabulary import ContactType, Outcome
 from foundation import clock
 from teams.models import Team, User
 
@@ -95,6 +95,14 @@ def close_message(*, by: User, message: Message, outcome: str) -> None:
     may_take(by, message).enforce()
     message.done_by, message.done_at, message.outcome = by, clock.now(), Outcome(outcome)
     message.save(update_fields=["done_by", "done_at", "outcome"])
+
+
+def answer_message(by: User, message: Message, contact: Contact) -> None:
+    """Finish the message that a recorded call answers, or put it back when nobody was reached; for an action."""
+    if contact.contact_type in ContactType.nobody_reached():
+        message_not_reached(by=by, message=message)
+    else:
+        close_message(by=by, message=message, outcome=Outcome.CALLED_BACK)
 
 
 def _held(by: User, message: Message) -> Message:

@@ -8,7 +8,7 @@ from cases.presenting.cards import card_of
 from cases.presenting.cases import about_of, case_name, heading_of, level_words, status_tag, tabs_of
 from cases.presenting.life import history_of, known_of, time_entry, time_of
 from cases.presenting.people import born_on, name_of, people_of, reach_of
-from cases.presenting.queue import call_back_of, message_of
+from cases.presenting.queue import call_back_of, carried_over, message_of
 from cases.presenting.tasks import facts_of, task_of
 from cases.presenting.texts import UNREADABLE, label_of, text_of
 from cases.presenting.timeline import entry_of
@@ -21,6 +21,7 @@ __all__ = [
     "call_back_of",
     "caller_of",
     "card_of",
+    "carried_over",
     "case_name",
     "entry_of",
     "facts_of",

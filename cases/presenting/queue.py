@@ -9,6 +9,7 @@ from django.urls import reverse
 from cases.models import Message, Task
 from cases.presenting.tasks import tries_of
 from cases.presenting.texts import text_of
+from cases.vocabulary import Direction
 from foundation import clock
 from foundation.components.shapes import Tag
 from foundation.components.words import gb_datetime_short, gb_time, gb_weekday
@@ -39,9 +40,18 @@ def message_of(message: Message, reader: UUID) -> dict[str, Any]:
         "caution": _caution(message),
         "for_whom": str(message.for_whom or ""),
         "origin": f"Left with {message.recorded_by}, {gb_datetime_short(message.recorded_at)}",
-        "answer_url": reverse("record_call"),
+        "answer_url": f"{reverse('record_call')}?message={message.pk}",
         "close_url": reverse("close_message", args=[message.pk]),
     }
+
+
+def carried_over(message: Message | None) -> tuple[dict[str, str], dict[str, str]]:
+    """What the call that answers a message begins with: of the call itself, and of a caller who may be new."""
+    if message is None:
+        return {}, {}
+    who = text_of(message.caller)
+    call = {"find": who, "summary": text_of(message.about), "direction": Direction.OUT}
+    return call, {"given_name": who, "telephone": text_of(message.telephone)}
 
 
 def call_back_of(task: Task, reader: UUID) -> dict[str, Any]:

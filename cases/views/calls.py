@@ -1,5 +1,6 @@
 """Recording a call from anywhere: whose it is and what was said, in one form and one save."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -12,14 +13,15 @@ from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.forms import NEW, NEWCOMERS, CallerForm, CallForm, ReachForm, as_typed, opening_by, opening_time
 from cases.listing import Wanted, page_of
-from cases.models import Case
-from cases.presenting import Caller, caller_of, case_name
-from cases.searching import MOST_HITS, confiders_found
+from cases.models import Case, Message
+from cases.presenting import Caller, caller_of, carried_over, case_name, message_of
+from cases.searching import confiders_found
 from cases.views.contacts import all_valid, follow_up_of, save_contact, say_recorded
 from cases.views.fetching import OpenCase, open_for_form, unexplained, uuid_or_none
 from cases.views.finding import found_by
 from cases.views.keeping import keeping_what_was_typed
 from cases.views.listing import names_on_record
+from cases.views.messages import message_or_absent
 from cases.vocabulary import Status
 from foundation import clock
 from foundation.access import SignedInRequest, requires
@@ -30,22 +32,55 @@ RECENT = 5  # cases of one's own
 PAGE = "record_call"
 
 
+@dataclass(frozen=True)
+class Call:
+    """One call being recorded: its forms, whose it is if that is somebody we know, and the message it answers."""
+
+    form: CallForm
+    caller: CallerForm
+    reach: ReachForm
+    chosen: OpenCase | None
+    answers: Message | None
+
+    def is_valid(self) -> bool:
+        """Whether everything that was asked is in order; "who" decides which of the forms are asked."""
+        who = self.form["who"].value()
+        return all_valid(self.form, *([self.caller] if who == NEW else [] if who in NEWCOMERS else [self.reach]))
+
+    def record(self, request: SignedInRequest) -> Case:
+        """Record it on the case that was chosen, or on a new one."""
+        if self.chosen:
+            save_contact(request, self.chosen, self.form, self.reach, answers=self.answers)
+            return self.chosen.case
+        said = opening_by(self.form, self.caller)
+        follow_up = follow_up_of(self.form, request)
+        case = actions.record_call(by=request.user, follow_up=follow_up, answers=self.answers, **said)
+        say_recorded(request, self.form)
+        return case
+
+
 @require_http_methods(["GET", "POST"])
 @requires(TeamVerb.WORK_CASES)
 def record_call(request: SignedInRequest) -> HttpResponse:
     """One call: each has an address of its own, so that two can be half-written at once."""
     if request.method == "GET" and not uuid_or_none(request.GET.get("call", "")):
-        return redirect(f"{reverse(PAGE)}?call={uuid4()}")
-    chosen = _chosen(request)
+        return redirect(f"{reverse(PAGE)}?{_query_of(request)}")
+    chosen, answers = _chosen(request), _message(request)
     if request.method == "POST" and "look" not in request.POST:
-        form, caller, reach = _answered(request, chosen)
-        if all_valid(form, *_asked(form, caller, reach)):
-            with keeping_what_was_typed(form):
-                return redirect(_save(request, chosen, form, caller, reach))
-        return _page(request, form, caller, reach, [*_theirs(chosen), *_recent(request)])
-    form, caller, reach = _beginning(request)
-    found = _looked_for(request, form.initial.get("find", "")) if "look" in request.POST else None
-    return _page(request, form, caller, reach, [*_theirs(chosen), *(found or []), *_recent(request)], found=found)
+        call = Call(*_answered(request, chosen), chosen, answers)
+        if call.is_valid():
+            with keeping_what_was_typed(call.form):
+                return redirect(call.record(request))
+        return _page(request, call)
+    call = Call(*_beginning(request, answers), chosen, answers)
+    found = _looked_for(request, call.form.initial.get("find", "")) if request.method == "POST" else None
+    return _page(request, call, found=found)
+
+
+def _query_of(request: SignedInRequest) -> str:
+    asked = request.GET.copy()
+    asked["call"] = str(uuid4())
+    return asked.urlencode()
 
 
 @require_POST
@@ -66,66 +101,57 @@ def _chosen(request: SignedInRequest) -> OpenCase | None:
     return open_for_form(request, case, PAGE) if case else None
 
 
+def _message(request: SignedInRequest) -> Message | None:
+    """The message that the call answers, with its key.
+
+    Raises:
+        Http404: when it is not there, or not theirs.
+    """
+    named = uuid_or_none(request.GET.get("message", ""))
+    if named is None:
+        return None
+    message = message_or_absent(request, named)
+    keys.open_messages([message], page=PAGE)
+    return message
+
+
 def _answered(request: SignedInRequest, chosen: OpenCase | None) -> tuple[CallForm, CallerForm, ReachForm]:
     people = [each for each in chosen.named() if each[0] == chosen.confider] if chosen else []
     form = CallForm(request.POST, people=people, teams=_teams(request), initial=opening_time(clock.now()))
     form.offer_callers(_theirs(chosen))
     is_new = request.POST.get("who") == NEW
-    caller = CallerForm(request.POST) if is_new else _unchecked(CallerForm, request)
+    caller = CallerForm(request.POST) if is_new else _unchecked(CallerForm(), request)
     return form, caller, ReachForm(request.POST)
 
 
-def _beginning(request: SignedInRequest) -> tuple[CallForm, CallerForm, ReachForm]:
-    """The forms as they begin; after a look for somebody, with all that was typed and nothing of it checked yet."""
-    form = CallForm(teams=_teams(request), initial=opening_time(clock.now()))
+def _beginning(request: SignedInRequest, answers: Message | None) -> tuple[CallForm, CallerForm, ReachForm]:
+    """The forms as they begin, with the words of the message that is answered; after a look for somebody, with all that
+    was typed and nothing of it checked yet."""
+    begun, caller = carried_over(answers)
+    form = CallForm(teams=_teams(request), initial=opening_time(clock.now()) | begun)
+    return _unchecked(form, request), _unchecked(CallerForm(initial=caller), request), _unchecked(ReachForm(), request)
+
+
+def _unchecked(form: Any, request: SignedInRequest) -> Any:
+    """A form with what was typed, not checked because its questions were not asked, or not yet."""
     if request.method == "POST":
         form.initial = as_typed(form, request.POST)
-    caller = _unchecked(CallerForm, request)
-    return form, caller, _unchecked(ReachForm, request)
-
-
-def _unchecked(kind: Any, request: SignedInRequest) -> Any:
-    """A form with what was typed, not checked because its questions were not asked, or not yet."""
-    form = kind()
-    form.initial = as_typed(form, request.POST) if request.method == "POST" else {}
     return form
 
 
-def _asked(form: CallForm, caller: CallerForm, reach: ReachForm) -> list[Any]:
-    """The further forms that the answer to "who" asks."""
-    who = form["who"].value()
-    return [caller] if who == NEW else [] if who in NEWCOMERS else [reach]
-
-
-def _save(
-    request: SignedInRequest, chosen: OpenCase | None, form: CallForm, caller: CallerForm, reach: ReachForm
-) -> Case:
-    if chosen:
-        save_contact(request, chosen, form, reach)
-        return chosen.case
-    case = actions.record_call(by=request.user, follow_up=follow_up_of(form, request), **opening_by(form, caller))
-    say_recorded(request, form)
-    return case
-
-
-def _page(
-    request: SignedInRequest,
-    form: CallForm,
-    caller: CallerForm,
-    reach: ReachForm,
-    callers: list[Caller],
-    found: list[Caller] | None = None,
-) -> HttpResponse:
-    form.offer_callers(list({caller.case: caller for caller in reversed(callers)}.values())[::-1])
+def _page(request: SignedInRequest, call: Call, found: list[Caller] | None = None) -> HttpResponse:
+    callers = {caller.case: caller for caller in [*_theirs(call.chosen), *_recent(request)]}
+    first = {caller.case: caller for caller in found or []}
+    call.form.offer_callers(list((first | callers | first).values()))
     context = {
-        "form": form,
-        "caller": caller,
-        "reach": reach,
+        "form": call.form,
+        "caller": call.caller,
+        "reach": call.reach,
+        "message": message_of(call.answers, request.user.pk) if call.answers else None,
         "found": found,
-        "most": MOST_HITS,
         "page_title": "Record a call",
         "submit_label": "Record this call",
-        "cancel_url": reverse("home"),
+        "cancel_url": reverse("queue" if call.answers else "home"),
         "is_fresh": request.method == "GET",
     }
     return render(request, "cases/record_call.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases import actions
 from cases.forms import ContactForm, ReachForm, opening_time
-from cases.models import Case, Task
+from cases.models import Case, Message, Task
 from cases.presenting import people_of, text_of
 from cases.views.fetching import OpenCase, open_for_form, unexplained, uuid_or_none
 from cases.views.keeping import keeping_what_was_typed
@@ -37,7 +37,7 @@ def add_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
     reach, finishes = ReachForm(request.POST or None), _task_to_finish(request, found.case)
     if request.method == "POST" and all_valid(form, reach):
         with keeping_what_was_typed(form):
-            save_contact(request, found, form, reach, finishes)
+            save_contact(request, found, form, reach, finishes=finishes)
             return redirect(found.case)
     context = {
         "form": form,
@@ -60,7 +60,13 @@ def _task_to_finish(request: SignedInRequest, case: Case) -> Task | None:
 
 
 def save_contact(
-    request: SignedInRequest, found: OpenCase, form: ContactForm, reach: ReachForm, finishes: Task | None = None
+    request: SignedInRequest,
+    found: OpenCase,
+    form: ContactForm,
+    reach: ReachForm,
+    *,
+    finishes: Task | None = None,
+    answers: Message | None = None,
 ) -> None:
     """Record what was typed on a case that is open, and say so."""
     actions.record_contact(
@@ -69,6 +75,7 @@ def save_contact(
         contact=form.contact(kind=found.case.kind, is_first=not found.has_contacts()),
         follow_up=follow_up_of(form, request),
         finishes=finishes,
+        answers=answers,
         point=reach.point() if reach.has_changed() else None,
     )
     say_recorded(request, form)

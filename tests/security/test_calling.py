@@ -9,7 +9,8 @@ from django.urls import reverse
 from tests.conftest import CALLING
 from tests.integration.test_record_a_call import CALL
 from tests.security.conftest import World, nowhere
-from tests.security.raw import rows, superuser_cursor
+from tests.security.raw import asking, refused_with, rows, superuser_cursor
+from tests.security.test_raw_writes import CASE, CHECK, CONTACT, PERSON
 
 LOOK = "/record-a-call/find/"
 NOBODY = {"callers": []}
@@ -90,3 +91,40 @@ def test_ones_own_recent_cases_are_named_in_the_event_of_the_page(world: World) 
     verb, shown, _, where = last_event()
     assert (verb, where) == ("form_opened", "record_call")
     assert {world.barnet.pk, world.ids["person"]} <= set(shown)
+
+
+@pytest.mark.parametrize("kind", ["anonymous", "professional"])
+def test_the_database_lets_nobody_be_named_in_an_enquiry_that_names_nobody(world: World, kind: str) -> None:
+    worker = str(world.people["caspian"].pk)
+    own = {"team": str(world.ids["team"]), "worker": worker, "kind": kind}
+    with asking(world.people["caspian"].pk) as cursor:
+        (made,) = rows(cursor, CASE.format(access="'standard'"), own)[0]
+        assert refused_with(cursor, PERSON, own | {"case": str(made)}) == CHECK
+        assert refused_with(cursor, PERSON, own | {"case": str(world.barnet.pk)}) == ""
+
+
+@pytest.mark.parametrize(
+    ("reached", "summary", "screen", "version", "refused"),
+    [
+        ("casework", "'\\x01'", "no_concern", "v1", ""),
+        ("casework", "NULL", "no_concern", "", CHECK),
+        ("casework", "'\\x01'", "not_asked", "", CHECK),
+        ("left_message", "NULL", "not_asked", "", ""),
+        ("left_message", "'\\x01'", "concern", "", ""),
+        ("left_message", "NULL", "not_asked", "v1", CHECK),
+        ("no_answer", "NULL", "not_asked", "v1", CHECK),
+        ("dna", "NULL", "not_asked", "v1", CHECK),
+    ],
+)
+def test_the_database_keeps_what_a_conversation_must_say(
+    world: World, reached: str, summary: str, screen: str, version: str, refused: str
+) -> None:
+    statement = CONTACT.format(access="'standard'").replace("'casework'", f"'{reached}'")
+    statement = statement.replace("'\\x01'", summary).replace("'no_concern'", f"'{screen}'")
+    statement = statement.replace("first_response,", "first_response, confidentiality_version,").replace(
+        " false, %(person)s)", f" false, '{version}', %(person)s)"
+    )
+    own = {name: str(world.ids[name]) for name in ("case", "team", "person")}
+    own |= {"worker": str(world.people["caspian"].pk), "recorded": "2001-01-01"}
+    with asking(world.people["caspian"].pk) as cursor:
+        assert refused_with(cursor, statement, own) == refused
