@@ -12,6 +12,7 @@ class Verb(TextChoices):
     FORM_OPENED = "form_opened", "Opened a form on the case"
     CHANGED = "changed", "Changed the case"
     SEARCHED = "searched", "Found it by searching"
+    ADDRESS_SHOWN = "address_shown", "Looked at a protected address"
     LOOKS_READ = "looks_read", "Read who has looked at the case"
     TEAM_READ = "team_read", "Read a team's members"
     SEARCH_ASKED = "search_asked", "Asked for a search"

@@ -73,6 +73,13 @@ def may_read_looks(user: Any, case: Case) -> Verdict:
     return no("Who has looked at a case is for the team’s manager to see.")
 
 
+def may_narrow(user: Any, case: Case) -> Verdict:
+    """Whether the person may keep something in the case to the team's managers."""
+    if _holds(user, Verb.SEE_RESTRICTED, case.team_id):
+        return YES
+    return no("Only the team’s manager keeps a record to managers. Ask them to write it down.")
+
+
 def has_own_rights(person: Person, on: date) -> bool:
     """Whether a child of somebody else's case has rights of their own by a day, and was not told yet (R-2.7)."""
     begins = person.young_person_from

@@ -15,7 +15,7 @@ from uuid import UUID
 import phonenumbers
 from rapidfuzz import fuzz
 
-from cases.models import Case, ContactPoint, Person
+from cases.models import Case, ContactPoint, FormerName, Person
 from cases.references import as_reference
 from cases.vocabulary import Channel, PersonRole
 from foundation.sealing.envelope import CannotOpen
@@ -63,12 +63,13 @@ def full_name(person: Person) -> str:
     return " ".join(parts) or unnamed(person)
 
 
-def document_of(person: Person, points: Iterable[ContactPoint]) -> str:
+def document_of(person: Person, points: Iterable[ContactPoint], former: Iterable[FormerName] = ()) -> str:
     """What a search is matched against, for one person. Needs the content key of the case.
 
     A damaged name or number is left out, so that the others can still be found and changed.
     """
     names = [_readable(part) for part in (person.given_name, person.family_name, person.known_as)]
+    names += [_readable(old.name) for old in former]
     telephones = [_readable(point.value) for point in points if point.channel in Channel.telephones()]
     document = {
         "shown": " ".join(filter(None, names[:2])) or unnamed(person),

@@ -2,8 +2,8 @@
 
 from django.urls import path, register_converter
 
-from cases.forms import SECTIONS, SectionForm
-from cases.views import call_backs, contacts, life, listing, moving, opening, people, reading, tasks
+from cases.forms import RECORDS, SECTIONS, RecordForm, SectionForm
+from cases.views import call_backs, contacts, life, listing, moving, opening, people, reading, records, tasks
 from cases.workflow import MOVES, Move
 
 
@@ -35,7 +35,22 @@ class SectionConverter:
         return value if isinstance(value, str) else value.key
 
 
+class RecordConverter:
+    """A kind of record about a person by its key; any other word is no address of ours."""
+
+    regex = "|".join(RECORDS)
+
+    def to_python(self, value: str) -> type[RecordForm]:
+        """The form of the kind."""
+        return RECORDS[value]
+
+    def to_url(self, value: type[RecordForm] | str) -> str:
+        """Its key."""
+        return value if isinstance(value, str) else value.key
+
+
 register_converter(MoveConverter, "move")
+register_converter(RecordConverter, "record")
 register_converter(SectionConverter, "section")
 
 app_name = "cases"
@@ -54,8 +69,10 @@ urlpatterns = [
     path("<uuid:pk>/people/<uuid:person>/rights/", people.rights_explained, name="rights_explained"),
     path("<uuid:pk>/people/<uuid:person>/<section:section>/", people.change_person, name="change_person"),
     path("<uuid:pk>/people/add/", people.add_person, name="add_person"),
-    path("<uuid:pk>/people/<uuid:person>/reach/add/", people.add_contact_point, name="add_contact_point"),
-    path("<uuid:pk>/reach/<uuid:point>/", people.safety, name="safety"),
+    path("<uuid:pk>/people/<uuid:person>/add/<record:kind>/", records.add_record, name="add_record"),
+    path("<uuid:pk>/records/<record:kind>/<uuid:row>/", records.change_record, name="change_record"),
+    path("<uuid:pk>/records/<record:kind>/<uuid:row>/end/", records.end_record, name="end_record"),
+    path("<uuid:pk>/addresses/<uuid:address>/", records.address, name="address"),
     path("<uuid:pk>/tasks/add/", tasks.add_task, name="add_task"),
     path("<uuid:pk>/tasks/<uuid:task>/", tasks.task, name="task"),
     path("<uuid:pk>/tasks/<uuid:task>/take/", call_backs.take_call_back, name="take_call_back"),

@@ -12,7 +12,8 @@ from cases.actions.messages import (
     take_message,
 )
 from cases.actions.opening import open_case
-from cases.actions.people import add_contact_point, add_person, change_person, explain_rights, set_safety
+from cases.actions.people import add_contact_point, add_person, change_person, explain_rights
+from cases.actions.records import add_record, change_record, retire_record
 from cases.actions.searches import save_search
 from cases.actions.tasks import add_task, change_task, finish_task
 from cases.actions.written import Closing, NewContact, NewContactPoint, NewFacts, NewPerson, Safety
@@ -26,11 +27,13 @@ __all__ = [
     "Safety",
     "add_contact_point",
     "add_person",
+    "add_record",
     "add_task",
     "add_time",
     "allocate",
     "change_case",
     "change_person",
+    "change_record",
     "change_task",
     "close_message",
     "could_not_reach",
@@ -45,9 +48,9 @@ __all__ = [
     "record_review",
     "release_call_back",
     "release_message",
+    "retire_record",
     "save_search",
     "set_level",
-    "set_safety",
     "take_call_back",
     "take_message",
 ]

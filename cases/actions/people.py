@@ -6,8 +6,8 @@ from typing import Any
 
 from audit.actions import action
 from cases import keys
-from cases.actions.written import NewContactPoint, NewPerson, Safety
-from cases.models import Case, ContactPoint, Person
+from cases.actions.written import NewContactPoint, NewPerson
+from cases.models import Case, ContactPoint, FormerName, Person
 from cases.rules import may_work_on
 from cases.school_years import young_person_from
 from cases.searching import document_of
@@ -35,9 +35,9 @@ def add_person(*, by: User, case: Case, person: NewPerson, points: Iterable[NewC
 
 
 @action
-def change_person(*, by: User, case: Case, person: Person, said: Mapping[str, Any]) -> None:
+def change_person(*, by: User, case: Case, person: Person, said: Mapping[str, Any], former: str = "") -> None:
     """Change what is known of a person: the fields of ``said`` and no others, so that two colleagues at different parts
-    of one person undo nothing of each other's.
+    of one person undo nothing of each other's. ``former`` is the old name, if it is to be kept as one.
 
     Raises:
         Refused: when the person asking may not work on the case.
@@ -52,6 +52,8 @@ def change_person(*, by: User, case: Case, person: Person, said: Mapping[str, An
     if FOR_RIGHTS & set(said):
         changed["young_person_from"] = person.young_person_from = young_from(person)
     person.save(update_fields=list(changed))
+    if former:
+        FormerName.of(case, person=person, name=former, recorded_by=by, recorded_at=clock.now()).save(force_insert=True)
     if FOR_SEARCH & set(said):
         keep_findable(person)
 
@@ -79,20 +81,6 @@ def add_contact_point(*, by: User, case: Case, person: Person, point: NewContact
     may_work_on(by, case, identifying=True).enforce()
     keys.open_to_change(case)
     return attach_point(person, point)
-
-
-@action
-def set_safety(*, by: User, case: Case, point: ContactPoint, to: Safety) -> None:
-    """Change what is safe about a way to reach somebody; the value itself stays.
-
-    Raises:
-        Refused: when the person asking may not work on the case.
-    """
-    may_work_on(by, case).enforce()
-    keys.open_to_change(case)
-    for name, value in vars(to).items():
-        setattr(point, name, value)
-    point.save(update_fields=list(vars(to)))
 
 
 def write_person(case: Case, person: NewPerson, points: Iterable[NewContactPoint]) -> Person:
@@ -125,7 +113,9 @@ def young_from(person: Person) -> date | None:
 
 def keep_findable(person: Person) -> None:
     """Keep what a search is matched against in step with the person's names and numbers."""
-    person.search_document = document_of(person, person.contact_points.all())
+    points = ContactPoint.objects.filter(person=person, retired_at=None)
+    former = FormerName.objects.filter(person=person, retired_at=None)
+    person.search_document = document_of(person, points, former)
     person.save(update_fields=["search_document"])
 
 

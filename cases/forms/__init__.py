@@ -9,13 +9,16 @@ from cases.forms.life import ReviewForm, TimeForm
 from cases.forms.messages import CloseMessageForm, MessageForm
 from cases.forms.moving import ChangeForm
 from cases.forms.opening import ConfiderForm, OpenCaseForm
-from cases.forms.people import AddPersonForm, ContactPointForm, PersonForm, SafetyForm
+from cases.forms.people import AddPersonForm, PersonForm
+from cases.forms.records import RecordForm
+from cases.forms.relationships import RECORDS
 from cases.forms.sections import SECTIONS, SectionForm
 from cases.forms.tasks import ChangeTaskForm, TaskFilterForm, TaskForm
 
 __all__ = [
     "NEW",
     "NEWCOMERS",
+    "RECORDS",
     "SECTIONS",
     "AddPersonForm",
     "CallForm",
@@ -25,15 +28,14 @@ __all__ = [
     "CloseMessageForm",
     "ConfiderForm",
     "ContactForm",
-    "ContactPointForm",
     "FilterForm",
     "MessageForm",
     "MoveForm",
     "OpenCaseForm",
     "PersonForm",
     "ReachForm",
+    "RecordForm",
     "ReviewForm",
-    "SafetyForm",
     "SearchForm",
     "SectionForm",
     "TaskFilterForm",

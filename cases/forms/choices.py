@@ -21,6 +21,11 @@ def offer(field: Any, choices: list[tuple[str, str]]) -> None:
     field.choices = choices
 
 
+def chosen(label: str, choices: list[tuple[str, str]], *, nothing: str = "Not asked", **more: Any) -> forms.ChoiceField:
+    """One of a list, or not asked."""
+    return forms.ChoiceField(label=label, required=False, choices=with_nothing(choices, nothing), **more)
+
+
 def name_field(label: str, *, required: bool = False) -> forms.CharField:
     """A name in any script, as long as names get."""
     return forms.CharField(label=label, required=required, max_length=LONGEST_NAME)

@@ -14,6 +14,9 @@ from foundation.components.dates import DateField
 from foundation.components.fields import RadioField
 from foundation.components.forms import Form
 
+# Letters go to addresses, which have a place of their own.
+WAYS = [(way.value, way.label) for way in Channel if way != Channel.POST]
+
 
 class PersonForm(Form):
     """Somebody in a case: a first name is enough."""
@@ -92,7 +95,7 @@ class SafetyForm(Form):
 class ContactPointForm(SafetyForm):
     """A way to reach somebody, and what is safe about it."""
 
-    channel = RadioField(label="How", choices=Channel.choices, noun="how", inline=True)
+    channel = RadioField(label="How", choices=WAYS, noun="how", inline=True)
     value = forms.CharField(label="Number or address", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     field_order = ("channel", "value")
 

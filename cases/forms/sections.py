@@ -1,15 +1,14 @@
 """What is known of one person, in parts that are asked together. Nothing is compulsory but a first name."""
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 
-from cases.forms.choices import LONGEST_LINE, AskedField, name_field, offer, with_nothing
+from cases.forms.choices import LONGEST_LINE, AskedField, chosen, name_field
+from cases.forms.kept import KeptForm
 from cases.forms.people import check_who
-from cases.models import Code, Person
+from cases.models import Person
 from cases.models.person import RISK_LASTS
-from cases.presenting import label_of
 from cases.vocabulary import (
     AgeBand,
     Authority,
@@ -29,66 +28,23 @@ from cases.vocabulary import (
 from foundation import clock
 from foundation.components.dates import DateField, NearDateField
 from foundation.components.fields import CheckboxesField, NoteField, RadioField
-from foundation.components.forms import Form
 from foundation.components.words import gb_date
-from foundation.sealing.envelope import CannotOpen
-from foundation.sealing.fields import Sealed
 
 
-def known(person: Person, name: str, field: forms.Field) -> Any:
-    """What a field of a form begins with. A sealed value that does not open begins empty, and left empty it stays."""
-    value = getattr(person, name)
-    if isinstance(value, Sealed):
-        try:
-            value = value.reveal()
-            return date.fromisoformat(value) if isinstance(field, DateField) else value
-        except (CannotOpen, ValueError):
-            value = None
-    return field.empty_value if value is None and hasattr(field, "empty_value") else value
-
-
-def chosen(label: str, choices: list[tuple[str, str]], *, nothing: str = "Not asked", **more: Any) -> forms.ChoiceField:
-    """One of a list, or not asked."""
-    return forms.ChoiceField(label=label, required=False, choices=with_nothing(choices, nothing), **more)
-
-
-class SectionForm(Form):
-    """One part of what is known of a person, beginning with what is there.
-
-    ``lists`` names the code list of each field that offers one.
-    """
-
-    key: ClassVar[str]
-    page_title: ClassVar[str]
-    lists: ClassVar[dict[str, CodeList]] = {}
+class SectionForm(KeptForm):
+    """One part of what is known of a person."""
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        self.person = person
-        self.known = {name: known(person, name, field) for name, field in self.base_fields.items()}
-        super().__init__(*args, initial=self.known | self.begins_with(), **kwargs)
-        for name, which in self.lists.items():
-            offer(self.fields[name], self._offered(which, self.known[name]))
-
-    def begins_with(self) -> dict[str, Any]:
-        """What stands in a field that nothing is known of yet, where that is not simply empty."""
-        return {}
-
-    def _offered(self, which: CodeList, said: str | list[str]) -> list[tuple[str, str]]:
-        """Today's codes, and those that were chosen while they were in use."""
-        choices = Code.objects.choices(which)
-        now = {code for code, _ in choices}
-        ended = [code for code in ([said] if isinstance(said, str) else said) if code and code not in now]
-        choices += [(code, label_of(which, code)) for code in ended]
-        return with_nothing(choices, "Not asked") if isinstance(said, str) else choices
+        super().__init__(*args, row=person, **kwargs)
 
     @classmethod
     def suits(cls, person: Person) -> bool:
         """Whether this is asked about somebody of this person's kind."""
         return True
 
-    def changes(self) -> dict[str, Any]:
-        """What differs from what was there, for the action; left empty, what could not be opened does not."""
-        return {name: said for name, said in self.cleaned_data.items() if said != self.known[name]}
+    def former_name(self) -> str:
+        """An old name that is to be kept, if this part changes names."""
+        return ""
 
 
 class IdentityForm(SectionForm):
@@ -108,6 +64,7 @@ class IdentityForm(SectionForm):
     )
     given_name = name_field("First name")
     family_name = name_field("Last name")
+    keep_old_name = forms.BooleanField(label="The name has changed: keep the old one as a former name", required=False)
     known_as = name_field("Known as")
     pronouns = forms.CharField(label="Pronouns", required=False, max_length=60, help_text="For example, they and them")
     date_of_birth = DateField(
@@ -128,6 +85,12 @@ class IdentityForm(SectionForm):
         if born:
             said["age_band"] = ""
         return said
+
+    def former_name(self) -> str:
+        """The name that is to be kept as a former one, if it was changed and did open."""
+        if not self.cleaned_data["keep_old_name"] or not {"given_name", "family_name"} & set(self.changes()):
+            return ""
+        return " ".join(filter(None, (self.known["given_name"], self.known["family_name"])))
 
 
 class CommunicationForm(SectionForm):

@@ -9,7 +9,8 @@ from cases.presenting.cases import about_of, case_name, heading_of, level_words,
 from cases.presenting.life import history_of, known_of, time_entry, time_of
 from cases.presenting.people import born_on, name_of, people_of, reach_of
 from cases.presenting.queue import call_back_of, carried_over, message_of
-from cases.presenting.tasks import facts_of, task_of
+from cases.presenting.records import groups_of
+from cases.presenting.tasks import facts_of, kind_tag, task_of, tries_of
 from cases.presenting.texts import UNREADABLE, label_of, text_of
 from cases.presenting.timeline import entry_of
 
@@ -25,6 +26,7 @@ __all__ = [
     "case_name",
     "entry_of",
     "facts_of",
+    "groups_of",
     "heading_of",
     "history_of",
     "kind_tag",

@@ -1,30 +1,22 @@
 """Everybody in a case with all that is known of them, in the parts that are asked together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from cases.models import ContactPoint, Person
-from cases.presenting.people import born_on, name_of, reach_of
+from cases.models import Person, PersonLink
+from cases.presenting.people import name_of
+from cases.presenting.records import Rows, day_of, untold_of
 from cases.presenting.texts import label_of, text_of
 from cases.rules import has_own_rights
 from cases.school_years import curriculum_year
 from cases.vocabulary import CodeList, CommunicationNeed, PersonRole
 from foundation import clock
 from foundation.components.shapes import Tag
-from foundation.components.words import gb_date
-from foundation.sealing.fields import Sealed
 
-Rows = list[tuple[str, Any]]
 YES_NO = {True: "Yes", False: "No", None: ""}
-
-
-def day_of(value: Sealed | date | None) -> str:
-    """A day in words, sealed or not, or the sentence that stands for one that does not open."""
-    found = born_on(text_of(value)) if isinstance(value, Sealed) else value
-    return gb_date(found) if isinstance(found, date) else found or ""
 
 
 def identity_of(person: Person) -> Rows:
@@ -128,23 +120,21 @@ PARTS: dict[str, Callable[[Person], Rows]] = {
 }
 
 
-def card_of(person: Person, sections: Iterable[tuple[str, str]], points: Iterable[ContactPoint]) -> dict[str, Any]:
-    """Everything known of one person. ``sections`` are the parts asked about them: key and title; ``points`` the ways
-    to reach everybody in the case.
+def card_of(person: Person, sections: Iterable[tuple[str, str]], records: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Everything known of one person. ``sections`` are the parts asked about them: key and title; ``records`` what is
+    written about them, by kind.
 
-    A part of which nothing is known is only a link to add it.
+    A part or a kind of which nothing is known is only a link to add it.
     """
-    parts = [_part_of(person, key, title) for key, title in sections]
+    parts = [*records, *(_part_of(person, key, title) for key, title in sections)]
     return {
         "id": person.pk,
         "name": name_of(person),
         "role": person.get_role_display(),
         "is_confider": person.is_confider,
         "tags": tags_of(person),
-        "known": [part for part in parts if part["rows"]],
-        "unknown": [part for part in parts if not part["rows"]],
-        "reach": [reach_of(point) for point in points if point.person_id == person.pk],
-        "add_url": reverse("cases:add_contact_point", args=[person.case_id, person.pk]),
+        "known": [part for part in parts if part.get("rows") or part.get("each")],
+        "unknown": [part for part in parts if not part.get("rows") and not part.get("each")],
         "has_own_rights": has_own_rights(person, clock.today()),
     }
 
@@ -168,10 +158,12 @@ def tags_of(person: Person) -> list[Tag]:
     return [tag for holds, tag in found if holds]
 
 
-def warnings_of(people: Iterable[Person]) -> tuple[str, ...]:
-    """Sentences that anybody who opens the case must read: why staff take care with somebody in it."""
-    return tuple(
+def warnings_of(people: Sequence[Person], links: Iterable[PersonLink]) -> tuple[str, ...]:
+    """Sentences that anybody who opens the case must read: why staff take care with somebody in it, and who must not be
+    told about whom."""
+    risks = [
         f"Take care with {name_of(person)}: {person.get_risk_kind_display().lower()}. {text_of(person.risk_reason)}"
         for person in people
         if person.risk_kind
-    )
+    ]
+    return (*risks, *untold_of(links, people))

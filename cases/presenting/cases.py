@@ -1,11 +1,11 @@
 """A case: its name, its header, its summary and its pages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
 
-from cases.models import Case, Person
+from cases.models import Case, Person, PersonLink
 from cases.presenting.cards import warnings_of
 from cases.presenting.people import name_of
 from cases.presenting.texts import label_of, time_words
@@ -32,7 +32,7 @@ def status_tag(case: Case) -> Tag:
     return Tag(Status(case.status).label, STATUS_COLOURS[Status(case.status)])
 
 
-def heading_of(case: Case, people: Sequence[Person]) -> CaseHeading:
+def heading_of(case: Case, people: Sequence[Person], links: Iterable[PersonLink] = ()) -> CaseHeading:
     """The header that stands on every page and form of a case, so that nobody writes in the wrong one, and everybody
     reads what they must know of the people in it."""
     confider = next((person for person in people if person.is_confider), None)
@@ -46,7 +46,7 @@ def heading_of(case: Case, people: Sequence[Person]) -> CaseHeading:
         lead_worker=str(case.lead_worker or "Nobody yet"),
         facts=(("Second worker", str(case.second_worker)),) if case.second_worker else (),
         tags=(Tag("Managers only", "purple"),) if narrowed else (),
-        warnings=warnings_of(people),
+        warnings=warnings_of(people, links),
     )
 
 

@@ -42,7 +42,10 @@ def reach_of(point: ContactPoint) -> dict[str, Any]:
         "safe": safe,
         "cautions": _cautions(point),
         "times": text_of(point.safe_times),
-        "change_url": reverse("cases:safety", args=[point.case_id, point.pk]),
+        "shared": text_of(point.shared_with),
+        "verified": point.verified_on,
+        "change_url": reverse("cases:change_record", args=[point.case_id, "reach", point.pk]),
+        "end_url": reverse("cases:end_record", args=[point.case_id, "reach", point.pk]),
     }
 
 
@@ -77,7 +80,7 @@ def _person_of(person: Person, points: list[ContactPoint]) -> dict[str, Any]:
         "has_own_rights": has_own_rights(person, clock.today()),
         "facts": [(label, value) for label, value in facts if value],
         "reach": [reach_of(point) for point in points],
-        "add_url": reverse("cases:add_contact_point", args=[person.case_id, person.pk]),
+        "add_url": reverse("cases:add_record", args=[person.case_id, person.pk, "reach"]),
     }
 
 

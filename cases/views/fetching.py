@@ -9,7 +9,7 @@ from django.http import Http404
 
 from audit.vocabulary import Verb
 from cases import keys
-from cases.models import Case, Contact, ContactPoint, Person
+from cases.models import Case, Contact, ContactPoint, Person, PersonLink
 from cases.presenting import heading_of, name_of, tabs_of
 from cases.rules import may_read_looks
 from foundation.access import SignedInRequest
@@ -33,11 +33,15 @@ class OpenCase:
     @property
     def heading(self) -> CaseHeading:
         """The header for every page and form of this case."""
-        return heading_of(self.case, self.people)
+        return heading_of(self.case, self.people, self.untold())
 
     def points(self) -> list[ContactPoint]:
         """The ways to reach the people, oldest first."""
         return points_of_case(self.case)
+
+    def untold(self) -> list[PersonLink]:
+        """The relationships in which somebody must not be told about somebody."""
+        return _UNTOLD(self.case) if len(self.people) > 1 else []
 
     def named(self) -> list[tuple[Person, str]]:
         """The people with their names, for a form to choose from."""
@@ -99,7 +103,13 @@ def points_of_case(case: Case) -> list[ContactPoint]:
     return _POINTS(case)
 
 
-_POINTS = Prepared(lambda: ContactPoint.objects.filter(case=Given(lambda case: case.pk)).order_by("recorded_at", "pk"))
+def standing(model: type[Any], case: Any) -> Any:
+    """Records about the people of a case that were not taken away, oldest first."""
+    return model.objects.filter(case=case, retired_at=None).order_by("recorded_at", "pk")
+
+
+_POINTS = Prepared(lambda: standing(ContactPoint, Given(lambda case: case.pk)))
+_UNTOLD = Prepared(lambda: standing(PersonLink, Given(lambda case: case.pk)).exclude(untold=""))
 
 
 def open_for_form(

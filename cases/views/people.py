@@ -1,21 +1,24 @@
 """The people of a case, and the ways to reach them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from audit.vocabulary import Verb
 from cases import actions, keys
-from cases.forms import SECTIONS, AddPersonForm, ContactPointForm, SafetyForm, SectionForm
+from cases.forms import RECORDS, SECTIONS, AddPersonForm, SectionForm
 from cases.models import Case, ContactPoint, Person
-from cases.presenting import card_of, name_of, reach_of, text_of
+from cases.models.of_person import Ending
+from cases.presenting import card_of, groups_of, name_of
 from cases.rules import may_work_on
-from cases.views.fetching import OpenCase, case_or_absent, case_tabs, open_for_form, people_of_case
+from cases.views.fetching import OpenCase, case_or_absent, case_tabs, open_for_form, people_of_case, standing
 from cases.views.keeping import keeping_what_was_typed
+from cases.visibility import not_narrowed
 from foundation.access import SignedInRequest, requires
 from foundation.components.forms import Form
 from teams.vocabulary import Verb as TeamVerb
@@ -27,17 +30,30 @@ def people(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Everybody in a case, with all that is known of them."""
     case = case_or_absent(request, pk)
     everybody = people_of_case(case)
-    found = OpenCase(case, everybody)
-    points = found.points()
-    keys.open_for(Verb.CASE_READ, [case], shown=[*everybody, *points], page="cases:people")
+    found, records = OpenCase(case, everybody), records_of(case, request.user)
+    shown = [*everybody, *(row for rows in records.values() for row in rows)]
+    keys.open_for(Verb.CASE_READ, [case], shown=shown, page="cases:people")
+    names = {person.pk: name for person, name in found.named()}
     context = {
         "case": case,
         "heading": found.heading,
         "case_navigation": case_tabs(request, case, "cases:people"),
-        "cards": [card_of(person, _asked_of(person), points) for person in everybody],
+        "cards": [card_of(person, _asked_of(person), groups_of(person, records, names)) for person in everybody],
         "may_work": may_work_on(request.user, case),
     }
     return render(request, "cases/people.html", context)
+
+
+def records_of(case: Case, user: Any) -> dict[str, list[Any]]:
+    """What is written about the people of a case, by kind, that this person may read."""
+    return {key: _read(form.model, case, user) for key, form in RECORDS.items()}
+
+
+def _read(model: type[Any], case: Case, user: Any) -> list[Any]:
+    if issubclass(model, Ending | ContactPoint):
+        return list(standing(model, case))
+    rows = model.objects.filter(case=case).order_by("recorded_at", "pk")
+    return list(rows.filter(not_narrowed(user)) if model.narrows else rows)
 
 
 def _asked_of(person: Person) -> list[tuple[str, str]]:
@@ -53,12 +69,12 @@ def change_person(request: SignedInRequest, pk: UUID, person: UUID, section: typ
     form = section(request.POST or None, person=whose)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
-            said = form.changes()
+            said, former = form.changes(), form.former_name()
             if said:
-                actions.change_person(by=request.user, case=found.case, person=whose, said=said)
+                actions.change_person(by=request.user, case=found.case, person=whose, said=said, former=former)
             messages.success(request, "Saved" if said else "Nothing was changed")
             return redirect(people_url(found.case, whose))
-    return _form_page(request, found, form, section.page_title, caption=name_of(whose))
+    return form_page(request, found, form, section.page_title, person=whose)
 
 
 @require_POST
@@ -72,9 +88,9 @@ def rights_explained(request: SignedInRequest, pk: UUID, person: UUID) -> HttpRe
     return redirect(people_url(found.case, whose))
 
 
-def people_url(case: Case, person: Person) -> str:
-    """Where somebody stands on the page of the people of a case."""
-    return f"{reverse('cases:people', args=[case.pk])}#p-{person.pk}"
+def people_url(case: Case, person: Person | None) -> str:
+    """The page of the people of a case, and where somebody stands on it."""
+    return reverse("cases:people", args=[case.pk]) + (f"#p-{person.pk}" if person else "")
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,45 +104,18 @@ def add_person(request: SignedInRequest, pk: UUID) -> HttpResponse:
             added = actions.add_person(by=request.user, case=found.case, person=form.added())
             messages.success(request, "Person added")
             return redirect(people_url(found.case, added))
-    return _form_page(request, found, form, "Add a person")
+    return form_page(request, found, form, "Add a person")
 
 
-@require_http_methods(["GET", "POST"])
-@requires(TeamVerb.WORK_CASES)
-def add_contact_point(request: SignedInRequest, pk: UUID, person: UUID) -> HttpResponse:
-    """Add a way to reach somebody."""
-    found = open_for_form(request, pk, "cases:add_contact_point")
-    whose = found.person_or_absent(person)
-    form = ContactPointForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with keeping_what_was_typed(form):
-            actions.add_contact_point(by=request.user, case=found.case, person=whose, point=form.point())
-            messages.success(request, "Contact details added")
-            return redirect(found.case)
-    return _form_page(request, found, form, "Add a way to reach them", caption=name_of(whose))
-
-
-@require_http_methods(["GET", "POST"])
-@requires(TeamVerb.WORK_CASES)
-def safety(request: SignedInRequest, pk: UUID, point: UUID) -> HttpResponse:
-    """Change what is safe about a way to reach somebody."""
-    found = open_for_form(request, pk, "cases:safety")
-    reach = get_object_or_404(ContactPoint, case=found.case, pk=point)
-    form = SafetyForm(request.POST or None, initial=vars(reach) | {"safe_times": text_of(reach.safe_times)})
-    if request.method == "POST" and form.is_valid():
-        with keeping_what_was_typed(form):
-            actions.set_safety(by=request.user, case=found.case, point=reach, to=form.safety())
-            messages.success(request, "Contact details changed")
-            return redirect(found.case)
-    return _form_page(request, found, form, "Change what is safe", caption=f"{reach_of(reach)['value']}")
-
-
-def _form_page(request: SignedInRequest, found: OpenCase, form: Form, title: str, *, caption: str = "") -> HttpResponse:
+def form_page(
+    request: SignedInRequest, found: OpenCase, form: Form, title: str, *, person: Person | None = None
+) -> HttpResponse:
+    """A form about the people of a case, or about one of them."""
     context = {
         "form": form,
         "heading": found.heading,
         "page_title": title,
-        "caption": caption,
-        "cancel_url": found.case.get_absolute_url(),
+        "caption": name_of(person),
+        "cancel_url": people_url(found.case, person),
     }
-    return render(request, "cases/form.html", context)
+    return render(request, "cases/person_form.html", context)

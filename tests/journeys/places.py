@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from cases import actions
-from cases.models import ContactPoint, Message, Person, Task
+from cases.models import Address, ContactPoint, Message, Person, Task
 from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from pps_barnet.demonstration.cast import BARNET, FERNHILL
@@ -33,6 +33,7 @@ class Places:
     reference: str
     person: UUID
     point: UUID
+    address: UUID
     task: UUID
     message: UUID
     search: UUID
@@ -83,6 +84,8 @@ def _places() -> Places:
             by=ottoline, team=case.team, caller="Zebedee Marchbanks", about="His transport", promised_at=clock.now()
         )
         message = Message.objects.latest("recorded_at")
+        where = {"kind": "home", "lines": "1 Hidden Row", "postcode": "N1 1AA", "is_protected": True}
+        address = actions.add_record(by=ottoline, case=case, person=who, model=Address, said=where)
         task = Task.objects.get(case=case)
     with asking_as(ignatius):
         team = Team.objects.get(name=BARNET)
@@ -94,6 +97,7 @@ def _places() -> Places:
         case.readable_reference,
         who.pk,
         point.pk,
+        address.pk,
         task.pk,
         message.pk,
         search.pk,

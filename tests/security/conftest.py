@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from cases import actions
-from cases.models import Case, Contact, ContactPoint, Message, Person, Task
+from cases.models import Address, Case, Contact, ContactPoint, FormerName, Message, Person, Task
 from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from teams.actions import end
@@ -18,6 +18,7 @@ from teams.models import Membership, User
 from teams.vocabulary import Role
 from tests import databases
 from tests.conftest import BARNET, NAMES, asking_as, open_a_case, person, signed_in
+from tests.security.about_people import link_to_themselves, write_about
 from tests.security.raw import superuser_cursor
 
 FLAGGED, LEAVER, TAKER = "augusta", "ferdinand", "clementine"
@@ -64,8 +65,13 @@ def build_world() -> World:
     left = _end_membership(people)
     barnet = open_a_case(people["ottoline"])
     fernhill = open_a_case(people["bartholomew"], "Winifred", "Sandalwood")
+    for worker, case in (("ottoline", barnet), ("bartholomew", fernhill)):
+        write_about(people[worker], case)
     ids = _ids_of(people["ottoline"], barnet) | {"membership": left, "team": barnet.team_id}
     foreign = _ids_of(people["bartholomew"], fernhill) | {"team": fernhill.team_id}
+    with superuser_cursor() as cursor:
+        link_to_themselves(cursor, people["ottoline"].pk, ids)
+        link_to_themselves(cursor, people["bartholomew"].pk, foreign)
     return World(people, barnet, fernhill, ids, foreign)
 
 
@@ -86,7 +92,10 @@ def _ids_of(worker: User, case: Case) -> dict[str, UUID]:
             "case": case.pk,
             **{
                 name: model.objects.get(case=case).pk
-                for name, model in (("person", Person), ("point", ContactPoint), ("contact", Contact), ("task", Task))
+                for name, model in (
+                    *(("person", Person), ("point", ContactPoint), ("contact", Contact), ("task", Task)),
+                    *(("address", Address), ("former", FormerName)),
+                )
             },
             "search": search.pk,
             "message": Message.objects.get(team=case.team).pk,

@@ -122,11 +122,11 @@ def fill_in(typist: Typist, world: World) -> str:
     with asking_as(world.people["ottoline"]):
         parent = Person.objects.get(case=case.split("/")[2], is_confider=True)
     reach = {"channel": "email", "value": TYPED["email"], "safe_to_use": "yes", "safe_times": TYPED["safe_times"]}
-    typist.post(f"{case}people/{parent.pk}/reach/add/", reach)
+    typist.post(f"{case}people/{parent.pk}/add/reach/", reach)
     with asking_as(world.people["ottoline"]):
         point = ContactPoint.objects.get(person=parent, channel="email")
     typist.get(case)
-    typist.post(f"{case}reach/{point.pk}/", {"safe_to_use": "no", "safe_times": TYPED["safe_times_later"]})
+    typist.post(f"{case}records/reach/{point.pk}/", reach | {"safe_times": TYPED["safe_times_later"]})
     free = (
         "summary",
         "advice_given",

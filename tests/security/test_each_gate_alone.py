@@ -23,6 +23,7 @@ from cases.vocabulary import Status
 from foundation import clock
 from teams.models import Team
 from tests.conftest import CALLING, asking_as, open_a_case
+from tests.security.about_people import ABOUT, MODELS, write_about
 from tests.security.conftest import World
 from tests.security.raw import asking, refused_with, rows, superuser_cursor
 
@@ -66,6 +67,7 @@ WALLED = [
     ("let in and walled", "bartholomew", HOUR),
 ]
 GATED = (
+    *ABOUT,
     *("cases_case", "cases_person", "cases_contactpoint", "cases_contact", "cases_task", "cases_casepermission"),
     *(
         "cases_caseexclusion",
@@ -82,6 +84,8 @@ GATED = (
 def cases(world: World) -> dict[str, Case]:
     """One case for each line of the table; who is let in and kept out is set by the superuser, as no page can yet."""
     made = {name: open_a_case(world.people["ottoline"], family=name) for name in SEEN if name != "fernhill"}
+    for case in made.values():
+        write_about(world.people["ottoline"], case)
     made["fernhill"] = world.fernhill
     with superuser_cursor() as cursor:
         for name, access in CLASSES.items():
@@ -141,7 +145,7 @@ def test_cases_and_their_parts_as_each_person(world: World, cases: dict[str, Cas
     with asking_as(user):
         found = {row.pk for row in Case.objects.visible_to(user)}
         assert hidden(world, found) == expected(who, cases)
-        for part in (Person, ContactPoint, Contact, Task):
+        for part in (Person, ContactPoint, Contact, Task, *MODELS):
             owners = {row.case_id for row in part.objects.visible_to(user)}
             assert hidden(world, owners) == expected(who, cases), part.__name__
 

@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 
+from tests.security import about_people
 from tests.security.conftest import World
 from tests.security.raw import own_context, rows, superuser_cursor
 from tests.security.synthetic import bare, insert, update
 from tests.security.test_catalogue import golden
 from tests.security.test_raw_writes import CASE, CONTACT, PERSON, TASK
 
-PARTS = ("cases_person", "cases_contactpoint", "cases_contact", "cases_task")
+PARTS = ("cases_person", "cases_contactpoint", "cases_contact", "cases_task", *about_people.REST)
+NARROWING = ("cases_contact", "cases_wishes")
 POINT = (
     "INSERT INTO cases_contactpoint (id, case_id, team_id, person_id, channel, safe_to_use, may_leave_message,"
     " may_say_who_we_are, recorded_at) VALUES (gen_random_uuid(), %(case)s, %(team)s, %(person)s, 'post', 'yes', false,"
@@ -28,6 +30,7 @@ CHANGE = (
     " VALUES (1, 'x', 'x', 0, '') RETURNING id IS NOT NULL"
 )
 INSERTS = {
+    **about_people.INSERTS,
     "cases_case": CASE.format(access="'standard'").removesuffix(" RETURNING id"),
     "cases_person": PERSON.partition(" RETURNING")[0],
     "cases_contactpoint": POINT,
@@ -37,6 +40,7 @@ INSERTS = {
     "audit_logentry": CHANGE,
 }
 UPDATES = {
+    **about_people.UPDATES,
     "cases_case": "review_due = review_due",
     "cases_person": "role = role",
     "cases_contactpoint": "channel = channel",
@@ -49,8 +53,8 @@ LET_IN = (
     " %(bartholomew)s, %(case)s, id FROM auth_permission WHERE codename = 'see_case'"
 )
 NARROWED = (
-    "INSERT INTO cases_contact SELECT (c).* FROM (SELECT jsonb_populate_record(t, jsonb_build_object('id',"
-    " gen_random_uuid(), 'access_class', 'restricted')) AS c FROM cases_contact t WHERE case_id = %(case)s) x"
+    "INSERT INTO {table} SELECT (c).* FROM (SELECT jsonb_populate_record(t, jsonb_build_object('id',"
+    " gen_random_uuid(), 'access_class', 'restricted')) AS c FROM {table} t WHERE case_id = %(case)s) x"
 )
 # Rows that a policy turns on, beside a plain one of ottoline's in her case and one of bartholomew's in his.
 MORE: dict[str, tuple[dict[str, Any], ...]] = {}
@@ -72,7 +76,8 @@ def mutable(world: World) -> Iterator[Any]:
         for statement in (
             "INSERT INTO cases_caseexclusion (id, user_id, case_id) VALUES (gen_random_uuid(), %(caspian)s, %(case)s)",
             LET_IN,
-            NARROWED,
+            *(NARROWED.format(table=table) for table in NARROWING),
+            *(f"GRANT UPDATE ON {table} TO pps_app" for table in about_people.REST),
             "GRANT UPDATE ON cases_contact TO pps_app",
         ):
             cursor.execute(statement, said)
@@ -177,12 +182,12 @@ def test_something_changes_without_the_policy(world: World, mutable: Any, policy
 def test_what_each_person_gets_with_every_policy_in_place(world: World, mutable: Any, table: str) -> None:
     """The answers themselves, so that a mutation is compared with what is right and not merely with what is."""
     found = answers(world, mutable, table, "pps_app")
-    seen = {"ottoline": 1, "caspian": 0, "delphine": 2 if table == "cases_contact" else 1, "lysander": 0}
+    seen = {"ottoline": 1, "caspian": 0, "delphine": 2 if table in NARROWING else 1, "lysander": 0}
     assert {who: found[f"{who} counts"] for who in seen} == {who: [(n,)] for who, n in seen.items()}
     assert found["bartholomew counts"] == [(2,)]  # his own, and the one he was let into
     assert (found["ottoline changes"], found["caspian changes"], found["bartholomew changes"]) == (1, 0, 1)
     assert (found["ottoline adds"], found["bartholomew adds where let in"]) == (1, "42501")
-    has_author = table in ("cases_contact", "cases_task")
+    has_author = table in ("cases_contact", "cases_task", *about_people.REST)
     assert found["ottoline adds for bartholomew"] == ("42501" if has_author else 1)
 
 
@@ -193,6 +198,6 @@ def test_a_case_narrowed_as_a_whole_takes_its_parts_along(world: World, mutable:
         assert [found[f"{who} counts"] for who in ("ottoline", "bartholomew", "delphine")] == [
             [(0,)],
             [(1,)],
-            [(2,)] if table == "cases_contact" else [(1,)],
+            [(2,)] if table in NARROWING else [(1,)],
         ], table
     assert rows(mutable, "SELECT count(*) FROM cases_case") == [(2,)]

@@ -67,8 +67,8 @@ PAGES = {
     "cases:change": ["case"],
     "cases:add_contact": ["case"],
     "cases:add_person": ["case"],
-    "cases:add_contact_point": ["case", "person"],
-    "cases:safety": ["case", "point"],
+    "cases:people": ["case"],
+    "cases:address": ["case", "address"],
     "cases:add_task": ["case"],
     "cases:task": ["case", "task"],
     "tasks": [],
@@ -95,6 +95,13 @@ def test_a_page_names_in_its_event_everything_it_shows(world: World, name: str) 
     assert written and shown <= recorded
     if PAGES[name][:1] == ["case"] or name in ("home", "record_call", "cases:cases"):
         assert bool(shown) == (name not in ("home", "record_call"))  # delphine has no task and leads no case
+
+
+def test_looking_at_a_protected_address_is_an_event_of_its_own(world: World) -> None:
+    before, case, kept = now(), world.barnet.pk, world.ids["address"]
+    page = world.client("caspian").get(reverse("cases:address", args=[case, kept]))
+    assert "Otterbourne Lane" in page.content.decode()
+    assert (world.people["caspian"].pk, "address_shown", [case, kept], "cases:address") in events(before)
 
 
 def test_a_search_names_the_hits_it_shows(world: World) -> None:
@@ -271,7 +278,8 @@ def test_changes_hold_no_plaintext_and_name_their_actor(own: World) -> None:
     with asking_as(caspian):
         case = Case.objects.get(pk=own.barnet.pk)
         point = ContactPoint.objects.get(pk=own.ids["point"])
-        actions.set_safety(by=caspian, case=case, point=point, to=actions.Safety("no", safe_times="before Petronella"))
+        said = {"safe_to_use": "no", "safe_times": "before Petronella"}
+        actions.change_record(by=caspian, case=case, row=point, said=said)
     with superuser_cursor() as cursor:
         found = rows(cursor, "SELECT actor_id, action, l::text FROM audit_logentry AS l ORDER BY timestamp")
     text = " ".join(row[2] for row in found)

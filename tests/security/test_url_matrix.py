@@ -57,8 +57,10 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "cases:change_person": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:rights_explained": (can(()), can(BARNET_WORKERS, DONE)),
     "cases:add_person": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
-    "cases:add_contact_point": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
-    "cases:safety": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:add_record": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:change_record": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:end_record": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),
+    "cases:address": (can(BARNET_WORKERS), can(())),
     "cases:add_task": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:task": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:take_call_back": (can(()), can(BARNET_WORKERS, DONE)),
@@ -80,12 +82,16 @@ FOR_ANYBODY = {"account_login": (PAGE, PAGE)}  # what nobody gets there; everywh
 ARGUMENTS = {  # which id of the world stands for an argument of a route
     "cases": {"pk": "case"},
     **{f"{what}_message": {"pk": "message"} for what in ("take", "release", "try", "close")},
+    "cases:change_record": {"pk": "case", "row": "point"},
+    "cases:end_record": {"pk": "case", "row": "former"},
     "teams": {"pk": "team"},
     "teams:answer": {"pk": "membership"},
     "teams:end": {"pk": "membership"},
 }
 # One word for each argument of a route that is not an id.
 WORDS = {"cases:move": {"move": "rest"}, "cases:change_person": {"section": "risk"}}
+WORDS |= {"cases:add_record": {"kind": "wishes"}, "cases:change_record": {"kind": "reach"}}
+WORDS |= {"cases:end_record": {"kind": "former-name"}}
 
 
 def routes() -> dict[str, URLPattern]:
@@ -137,7 +143,7 @@ def test_routes_and_expectations_are_the_same() -> None:
     assert len(list(url_patterns())) == len(EXPECTED)
 
 
-OF_A_LIST = ("move", "section")  # arguments that are one of a few words of ours
+OF_A_LIST = ("move", "section", "record")  # arguments that are one of a few words of ours
 
 
 def test_addresses_hold_random_ids_and_nothing_else() -> None:
@@ -183,7 +189,7 @@ def test_an_address_of_nothing_is_absent_for_everybody(world: World, absent: Htt
 @pytest.mark.parametrize("name", [name for name in EXPECTED if str(routes()[name].pattern).count("uuid") == 2])
 def test_an_object_of_another_case_is_absent_inside_ones_own(world: World, absent: HttpResponse, name: str) -> None:
     """The first id is ottoline's own, the second is Fernhill's: real, but not hers."""
-    mixed = world.ids | {key: world.foreign[key] for key in ("person", "point", "task")}
+    mixed = world.ids | {key: world.foreign[key] for key in ("person", "point", "task", "address", "former")}
     client = world.client("ottoline")
     path = address(name, mixed)
     assert [outcome(client.get(path), absent), outcome(client.post(path), absent)] == [ABSENT, ABSENT]

@@ -1,10 +1,18 @@
 """Ways to reach somebody: what each kind takes, and that silence means the cautious answer."""
 
+from typing import Any
+
 import pytest
 
-from cases.forms import ContactPointForm, SafetyForm
+from cases.forms import RECORDS
 from cases.forms.people import fault_in
+from cases.models import ContactPoint, Person
 from cases.vocabulary import Channel, Safe
+
+
+def form_of(typed: dict[str, str]) -> Any:
+    return RECORDS["reach"](typed, person=Person(), called="Petronella", others=[])
+
 
 WHOLE = {"channel": "mobile", "value": "07700 900077", "safe_to_use": "not_asked"}
 
@@ -49,26 +57,36 @@ def test_an_odd_postal_address_is_never_refused(value: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(WHOLE))
 def test_a_way_to_reach_somebody_needs_all_three(name: str) -> None:
-    assert ContactPointForm(WHOLE).is_valid()
-    assert list(ContactPointForm(WHOLE | {name: ""}).errors) == [name]
+    assert form_of(WHOLE).is_valid()
+    assert list(form_of(WHOLE | {name: ""}).errors) == [name]
 
 
 def test_silence_means_leave_no_message_and_do_not_say_who_we_are() -> None:
-    form = ContactPointForm(WHOLE)
+    form = form_of(WHOLE)
     assert form.is_valid()
-    safety = form.point().safety
-    assert (safety.safe_to_use, safety.may_leave_message, safety.may_say_who_we_are) == (Safe.NOT_ASKED, False, False)
+    said = form.said()
+    kept = [said[name] for name in ("safe_to_use", "may_leave_message", "may_say_who_we_are")]
+    assert kept == [Safe.NOT_ASKED, False, False]
 
 
 @pytest.mark.parametrize("safe", list(Safe))
 @pytest.mark.parametrize("message", [True, False])
 @pytest.mark.parametrize("name", [True, False])
 def test_what_they_said_is_what_is_kept(safe: Safe, message: bool, name: bool) -> None:
-    typed = {"safe_to_use": safe.value, "safe_times": "School hours"}
+    typed = WHOLE | {"safe_to_use": safe.value, "safe_times": "School hours", "shared_with": "Her mother-in-law"}
     typed |= {"may_leave_message": "on"} if message else {}
     typed |= {"may_say_who_we_are": "on"} if name else {}
-    form = SafetyForm(typed)
+    form = form_of(typed)
     assert form.is_valid()
-    kept = form.safety()
-    assert (kept.safe_to_use, kept.may_leave_message, kept.may_say_who_we_are) == (safe, message, name)
-    assert kept.safe_times == "School hours"
+    said = form.said()
+    kept = [
+        said[each] for each in ("safe_to_use", "may_leave_message", "may_say_who_we_are", "safe_times", "shared_with")
+    ]
+    assert kept == [safe, message, name, "School hours", "Her mother-in-law"]
+
+
+@pytest.mark.parametrize(("kept", "offered"), [("mobile", False), ("post", True)])
+def test_letters_go_to_addresses_but_one_kept_before_can_still_be_changed(*, kept: str, offered: bool) -> None:
+    row = ContactPoint(channel=kept)
+    form = RECORDS["reach"](None, person=Person(), called="Petronella", others=[], row=row)
+    assert ("post" in dict(form.fields["channel"].choices)) is offered
