@@ -23,3 +23,19 @@ class AuditConfig(AppConfig):
                 note()
 
         post_log.connect(counted, weak=False, dispatch_uid="audit.ledger")
+
+
+class OnTheRecord(AppConfig):
+    """An app whose recorded models are registered with the change log when it is ready."""
+
+    default = False  # Django takes the one class that does not say so
+
+    def ready(self) -> None:
+        """Register what is recorded."""
+        from auditlog.registry import auditlog
+
+        from audit.models import Recorded
+
+        for model in self.get_models():
+            if issubclass(model, Recorded):
+                auditlog.register(model)

@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "audit",
     "teams",
     "cases",
+    "consent",
+    "safeguarding",
     "pps_barnet",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -12,6 +12,7 @@ class Verb(TextChoices):
     SEE_RESTRICTED = "see_restricted", "See what is kept to managers"
     READ_LOOKS = "read_looks", "See who has looked at a case"
     MANAGE_CONFLICTS = "manage_conflicts", "Keep a colleague from a case, wall files off, let somebody in"
+    APPROVE_REFERRALS = "approve_referrals", "Say whether a referral is approved, and keep the rota"
     SEE_MEMBERS = "see_members", "See who is in the team"
     MANAGE_MEMBERS = "manage_members", "Ask for and end memberships"
     CONFIRM_MEMBERS = "confirm_members", "Confirm memberships"

@@ -5,8 +5,10 @@ from cases.models.access import CaseExclusion, CasePermission
 from cases.models.case import Case
 from cases.models.code import Code
 from cases.models.contact import Contact
+from cases.models.disclosure import Breach, Disclosure, DisclosureItem, KeptBack, Recipient, SharingProof
 from cases.models.life import Allocation, LevelChange, Review, StatusChange, TimeEntry
 from cases.models.message import Message
+from cases.models.note import Note
 from cases.models.person import Person
 from cases.models.reaching import Address, ContactPoint
 from cases.models.relating import PersonLink, Representative
@@ -18,21 +20,28 @@ __all__ = [
     "AbilityRecord",
     "Address",
     "Allocation",
+    "Breach",
     "Case",
     "CaseExclusion",
     "CasePermission",
     "Code",
     "Contact",
     "ContactPoint",
+    "Disclosure",
+    "DisclosureItem",
     "FormerName",
+    "KeptBack",
     "LevelChange",
     "Message",
+    "Note",
     "Person",
     "PersonLink",
+    "Recipient",
     "Representative",
     "Review",
     "SavedSearch",
     "Setting",
+    "SharingProof",
     "StatusChange",
     "Task",
     "TimeEntry",

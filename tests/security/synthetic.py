@@ -66,6 +66,8 @@ def update(cursor: Any, table: str) -> tuple[str, dict[str, Any]]:
 def _plain(name: str, kind: str) -> Any:
     if kind == "uuid":
         return str(uuid4())
+    if name == "reference":
+        return uuid4().hex[:9]
     if kind.endswith("[]"):
         return "{}"
     return BY_TYPE.get(kind, BY_NAME.get(name, "x"))

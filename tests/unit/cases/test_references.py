@@ -7,7 +7,7 @@ import pytest
 
 from cases.references import ALPHABET, LENGTH, as_reference, check_character, new_reference, readable
 
-DICE = random.Random(20260301)  # noqa: S311 -- a fixed seed: every run reads the same references
+DICE = random.Random(20260301)
 SAMPLE = [
     body + check
     for body in ("".join(DICE.choices(ALPHABET, k=LENGTH)) for _ in range(150))

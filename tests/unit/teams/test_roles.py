@@ -51,6 +51,7 @@ HELD = {
         "see_members",
         "see_restricted",
         "read_looks",
+        "approve_referrals",
         "confirm_members",
     }
     | {"manage_conflicts"},

@@ -1,0 +1,195 @@
+"""What has left the service, to whom and on what basis: the register behind the only door out (promise 5)."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from cases.models.part import CasePart
+from cases.models.person import Person
+from cases.vocabulary.sharing import (
+    Basis,
+    BasisKind,
+    BreachCause,
+    BreachState,
+    Category,
+    FactOrOpinion,
+    PartyKind,
+    Purpose,
+    SendingMethod,
+    Told,
+)
+from foundation.classification import Register
+from foundation.sealing.fields import SealedTextField
+from teams.models import User
+
+
+class Recipient(CasePart):
+    """Somebody outside who may be told something about one case: an organisation with a role, or a named person.
+    "Anyone" cannot be written down."""
+
+    kind = models.CharField(max_length=20, choices=PartyKind)
+    organisation = SealedTextField()
+    role = SealedTextField()
+    person_name = SealedTextField()
+    recorded_at = models.DateTimeField()
+
+    register = Register(
+        identifying=("organisation", "role", "person_name"),
+        code=("kind",),
+        technical=("id", "case", "team", "recorded_at"),
+    )
+
+    class Meta(CasePart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["case", "recorded_at"], name="recipient_of_case")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(person_name__isnull=False) | Q(organisation__isnull=False, role__isnull=False),
+                name="a_recipient_is_a_person_or_a_role_somewhere",
+            )
+        ]
+
+
+class Disclosure(CasePart):
+    """One thing told to one recipient. Append-only; the database demands a basis or a breach, never both missing."""
+
+    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="+")
+    basis = models.CharField(max_length=20, choices=Basis, blank=True)
+    purpose = models.CharField(max_length=30, choices=Purpose, blank=True)
+    categories = ArrayField(models.CharField(max_length=30, choices=Category))
+    benefit = SealedTextField()
+    article_6 = models.CharField(max_length=10, blank=True)
+    article_9 = models.CharField(max_length=10, blank=True)
+    schedule_1 = models.CharField(max_length=10, blank=True)
+    method = models.CharField(max_length=15, choices=SendingMethod)
+    recipient_verified = models.CharField("how they were verified", max_length=30, blank=True)
+    subject_told = models.CharField("whether the service user was told", max_length=15, choices=Told, blank=True)
+    sent_at = models.DateTimeField("when it went")
+    proof = SealedTextField()
+    content_hash = models.BinaryField("hash of what was sent", null=True)
+    minimum_attested = models.BooleanField("no more than was needed", default=False)
+    in_emergency = models.BooleanField(default=False)
+    decided_by_row = models.CharField("row of the disclosure table", max_length=5, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    register = Register(
+        special=("benefit", "proof"),
+        personal=("recorded_by",),
+        code=(
+            *("basis", "purpose", "categories", "article_6", "article_9", "schedule_1", "method"),
+            *("recipient_verified", "subject_told", "minimum_attested", "in_emergency", "decided_by_row"),
+        ),
+        technical=("id", "case", "team", "recipient", "sent_at", "content_hash", "recorded_at"),
+    )
+
+    class Meta(CasePart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(fields=["case", "-sent_at"], name="disclosure_of_case"),
+            models.Index(fields=["team", "-sent_at", "-id"], name="disclosure_register"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(sent_at__lte=F("recorded_at")), name="nothing_was_sent_tomorrow"),
+            # R-C2-1: that there has been contact is in everything that is told.
+            models.CheckConstraint(condition=Q(categories__contains=["existence"]), name="existence_is_always_told"),
+            models.CheckConstraint(
+                condition=~Q(basis="consent") | Q(benefit__isnull=False, minimum_attested=True),
+                name="told_by_permission_helps_and_is_the_minimum",
+            ),
+        ]
+
+
+class DisclosureItem(CasePart):
+    """One item of a disclosure: what kind, about whom, what was said, and whose account it is."""
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="items")
+    category = models.CharField(max_length=30, choices=Category)
+    subject = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
+    what = SealedTextField()
+    account = models.CharField(max_length=10, choices=FactOrOpinion)
+    recorded_at = models.DateTimeField()
+
+    register = Register(
+        special=("what",),
+        code=("category", "account"),
+        technical=("id", "case", "team", "disclosure", "subject", "recorded_at"),
+    )
+
+    class Meta(CasePart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["disclosure"], name="item_of_disclosure")]
+
+
+class SharingProof(CasePart):
+    """What a disclosure rests on, minted by a definer function of consent, safeguarding or governance in the very
+    transaction that writes the disclosure. The web reads it and cannot write it."""
+
+    disclosure = models.OneToOneField(
+        Disclosure, on_delete=models.PROTECT, related_name="rests_on", db_constraint=False
+    )
+    kind = models.CharField(max_length=15, choices=BasisKind)
+    source = models.UUIDField("the decision or concern it comes from")
+    row = models.CharField("row of the disclosure table", max_length=5)
+    categories = ArrayField(models.CharField(max_length=30, choices=Category))
+    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="+", null=True)
+    minted_at = models.DateTimeField()
+
+    register = Register(
+        code=("kind", "row", "categories"),
+        technical=("id", "case", "team", "disclosure", "source", "recipient", "minted_at"),
+    )
+
+    class Meta(CasePart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["source"], name="proof_by_source")]
+
+
+class Breach(CasePart):
+    """A confidence that was broken. That it happened is recorded here at once; handling it is the manager's."""
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="+", null=True)
+    cause = models.CharField(max_length=25, choices=BreachCause)
+    state = models.CharField(max_length=10, choices=BreachState, default=BreachState.OPEN)
+    aware_at = models.DateTimeField("when the service became aware")
+    due_at = models.DateTimeField("when 72 hours have passed")
+    what_happened = SealedTextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    register = Register(
+        special=("what_happened",),
+        personal=("recorded_by",),
+        code=("cause", "state"),
+        technical=("id", "case", "team", "disclosure", "aware_at", "due_at", "recorded_at"),
+    )
+
+    class Meta(CasePart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["team", "state", "due_at"], name="breach_register")]
+
+
+class KeptBack(CasePart):
+    """A decision not to share, with its reasons (golden rule 7)."""
+
+    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="+")
+    categories = ArrayField(models.CharField(max_length=30, choices=Category))
+    reasons = SealedTextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    register = Register(
+        special=("reasons",),
+        personal=("recorded_by",),
+        code=("categories",),
+        technical=("id", "case", "team", "recipient", "recorded_at"),
+    )
+
+    class Meta(CasePart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["case", "-recorded_at"], name="kept_back_of_case")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(reasons__isnull=False), name="keeping_back_has_reasons")
+        ]

@@ -1,0 +1,179 @@
+"""Every change to a permission: a verb, keyword-only, ``by=`` whom; a decision and its note are one write."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import Error, transaction
+
+from audit.actions import action
+from cases import keys
+from cases.actions import add_task
+from cases.actions.sharing import NewDisclosure, disclose, write_note
+from cases.disclosure import Answer, SharingBasis, decide
+from cases.models import Case, Disclosure, Person, Recipient, SharingProof
+from cases.rules import may_work_on
+from cases.vocabulary.sharing import Basis, BasisKind, Category, NoteKind, Purpose
+from consent.models import Consent
+from consent.rules import Decisions, Telling, best_for, situation
+from consent.vocabulary import Capacity, DecisionKind, Footing, Method, Way
+from foundation import clock
+from foundation.rowsecurity.calls import call_one
+from foundation.verdict import Refused
+from foundation.working_days import after
+from teams.models import User
+
+CONFIRM_WITHIN = 2  # working days, for what was agreed by word of mouth
+CONFIRM = "Confirm in writing, by a safe way, what they agreed to"
+
+
+@dataclass(frozen=True)
+class NewDecision:
+    """What somebody decided, as a form hands it over. ``note`` is the sentence that was read out or agreed."""
+
+    grantor: Person
+    recipient: Recipient
+    purpose: Purpose
+    way: Way
+    decision: DecisionKind
+    note: str
+    valid_from: datetime
+    categories: frozenset[Category] = frozenset()
+    subjects: frozenset[UUID] = frozenset()
+    acts_for: Person | None = None
+    footing: Footing = Footing.OWN
+    capacity: Capacity = Capacity.NOT_IN_DOUBT
+    why_not_sought: str = ""
+    limits: str = ""
+    one_off: bool = True
+    method: str = ""
+    words: str = ""
+    script_version: str = ""
+    identity_check: str = ""
+    interpreter_independent: bool = False
+    authority_verified: bool = False
+    authority_covers_this: bool = False
+    paper_kept: str = ""
+    expires_at: datetime | None = None
+    review_due: date | None = None
+
+
+@action
+def decide_consent(*, by: User, case: Case, said: NewDecision) -> Consent:
+    """Write down a decision with its note (R-C9-1); what was agreed by word of mouth is to be confirmed in writing.
+
+    Raises:
+        Refused: when the person asking may not work on the case.
+    """
+    may_work_on(by, case, identifying=True).enforce()
+    keys.open_to_change(case)
+    made = _write(by, case, said)
+    if said.decision == DecisionKind.GRANTED and said.method in Method.spoken():
+        due = after(clock.london(made.recorded_at).date(), CONFIRM_WITHIN)
+        add_task(by=by, case=case, title=CONFIRM, due=due, assigned_to=by)
+    return made
+
+
+@action
+def take_back(*, by: User, case: Case, consent: Consent, words: str, categories: Iterable[Category] = ()) -> Consent:
+    """Write down that a permission, or the named kinds of it, was taken back. It takes effect as it commits: any worker
+    may, before identity is checked, because stopping harms nobody (promise 6).
+
+    Raises:
+        Refused: when the person asking may not work on the case, or it was taken back already.
+    """
+    may_work_on(by, case, identifying=True).enforce()
+    keys.open_to_change(case)
+    if Consent.objects.filter(answers=consent, decision=DecisionKind.WITHDRAWN).exists():
+        raise Refused("This permission has been taken back already.")
+    part = frozenset(categories)
+    said = NewDecision(
+        grantor=consent.grantor,
+        recipient=consent.recipient,
+        purpose=Purpose(consent.purpose),
+        way=Way(consent.way),
+        decision=DecisionKind.PARTLY_WITHDRAWN if part else DecisionKind.WITHDRAWN,
+        note=words or "They changed their mind.",
+        valid_from=clock.now(),
+        categories=part or frozenset(Category(kind) for kind in consent.categories),
+        subjects=frozenset(consent.subjects),
+        acts_for=consent.acts_for,
+        words=words,
+    )
+    return _write(by, case, said, answers=consent)
+
+
+@action
+def share(
+    *, by: User, case: Case, told: NewDisclosure, telling: Telling, resting_on: Consent | None = None
+) -> Disclosure:
+    """Write down that something was told with permission. Python decides, the database decides again as it mints the
+    proof, and both are in the transaction that writes it (P4).
+
+    Raises:
+        Refused: with the table's reason, when the permission does not cover it at this instant.
+    """
+    may_work_on(by, case, identifying=True).enforce()
+    keys.open_to_change(case)
+    among = decisions_of(case)
+    consent = resting_on or best_for(telling, among)
+    if consent is None:
+        raise Refused("Nobody has been asked about telling them this. Ask the service user first.")
+    answer = decide(situation(telling, consent, among))
+    if answer.answer != Answer.ALLOW:
+        raise Refused(answer.why)
+    basis = _mint(told, telling, consent)
+    return disclose(by=by, case=case, told=replace(told, purpose=telling.purpose), resting_on=basis)
+
+
+def decisions_of(case: Case) -> Decisions:
+    """Every decision of a case as it stands now, newest first; three queries, whatever their number."""
+    used = SharingProof.objects.filter(case=case, kind=BasisKind.CONSENT).values_list("source", flat=True)
+    everything = (
+        Consent.objects.filter(case=case).select_related("recipient", "grantor").order_by("-recorded_at", "-pk")
+    )
+    people = list(Person.objects.filter(case=case).order_by("-is_confider", "recorded_at", "pk"))
+    return Decisions(case, people, list(everything), set(used), clock.now())
+
+
+def _mint(told: NewDisclosure, telling: Telling, consent: Consent) -> SharingBasis:
+    try:
+        with transaction.atomic():
+            row: str = call_one(
+                "gate.mint_permission",
+                told.id,
+                consent.pk,
+                telling.recipient.pk,
+                telling.purpose,
+                sorted(telling.categories),
+                sorted(telling.subjects),
+                telling.limits_kept,
+                telling.meeting,
+                telling.attendees_within,
+            )
+    except Error as error:
+        if getattr(error.__cause__, "pgcode", "") != "23514":
+            raise
+        raise Refused("This permission has just changed. Look at it again before you tell them anything.") from error
+    return SharingBasis(told.id, BasisKind.CONSENT, Basis.CONSENT, row, telling.categories)
+
+
+def _write(by: User, case: Case, said: NewDecision, *, answers: Consent | None = None) -> Consent:
+    values: dict[str, Any] = {
+        name: value for name, value in vars(said).items() if name not in ("note", "categories", "subjects")
+    }
+    categories = said.categories | {Category.EXISTENCE} if said.decision == DecisionKind.GRANTED else said.categories
+    made = Consent.of(
+        case,
+        note=write_note(by, case, NoteKind.PERMISSION, said.note),
+        answers=answers,
+        categories=sorted(categories),
+        subjects=sorted(said.subjects),
+        recorded_at=clock.now(),
+        recorded_by=by,
+        **values,
+    )
+    made.save(force_insert=True)
+    return made

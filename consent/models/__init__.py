@@ -1,0 +1,5 @@
+"""The tables of permission."""
+
+from consent.models.consent import Consent
+
+__all__ = ["Consent"]

@@ -1,0 +1,200 @@
+"""What a decision permits at an instant, in Python: the same account that ``gate.permission_facts`` gives in SQL."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from cases.disclosure import Act, Given, Party, Permission, Situation
+from cases.models import Case, Person, Recipient
+from cases.vocabulary import PersonRole, Status
+from cases.vocabulary.sharing import Basis, Category, Purpose
+from consent.models import Consent
+from consent.vocabulary import Capacity, DecisionKind, Footing, Method, Way
+from foundation import clock
+
+REVIEW_GRACE = timedelta(days=30)  # D20
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What somebody wants to tell, or to ask, and what the worker says of it."""
+
+    recipient: Recipient
+    purpose: Purpose
+    categories: frozenset[Category]
+    subjects: frozenset[UUID] = frozenset()
+    limits_kept: bool = False
+    meeting: bool = False
+    attendees_within: bool = False
+    act: Act = Act.SHARE
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Every decision of one case, with what is needed to say where each stands."""
+
+    case: Case
+    people: Sequence[Person]
+    all: Sequence[Consent]  # newest first
+    used: Collection[UUID]  # decisions that a disclosure has rested on
+    now: datetime
+
+    def stands(self, decision: Consent) -> Permission:
+        """Where a decision stands at ``now``: an end, a later decision or a closed case each take effect at once."""
+        if any(w.decision == DecisionKind.WITHDRAWN for w in self.taking_back(decision)):
+            return Permission.WITHDRAWN
+        later = self._later(decision)
+        if decision.decision == DecisionKind.REFUSED or any(each.decision == DecisionKind.REFUSED for each in later):
+            return Permission.REFUSED
+        if decision.decision != DecisionKind.GRANTED:
+            return Permission.NONE
+        if any(each.decision == DecisionKind.GRANTED for each in later) or self._has_run_out(decision):
+            return Permission.EXPIRED
+        return Permission.VALID
+
+    def taking_back(self, decision: Consent) -> list[Consent]:
+        """Decisions that take something of this one back."""
+        return [each for each in self.all if each.answers_id == decision.pk]
+
+    def permitted(self, decision: Consent) -> frozenset[Category]:
+        """The kinds that a decision covers, less what was taken back of it. Nothing covers nothing."""
+        parts = [each for each in self.taking_back(decision) if each.decision == DecisionKind.PARTLY_WITHDRAWN]
+        gone = {kind for each in parts for kind in each.categories}
+        return frozenset(Category(kind) for kind in decision.categories if kind not in gone)
+
+    def confiders(self) -> list[Person]:
+        """Whose confidence the case holds."""
+        return [person for person in self.people if person.is_confider]
+
+    def everybody_agrees(self, decision: Consent) -> bool:
+        """Whether each of several confiders has agreed to this same thing (D28)."""
+        confiders = {person.pk for person in self.confiders()}
+        agreeing = {
+            each.grantor_id
+            for each in self.all
+            if _same_question(each, decision)
+            and each.decision == DecisionKind.GRANTED
+            and set(decision.categories) <= set(each.categories)
+            and self.stands(each) == Permission.VALID
+        }
+        return len(confiders) > 1 and confiders <= agreeing
+
+    def from_confider(self, decision: Consent) -> bool:
+        """Whether whoever confided it decided, or somebody with authority for them."""
+        confiders = {person.pk for person in self.confiders()}
+        represented = decision.footing == Footing.REPRESENTATIVE and decision.acts_for_id in confiders
+        return decision.grantor_id in confiders or represented
+
+    def only_own(self, subjects: frozenset[UUID]) -> bool:
+        """Whether what is at issue is about named people of whom none is a child."""
+        return bool(subjects) and all(
+            person.role not in PersonRole.children() for person in self.people if person.pk in subjects
+        )
+
+    def young_people(self, subjects: frozenset[UUID]) -> set[UUID]:
+        """Confiders and subjects whose rights are their own by now (Children and Families Act 2014: D34)."""
+        today = clock.london(self.now).date()
+        at_issue = subjects | {person.pk for person in self.confiders()}
+        return {
+            person.pk
+            for person in self.people
+            if person.pk in at_issue and person.young_person_from is not None and person.young_person_from <= today
+        }
+
+    def _later(self, decision: Consent) -> list[Consent]:
+        """Decisions of the same scope that came after this one, newest first: ``all`` is in that order."""
+        same = [each for each in self.all if _same_scope(each, decision)]
+        own = next((n for n, each in enumerate(same) if each.pk == decision.pk), len(same))
+        return same[:own]
+
+    def _has_run_out(self, decision: Consent) -> bool:
+        outside = decision.valid_from > self.now or (
+            decision.expires_at is not None and decision.expires_at <= self.now
+        )
+        forgotten = (
+            decision.review_due is not None and decision.review_due + REVIEW_GRACE < clock.london(self.now).date()
+        )
+        used_up = decision.one_off and decision.pk in self.used
+        return outside or forgotten or used_up or self.case.status == Status.CLOSED
+
+
+def situation(telling: Telling, decision: Consent, among: Decisions) -> Situation:
+    """The question to the disclosure table: may this be told on the strength of that decision?"""
+    young = among.young_people(telling.subjects)
+    return Situation(
+        telling.act,
+        party=Party(telling.recipient.kind),
+        declared=Basis.CONSENT,
+        categories=telling.categories,
+        permission=among.stands(decision),
+        outward=decision.way == Way.OUT,
+        inward=decision.way == Way.IN,
+        recipient_matches=decision.recipient_id == telling.recipient.pk,
+        purpose=telling.purpose,
+        purpose_matches=decision.purpose == telling.purpose,
+        permitted=among.permitted(decision),
+        subjects_within=telling.subjects <= set(decision.subjects),
+        limits_kept=telling.limits_kept,
+        given=given_by(decision.method),
+        identity_checked=decision.identity_check != "",
+        script_read=decision.script_version != "",
+        words_recorded=decision.words is not None,
+        interpreter_independent=decision.interpreter_independent,
+        authority_verified=decision.authority_verified,
+        authority_covers_this=decision.authority_covers_this,
+        capacity_settled=decision.capacity != Capacity.IN_DOUBT,
+        from_confider=among.from_confider(decision),
+        joint=len(among.confiders()) > 1,
+        all_confiders_agree=among.everybody_agrees(decision),
+        only_own=among.only_own(telling.subjects),
+        may_speak_for_child=_may_speak_for_child(decision),
+        past_young_person_date=bool(young),
+        young_persons_own_word=bool(young) and young == {decision.grantor_id},
+        meeting=telling.meeting,
+        attendees_within=telling.attendees_within,
+    )
+
+
+def given_by(method: str) -> Given | None:
+    """How the table tells ways of deciding apart."""
+    if method == Method.INTERPRETER:
+        return Given.INTERPRETER
+    if method == Method.REPRESENTATIVE:
+        return Given.REPRESENTATIVE
+    if method in Method.written():
+        return Given.WRITTEN
+    return Given.VERBAL if method in Method.spoken() else None
+
+
+def _may_speak_for_child(decision: Consent) -> bool:
+    represented = decision.footing == Footing.REPRESENTATIVE and decision.authority_covers_this
+    return decision.footing in Footing.for_a_child() or represented
+
+
+def _same_question(one: Consent, other: Consent) -> bool:
+    return (one.recipient_id, one.purpose, one.way) == (other.recipient_id, other.purpose, other.way)
+
+
+def _same_scope(one: Consent, other: Consent) -> bool:
+    return one.grantor_id == other.grantor_id and _same_question(one, other)
+
+
+def best_for(telling: Telling, among: Decisions) -> Consent | None:
+    """The decision about this recipient and purpose that permits most, the latest of those; None when nobody was asked
+    about them."""
+    about: Iterable[Consent] = (
+        each
+        for each in among.all
+        if each.recipient_id == telling.recipient.pk and each.decision in (DecisionKind.GRANTED, DecisionKind.REFUSED)
+    )
+    order = sorted(
+        about,
+        key=lambda each: (
+            among.stands(each) == Permission.VALID,
+            each.purpose == telling.purpose,
+            len(among.permitted(each) & telling.categories),
+            each.recorded_at,
+        ),
+    )
+    return order[-1] if order else None

@@ -1,0 +1,39 @@
+"""Every change to a concern: a verb, keyword-only, ``by=`` whom, in one transaction with at least one record."""
+
+from safeguarding.actions.directory import add_route, add_to_rota, verify_route, withdraw_from_rota
+from safeguarding.actions.discussing import (
+    NewAttempt,
+    NewDiscussion,
+    approve,
+    confirm_packet,
+    discuss,
+    log_attempt,
+)
+from safeguarding.actions.raising import NewConcern, begin, declare_emergency, describe, keep_from, raise_concern
+from safeguarding.actions.referring import NewReferral, NewReply, escalate, refer, reply
+from safeguarding.actions.steps import step
+
+__all__ = [
+    "NewAttempt",
+    "NewConcern",
+    "NewDiscussion",
+    "NewReferral",
+    "NewReply",
+    "add_route",
+    "add_to_rota",
+    "approve",
+    "begin",
+    "confirm_packet",
+    "declare_emergency",
+    "describe",
+    "discuss",
+    "escalate",
+    "keep_from",
+    "log_attempt",
+    "raise_concern",
+    "refer",
+    "reply",
+    "step",
+    "verify_route",
+    "withdraw_from_rota",
+]

@@ -1,0 +1,168 @@
+"""The discussion with a senior manager, what they confirm, and what the service manager says."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from audit.actions import action
+from audit.ledger import note
+from foundation import clock
+from foundation.rowsecurity.calls import call
+from foundation.sealing.keyring import CONTENT, keyring
+from safeguarding import keys
+from safeguarding.actions.steps import calendar, meet_kind, write_step
+from safeguarding.deadlines import working_days_after
+from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Packet
+from safeguarding.vocabulary import DutyKind, Mode, Reached, State, View
+from safeguarding.workflow import MOVES
+from teams.models import User
+
+PACKET_LASTS = timedelta(days=14)
+CONFIRMED_WITHIN = 2  # working days
+
+
+@dataclass(frozen=True)
+class NewAttempt:
+    """One attempt to reach somebody of the rota."""
+
+    manager: User
+    at: datetime
+    mode: Mode
+    result: Reached
+
+
+@dataclass(frozen=True)
+class NewDiscussion:
+    """A discussion as the worker wrote it down. ``packet`` is what the senior manager will be shown to confirm."""
+
+    manager: User
+    held_at: datetime
+    mode: Mode
+    view: View
+    worker_view: View
+    agreed: bool
+    reasons: str
+    packet: str
+    no_conflict: bool = False
+    advice: str = ""
+    actions: str = ""
+    disclosure: UUID | None = None  # set when somebody was named
+    retrospective: bool = False
+
+
+@action
+def log_attempt(*, by: User, concern: Concern, attempt: NewAttempt) -> Attempt:
+    """Write down an attempt to reach somebody (T4).
+
+    Raises:
+        Refused: when no discussion is being sought.
+    """
+    keys.open_to_change(concern)
+    made = Attempt.of(concern.case, concern=concern, recorded_at=clock.now(), recorded_by=by, **vars(attempt))
+    made.save(force_insert=True)
+    write_step(by, concern, MOVES["attempt"], attempt=True)
+    return made
+
+
+@action
+def discuss(*, by: User, concern: Concern, said: NewDiscussion, end: str = "", reason: str = "") -> Discussion:
+    """Write down a discussion, put it to the senior manager to confirm, and take the step that it ends in (T5 to T8, or
+    T16 for one held afterwards).
+
+    Raises:
+        Refused: when it does not follow where the concern stands, or something about it is missing.
+    """
+    keys.open_to_change(concern)
+    values = {name: value for name, value in vars(said).items() if name != "packet"}
+    made = Discussion.of(
+        concern.case,
+        concern=concern,
+        named=said.disclosure is not None,
+        recorded_at=clock.now(),
+        recorded_by=by,
+        **values,
+    )
+    made.save(force_insert=True)
+    _put_to(made, said.packet)
+    move = MOVES["retrospective" if said.retrospective else end]
+    write_step(
+        by,
+        concern,
+        move,
+        reason=reason,
+        discussion=True,
+        view=said.view,
+        agreed=said.agreed,
+        alternative=bool(said.actions) and concern.review_on is not None,
+    )
+    return made
+
+
+@action
+def confirm_packet(*, by: User, packet: Packet, differently: bool, answer: str) -> None:
+    """The senior manager's own word on a discussion: confirmed, or remembered differently. It closes the packet for
+    them; what stays with the service is their answer and a receipt.
+
+    Raises:
+        django.db.ProgrammingError: when the packet is not theirs.
+    """
+    keys.open_packets([packet])
+    packet.answer = answer
+    call("gate.confirm_packet", packet.pk, differently, packet.answer.blob if packet.answer else None)
+    note()
+
+
+@action
+def approve(*, by: User, concern: Concern, approved: bool, reasons: str) -> Approval:
+    """Say whether a referral is approved. It stops nothing: the worker may refer now, and the register shows both.
+
+    Raises:
+        Refused: when the person raised it, is concerned by it, or does not manage the team.
+    """
+    keys.open_to_change(concern)
+    afterwards = State(concern.state) in State.referred()
+    key = "approve_afterwards" if afterwards else "approve" if approved else "not_approve"
+    made = Approval.of(
+        concern.case,
+        concern=concern,
+        approved=approved,
+        reasons=reasons,
+        before_referral=not afterwards,
+        recorded_at=clock.now(),
+        recorded_by=by,
+    )
+    made.save(force_insert=True)
+    write_step(by, concern, MOVES[key], reason=reasons)
+    return made
+
+
+def _put_to(discussion: Discussion, text: str) -> Packet:
+    """Show the senior manager what was discussed, and ask for their word on it within two working days."""
+    pk, now = uuid4(), clock.now()
+    key = keyring().mint(pk, CONTENT)
+    packet = Packet.of(
+        discussion.case,
+        id=pk,
+        concern=discussion.concern,
+        discussion=discussion,
+        manager=discussion.manager,
+        named=discussion.named,
+        text=text,
+        given_at=now,
+        recorded_at=now,
+    )
+    packet.save(force_insert=True)
+    keys.give(packet, key, now + PACKET_LASTS)
+    deadline = working_days_after(calendar(), now, CONFIRMED_WITHIN, what="Their own word on it")
+    meet_kind(discussion.concern, DutyKind.CONFIRM)
+    due = Duty.of(
+        discussion.case,
+        concern=discussion.concern,
+        kind=DutyKind.CONFIRM,
+        due_at=deadline.at,
+        because=deadline.because,
+        skipped=list(deadline.skipped),
+        recorded_at=now,
+    )
+    due.save(force_insert=True)
+    return packet

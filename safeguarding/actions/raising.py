@@ -1,0 +1,126 @@
+"""Beginning and raising a concern, and the emergency that nothing stops."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from audit.actions import action
+from audit.ledger import note
+from cases.models import Case, Contact
+from foundation import clock
+from foundation.rowsecurity.calls import call
+from safeguarding import keys
+from safeguarding.actions.steps import set_duties, write_step
+from safeguarding.duties import DEFAULT_URGENCY, Moment
+from safeguarding.models import Concern
+from safeguarding.rules import may_raise
+from safeguarding.vocabulary import Subject
+from safeguarding.workflow import MOVES
+from teams.models import User
+
+
+@dataclass(frozen=True)
+class NewConcern:
+    """What is known when a concern is begun; only the worry, its urgency and about whom are ever demanded."""
+
+    aware_at: datetime
+    subject: Subject = Subject.CHILD
+    urgency: str = ""
+    worry: str = ""
+    about: str = ""
+    contact: Contact | None = None
+    accused: User | None = None  # kept from the concern from its first keystroke
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+@action
+def begin(*, by: User, case: Case, said: NewConcern) -> Concern:
+    """Begin a concern as a draft, seen by its author and the managers alone.
+
+    Raises:
+        Refused: when the person asking does not work on the case.
+    """
+    may_raise(by, case).enforce()
+    return _begin(by, case, said)
+
+
+@action
+def raise_concern(*, by: User, case: Case, said: NewConcern) -> Concern:
+    """Begin a concern and raise it in one go (T1).
+
+    Raises:
+        Refused: when the worry, its urgency or about whom is missing.
+    """
+    may_raise(by, case).enforce()
+    concern = _begin(by, case, said)
+    write_step(by, concern, MOVES["raise"])
+    return concern
+
+
+@action
+def describe(*, by: User, concern: Concern, **said: Any) -> Concern:
+    """Write down more of a concern; what is due before the written referral is said here, in any order.
+
+    Raises:
+        django.db.ProgrammingError: when the concern is not the actor's to change.
+    """
+    keys.open_to_change(concern)
+    for name, value in said.items():
+        setattr(concern, name, value)
+    concern.save(update_fields=sorted(said))
+    return concern
+
+
+@action
+def keep_from(*, by: User, concern: Concern, person: User) -> None:
+    """Keep a concern from the person it is about, who is never told (§4.6)."""
+    keys.open_to_change(concern)
+    _keep_from(concern, person)
+
+
+@action
+def declare_emergency(*, by: User, case: Case, concern: Concern | None, called: str, danger: str) -> Concern:
+    """Record that somebody is in danger now and who was called, from nothing or from any live state (T2). No agreement,
+    no discussion and no missing fact stands in the way; the duties it leaves block closing only.
+
+    Raises:
+        Refused: when it is not said who was called, or what the danger is.
+    """
+    may_raise(by, case).enforce()
+    if concern is None:
+        concern = _begin(by, case, NewConcern(aware_at=clock.now(), urgency="imminent"))
+    else:
+        keys.open_to_change(concern)
+    concern.called, concern.danger, concern.urgency = called, danger, "imminent"
+    concern.save(update_fields=["called", "danger", "urgency"])
+    write_step(by, concern, MOVES["emergency"])
+    return concern
+
+
+def _begin(by: User, case: Case, said: NewConcern) -> Concern:
+    now = clock.now()
+    made = Concern.of(
+        case,
+        contact=said.contact,
+        subject=said.subject,
+        urgency=said.urgency,
+        raised_by=by,
+        aware_at=said.aware_at,
+        recorded_at=now,
+    )
+    made.save(force_insert=True)
+    keys.mint_for(made)
+    if said.accused is not None:
+        _keep_from(made, said.accused)
+    texts = {"worry": said.worry, "about": said.about, **said.more}
+    for name, value in texts.items():
+        setattr(made, name, value)
+    made.save(update_fields=sorted(texts))
+    urgency = said.urgency or DEFAULT_URGENCY
+    set_duties(made, MOVES["begin"], Moment(now, DEFAULT_URGENCY.__class__(urgency), said.aware_at, now))
+    return made
+
+
+def _keep_from(concern: Concern, person: User) -> None:
+    call("gate.keep_concern_from", concern.pk, person.pk)
+    note()

@@ -1,0 +1,157 @@
+"""Referring, and what comes back. A referral, its disclosure and its step are one write."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import Error, transaction
+
+from audit.actions import action
+from cases import keys as case_keys
+from cases.actions.sharing import NewDisclosure, disclose
+from cases.disclosure import SharingBasis
+from cases.vocabulary.sharing import Basis, BasisKind, Purpose
+from foundation import clock
+from foundation.rowsecurity.calls import call_one
+from foundation.verdict import Refused
+from safeguarding import keys
+from safeguarding.actions.steps import write_step
+from safeguarding.models import Concern, Referral, Reply, Route, Stage
+from safeguarding.vocabulary import AuthorityDecision, ReplyKind
+from safeguarding.workflow import MOVES, Move
+from teams.models import User
+
+LAST_STAGE = 4
+AS_SAID = ("route", "told_at", "spoke_to", "their_reference", "form", "form_version")
+
+
+@dataclass(frozen=True)
+class NewReferral:
+    """A referral, by telephone or in writing, with what was told item by item."""
+
+    route: Route
+    told_at: datetime
+    told: NewDisclosure
+    spoke_to: str = ""
+    their_reference: str = ""
+    form: str = ""
+    form_version: str = ""
+    reason: str = ""
+    belief: bool = False
+    risk_of_delay: bool = False
+
+
+@dataclass(frozen=True)
+class NewReply:
+    """What an authority said."""
+
+    kind: ReplyKind
+    at: datetime
+    text: str = ""
+    who: str = ""
+    their_reference: str = ""
+    decision: AuthorityDecision | str = ""
+    dissatisfied: bool = False
+
+
+@action
+def refer(*, by: User, concern: Concern, move: Move, said: NewReferral) -> Referral:
+    """Refer: the step, the referral and the disclosure in one transaction (T9 to T15). Agreement is never asked.
+
+    Raises:
+        Refused: with what is missing; in an emergency, and for a worker who believes that somebody is at risk, nothing
+            but what was done and what was told is ever missing.
+    """
+    keys.open_to_change(concern)
+    case_keys.open_to_change(concern.case)
+    basis = _mint(concern, said)
+    purpose = Purpose.SAFEGUARDING_ADULT if concern.subject == "adult" else Purpose.SAFEGUARDING_CHILD
+    disclosure = disclose(by=by, case=concern.case, told=replace(said.told, purpose=purpose), resting_on=basis)
+    step = write_step(
+        by,
+        concern,
+        move,
+        reason=said.reason,
+        told_at=said.told_at,
+        belief=said.belief,
+        risk_of_delay=said.risk_of_delay,
+        destination=True,
+        items=bool(said.told.items),
+        form=bool(said.form),
+    )
+    made = Referral.of(
+        concern.case,
+        concern=concern,
+        step=step,
+        in_writing=bool(said.form),
+        disclosure=disclosure.pk,
+        recorded_at=clock.now(),
+        recorded_by=by,
+        **{name: getattr(said, name) for name in AS_SAID},
+    )
+    made.save(force_insert=True)
+    return made
+
+
+@action
+def reply(*, by: User, concern: Concern, said: NewReply, move: Move) -> Reply:
+    """Write down that the authority has it, or what it decided (T17, T18, T21).
+
+    Raises:
+        Refused: when it does not follow where the concern stands.
+    """
+    keys.open_to_change(concern)
+    made = Reply.of(concern.case, concern=concern, recorded_at=clock.now(), recorded_by=by, **vars(said))
+    made.save(force_insert=True)
+    write_step(by, concern, move, acknowledgement=True, decision=bool(said.decision))
+    return made
+
+
+@action
+def escalate(*, by: User, concern: Concern, with_whom: str, text: str, due_at: datetime) -> Stage:
+    """Take a disagreement between agencies one stage further (T20, §4.5).
+
+    Raises:
+        Refused: when there is nothing to disagree about, or the last stage is reached.
+    """
+    keys.open_to_change(concern)
+    number = Stage.objects.filter(concern=concern).count() + 1
+    if number > LAST_STAGE:
+        raise Refused("This is with the directors already: there is no further stage.")
+    made = Stage.of(
+        concern.case,
+        concern=concern,
+        number=number,
+        with_whom=with_whom,
+        text=text,
+        due_at=due_at,
+        recorded_at=clock.now(),
+        recorded_by=by,
+    )
+    made.save(force_insert=True)
+    write_step(by, concern, MOVES["next_stage" if concern.state == "escalated" else "escalate"], stage=True)
+    return made
+
+
+def _mint(concern: Concern, said: NewReferral) -> SharingBasis:
+    """The proof of the disclosure that a referral is; in danger by the emergency's row of the table, else by the
+    concern's."""
+    kind = said.told.recipient.kind
+    basis = Basis.VITAL_INTERESTS if kind == "emergency" else Basis.PUBLIC_INTEREST_CP
+    categories = said.told.categories
+    try:
+        with transaction.atomic():
+            row: str = call_one(
+                "gate.mint_safeguarding",
+                said.told.id,
+                concern.pk,
+                said.told.recipient.pk,
+                basis,
+                sorted(categories),
+                bool(said.told.items),
+                said.risk_of_delay,
+            )
+    except Error as error:
+        if getattr(error.__cause__, "pgcode", "") != "23514":
+            raise
+        raise Refused("Discuss it with a senior manager first, or say why waiting is a risk.") from error
+    return SharingBasis(said.told.id, BasisKind.SAFEGUARDING, basis, row, categories)

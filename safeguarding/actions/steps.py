@@ -1,0 +1,126 @@
+"""One step of a concern: asked of the workflow, written down, and its duties set and met."""
+
+from datetime import datetime
+from typing import Any
+
+from audit.actions import action
+from foundation import clock
+from safeguarding import keys
+from safeguarding.deadlines import Calendar
+from safeguarding.duties import DEFAULT_URGENCY, Moment, made_due, met_by
+from safeguarding.models import Attempt, CalendarDay, Concern, Duty, Step
+from safeguarding.rules import known_of, may_move
+from safeguarding.vocabulary import DutyKind, State, Urgency
+from safeguarding.workflow import Move, end_of
+from teams.models import User
+
+
+@action
+def step(
+    *, by: User, concern: Concern, move: Move, reason: str = "", second: User | None = None, **said: Any
+) -> Concern:
+    """Make a move that is nothing but a move: its facts are said, or stored already.
+
+    Raises:
+        Refused: with what is missing, or that it does not follow where the concern stands now.
+    """
+    keys.open_to_change(concern)
+    write_step(by, concern, move, reason=reason, second=second, **said)
+    return Concern.objects.get(pk=concern.pk)
+
+
+def write_step(
+    by: User,
+    concern: Concern,
+    move: Move,
+    *,
+    reason: str = "",
+    second: User | None = None,
+    told_at: datetime | None = None,
+    answer_by: datetime | None = None,
+    **said: Any,
+) -> Step:
+    """Write one step for an action that holds the concern's key, and set and meet its duties. The state that the
+    caller's row shows is brought up to date; the database has moved it.
+
+    Raises:
+        Refused: with what is missing, or that it does not follow where the concern stands now.
+    """
+    facts = known_of(concern, by, reasons=bool(reason), second_agrees=second is not None and second != by, **said)
+    may_move(by, concern, move, facts).enforce()
+    start = State(concern.state)
+    before = State(concern.before_emergency) if concern.before_emergency else None
+    first = move.key == "attempt" and Attempt.objects.filter(concern=concern).count() <= 1
+    made = Step.of(
+        concern.case,
+        concern=concern,
+        move=move.key,
+        start=start,
+        end=end_of(move, start, before),
+        reason=reason,
+        belief=facts.belief,
+        risk_of_delay=facts.risk_of_delay,
+        second_person=second,
+        recorded_at=clock.now(),
+        recorded_by=by,
+    )
+    made.save(force_insert=True)
+    concern.refresh_from_db(fields=["state", "before_emergency"])
+    set_duties(concern, move, moment_of(concern, told_at, answer_by, first_attempt=first))
+    return made
+
+
+def moment_of(concern: Concern, told_at: datetime | None, answer_by: datetime | None, *, first_attempt: bool) -> Moment:
+    """What the deadlines of a move made now run from."""
+    now = clock.now()
+    return Moment(
+        now=now,
+        urgency=Urgency(concern.urgency) if concern.urgency else DEFAULT_URGENCY,
+        aware_at=concern.aware_at,
+        told_at=told_at or now,
+        first_attempt=first_attempt,
+        review_on=concern.review_on,
+        answer_by=answer_by,
+        parent_told=concern.parent_told,
+        parent_told_by=concern.parent_told_by,
+    )
+
+
+def set_duties(concern: Concern, move: Move, moment: Moment) -> None:
+    """Meet what a move meets, then make due what it makes due."""
+    for duty in Duty.objects.filter(concern=concern, met_at=None, kind__in=sorted(met_by(move))):
+        meet(duty)
+    still_open = set(Duty.objects.filter(concern=concern, met_at=None).values_list("kind", flat=True))
+    for kind, deadline in made_due(move, moment, calendar()):
+        if kind not in still_open:
+            made = Duty.of(
+                concern.case,
+                concern=concern,
+                kind=kind,
+                due_at=deadline.at,
+                because=deadline.because,
+                skipped=list(deadline.skipped),
+                recorded_at=moment.now,
+            )
+            made.save(force_insert=True)
+
+
+def meet(duty: Duty) -> None:
+    """Mark one duty as met."""
+    duty.met_at = clock.now()
+    duty.save(update_fields=["met_at"])
+
+
+def meet_kind(concern: Concern, kind: DutyKind) -> None:
+    """Mark every open duty of one kind as met."""
+    for duty in Duty.objects.filter(concern=concern, met_at=None, kind=kind):
+        meet(duty)
+
+
+def calendar() -> Calendar:
+    """The working days of England and Wales with the reviewed rows of this service."""
+    days = list(CalendarDay.objects.all())
+    return Calendar(
+        added={row.day: row.why for row in days if row.is_holiday},
+        struck=frozenset(row.day for row in days if not row.is_holiday),
+    )

@@ -1,0 +1,27 @@
+"""The tables of a concern."""
+
+from safeguarding.models.access import ConcernExclusion, PacketPermission
+from safeguarding.models.concern import Concern, ConcernPart, Duty, Step
+from safeguarding.models.directory import CalendarDay, RotaSlot, Route, Switch
+from safeguarding.models.discussion import Approval, Attempt, Discussion, Packet
+from safeguarding.models.referral import Referral, Reply, Stage
+
+__all__ = [
+    "Approval",
+    "Attempt",
+    "CalendarDay",
+    "Concern",
+    "ConcernExclusion",
+    "ConcernPart",
+    "Discussion",
+    "Duty",
+    "Packet",
+    "PacketPermission",
+    "Referral",
+    "Reply",
+    "RotaSlot",
+    "Route",
+    "Stage",
+    "Step",
+    "Switch",
+]

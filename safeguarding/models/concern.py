@@ -1,0 +1,176 @@
+"""A concern, the steps of its life, and what is due on it. Sealed under a key of its own: whoever holds the case's key
+reads nothing of it."""
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from cases.models import Contact
+from cases.models.part import CasePart, PartQuerySet
+from cases.references import new_reference
+from foundation.classification import Register
+from foundation.sealing.fields import SealedTextField
+from safeguarding import visibility
+from safeguarding.vocabulary import DutyKind, ParentTold, Source, State, Subject, Urgency, WhyNotTold
+from teams.models import User
+
+
+class ConcernQuerySet(PartQuerySet):
+    """Concerns, as one person may see them."""
+
+    def visible_to(self, user: Any) -> "ConcernQuerySet":
+        """Concerns on cases that the person sees, minus those kept from them; a draft, and an allegation against
+        staff, only for whoever raised it and the managers."""
+        return super().visible_to(user).filter(visibility.may_know(user))
+
+
+class Concern(CasePart):
+    """A worry that somebody is at risk. Nothing but the worry, its urgency and about whom is ever demanded to raise it;
+    a concern from nothing stands on an anonymous enquiry of its own."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+", null=True)
+    reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
+    subject = models.CharField("about whom", max_length=20, choices=Subject, default=Subject.CHILD)
+    urgency = models.CharField(max_length=12, choices=Urgency, blank=True)
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    before_emergency = models.CharField(max_length=20, choices=State, blank=True)
+    raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    aware_at = models.DateTimeField("when the service first knew")
+    source = models.CharField(max_length=20, choices=Source, blank=True)
+    categories = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
+    factors = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
+    home_authority = models.CharField(max_length=10, blank=True)
+    child_in_home = models.BooleanField(null=True)
+    parent_told = models.CharField(max_length=12, choices=ParentTold, blank=True)
+    why_not_told = models.CharField(max_length=35, choices=WhyNotTold, blank=True)
+    parent_told_by = models.DateField(null=True)
+    review_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=30, blank=True)
+    about = SealedTextField()
+    worry = SealedTextField()
+    words_used = SealedTextField()
+    facts = SealedTextField()
+    opinion = SealedTextField()
+    whereabouts = SealedTextField()
+    other_children = SealedTextField()
+    source_of_harm = SealedTextField()
+    communication = SealedTextField()
+    social_worker = SealedTextField()
+    wishes = SealedTextField()
+    capacity = SealedTextField()
+    parents_view = SealedTextField()
+    danger = SealedTextField()
+    called = SealedTextField()
+    lessons = SealedTextField()
+    recorded_at = models.DateTimeField()
+
+    objects: ClassVar[Any] = ConcernQuerySet.as_manager()
+    sealing_scope = "id"
+    register = Register(
+        identifying=("about", "social_worker"),
+        special=(
+            *("worry", "words_used", "facts", "opinion", "whereabouts", "other_children", "source_of_harm"),
+            *("communication", "wishes", "capacity", "parents_view", "danger", "called", "lessons"),
+        ),
+        personal=("raised_by",),
+        code=(
+            *("subject", "urgency", "state", "before_emergency", "source", "categories", "factors", "home_authority"),
+            *("child_in_home", "parent_told", "why_not_told", "outcome"),
+        ),
+        technical=(
+            *("id", "case", "team", "contact", "reference", "aware_at", "parent_told_by", "review_on", "recorded_at"),
+        ),
+    )
+
+    class Meta(CasePart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(fields=["case"], name="concern_of_case"),
+            models.Index(
+                fields=["team", "state", "aware_at"], name="concern_board", condition=~Q(state__in=("closed", "void"))
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state="draft")
+                | Q(state="emergency", called__isnull=False, danger__isnull=False)
+                | (~Q(urgency="") & Q(worry__isnull=False, about__isnull=False))
+                | Q(called__isnull=False, danger__isnull=False),
+                name="a_concern_says_what_how_urgent_and_whom",
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent_told="no") | ~Q(why_not_told=""), name="not_telling_a_parent_has_a_reason"
+            ),
+        ]
+
+
+class ConcernPartQuerySet(PartQuerySet):
+    """Rows of concerns, as one person may see them: never when the concern itself is not visible."""
+
+    def visible_to(self, user: Any) -> "ConcernPartQuerySet":
+        """Rows of concerns that the person may see."""
+        return super().visible_to(user).filter(concern__in=Concern.objects.visible_to(user).values("pk"))
+
+
+class ConcernPart(CasePart):
+    """A row inside a concern, sealed under the concern's key."""
+
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+
+    objects: ClassVar[Any] = ConcernPartQuerySet.as_manager()
+    sealing_scope = "concern_id"
+
+    class Meta(CasePart.Meta):
+        abstract = True
+
+
+class Step(ConcernPart):
+    """One move of the workflow: the only way in which a concern's state changes. Append-only."""
+
+    move = models.CharField(max_length=25)
+    start = models.CharField(max_length=20, choices=State, blank=True)
+    end = models.CharField(max_length=20, choices=State)
+    reason = SealedTextField()
+    # A fact of the move that the database checks for itself: the worker's belief, or that waiting is a risk.
+    belief = models.BooleanField(default=False)
+    risk_of_delay = models.BooleanField(default=False)
+    second_person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    register = Register(
+        special=("reason",),
+        personal=("second_person", "recorded_by"),
+        code=("move", "start", "end", "belief", "risk_of_delay"),
+        technical=("id", "case", "team", "concern", "recorded_at"),
+    )
+
+    class Meta(CasePart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["concern", "recorded_at"], name="step_of_concern")]
+
+
+class Duty(ConcernPart):
+    """Something due on a concern, with the sentence that explains when, and the days that were skipped."""
+
+    kind = models.CharField(max_length=20, choices=DutyKind)
+    due_at = models.DateTimeField()
+    because = models.CharField(max_length=200)
+    skipped = ArrayField(models.DateField(), default=list, db_default=[])
+    met_at = models.DateTimeField(null=True)
+    chased = models.PositiveSmallIntegerField(default=0, db_default=0)
+    recorded_at = models.DateTimeField()
+
+    register = Register(
+        code=("kind", "because"),
+        technical=("id", "case", "team", "concern", "due_at", "skipped", "met_at", "chased", "recorded_at"),
+    )
+
+    class Meta(CasePart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(fields=["team", "due_at"], name="duty_open", condition=Q(met_at__isnull=True)),
+            models.Index(fields=["concern"], name="duty_of_concern"),
+        ]

@@ -1,0 +1,102 @@
+"""Whom to reach and when: the rota of senior managers, the places a referral goes to, reviewed days of the calendar,
+and the switches of laws that are not in force yet. Nothing here is about a family."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from audit.models import Recorded, RecordedQuerySet
+from foundation.classification import Register
+from safeguarding.vocabulary import RouteKind
+from teams.models import Team, User
+
+
+class RotaSlot(Recorded):
+    """One senior manager's turn: first, then deputies, for children's or adults' concerns."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    manager = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    for_adults = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=1)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    telephone = models.CharField(max_length=40)
+    department = models.CharField("the department they decide for", max_length=40, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = RecordedQuerySet.as_manager()
+    register = Register(
+        personal=("manager", "telephone"),
+        code=("for_adults", "position", "department"),
+        technical=("id", "team", "starts_at", "ends_at", "withdrawn_at"),
+    )
+
+    class Meta(Recorded.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["team", "starts_at", "ends_at"], name="rota_now")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_turn_ends_after_it_begins")
+        ]
+
+
+class Route(Recorded):
+    """One place a referral can go to, with its hours and when somebody last checked the number."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=15, choices=RouteKind)
+    name = models.CharField(max_length=120)
+    authority = models.CharField("local authority code", max_length=10, blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    email = models.CharField(max_length=120, blank=True)
+    hours = models.CharField(max_length=120, blank=True)
+    verified_on = models.DateField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = RecordedQuerySet.as_manager()
+    register = Register(
+        code=("kind", "name", "authority", "telephone", "email", "hours"),
+        technical=("id", "team", "verified_on", "withdrawn_at"),
+    )
+
+    class Meta(Recorded.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["team", "kind"], name="route_of_kind")]
+
+
+class CalendarDay(models.Model):
+    """A reviewed day that is added to the holidays of England and Wales, or struck from them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    day = models.DateField(unique=True)
+    is_holiday = models.BooleanField()
+    why = models.CharField(max_length=200)
+    reviewed_by = models.CharField(max_length=120)
+    reviewed_on = models.DateField()
+
+    register = Register(personal=("reviewed_by",), code=("is_holiday", "why"), technical=("id", "day", "reviewed_on"))
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.day:%d %B %Y}"
+
+
+class Switch(models.Model):
+    """A statutory duty with the day it takes effect; none until somebody has signed it off (§2.4, §2.6)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=40, unique=True)
+    label = models.CharField(max_length=200)
+    in_force_from = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+
+    register = Register(code=("code", "label", "source"), technical=("id", "in_force_from"))
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.code

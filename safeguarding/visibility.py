@@ -1,0 +1,22 @@
+"""Who may know of a concern: the Python gate, one ``Q``; the row policies of this app say the same."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from foundation.once import once
+from foundation.rowsecurity.calls import call_one
+from teams.visibility import team_ids
+
+
+def kept_from(user: Any) -> list[UUID]:
+    """Ids of concerns taken from the person, among others that are nobody's: the list itself tells nothing."""
+    return once(("concerns kept from", user.pk), lambda: list(call_one("gate.concerns_kept") or ()))
+
+
+def may_know(user: Any) -> Q:
+    """Concerns that are not kept from the person; drafts and allegations only for their author and the managers."""
+    open_to_team = ~Q(state="draft") & ~Q(subject="staff_allegation")
+    own = Q(raised_by=user) | Q(team__in=team_ids(user, "see_restricted"))
+    return (open_to_team | own) & ~Q(pk__in=kept_from(user))

@@ -1,0 +1,69 @@
+"""Building permissions and disclosures for tests, by the real actions."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from cases.actions.sharing import Item, NewDisclosure, NewRecipient, add_recipient
+from cases.models import Case, Person, Recipient
+from cases.vocabulary.sharing import Category, PartyKind, Purpose, SendingMethod
+from consent.actions import NewDecision, decide_consent
+from consent.models import Consent
+from consent.rules import Telling
+from consent.vocabulary import DecisionKind, IdentityCheck, Method, Way
+from foundation import clock
+from teams.models import User
+
+NEEDS = frozenset({Category.SEN_NEEDS})
+SCHOOL = NewRecipient(PartyKind.PROFESSIONAL, organisation="Foxglove Invented Primary", role="SENCo")
+
+
+def confider(case: Case) -> Person:
+    """Whose confidence the case holds."""
+    found: Person = Person.objects.get(case=case, is_confider=True)
+    return found
+
+
+def school(case: Case, by: User) -> Recipient:
+    """The SENCo of the invented primary, as a recipient of this case."""
+    return add_recipient(by=by, case=case, recipient=SCHOOL)
+
+
+def yes(case: Case, recipient: Recipient, **changes: Any) -> NewDecision:
+    """Their yes, in writing, to the SENCo being told about needs, for thirty days."""
+    who, now = confider(case), clock.now()
+    said = NewDecision(
+        grantor=who,
+        recipient=recipient,
+        purpose=Purpose.SUPPORT_IN_SCHOOL,
+        way=Way.OUT,
+        decision=DecisionKind.GRANTED,
+        note="They agreed that the SENCo is told about the reading assessment.",
+        valid_from=now,
+        categories=NEEDS,
+        subjects=frozenset({who.pk}),
+        method=Method.EMAIL,
+        words="You can tell the SENCo about the reading assessment.",
+        identity_check=IdentityCheck.VERIFIED_EMAIL,
+        one_off=False,
+        expires_at=now + timedelta(days=30),
+    )
+    return replace(said, **changes)
+
+
+def agreed(case: Case, by: User, **changes: Any) -> Consent:
+    """A permission for a new recipient."""
+    return decide_consent(by=by, case=case, said=yes(case, school(case, by), **changes))
+
+
+def telling(consent: Consent, **changes: Any) -> Telling:
+    """What the permission allows to be told, with the worker's word that the limits are kept."""
+    said = Telling(consent.recipient, Purpose(consent.purpose), NEEDS, frozenset(consent.subjects), limits_kept=True)
+    return replace(said, **changes)
+
+
+def told(recipient: Recipient, *kinds: Category, **changes: Any) -> NewDisclosure:
+    """A telephone call just now that told these kinds."""
+    items = tuple(Item(kind, f"What was said about {kind.label.lower()}") for kind in kinds or (Category.SEN_NEEDS,))
+    said = NewDisclosure(recipient, items, SendingMethod.TELEPHONE, clock.now(), benefit="So that school can help")
+    return replace(said, **changes)

@@ -1,0 +1,247 @@
+# ruff: noqa: S608 -- these tests spell SQL from their own constants, as an attacker would from anything
+"""Nothing leaves without a basis (promise 5) and no decision is without its note (promise 6), in raw SQL as the web's
+login on behalf of a worker of the case's own team."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg2
+import pytest
+from django.db import connection
+
+from cases import keys
+from cases.models import Case, Disclosure
+from consent.actions import share, take_back
+from consent.models import Consent
+from foundation.verdict import Refused
+from teams.models import User
+from tests.conftest import LONG, asking_as, open_a_case, person
+from tests.integration.permission import agreed, telling, told
+from tests.security.raw import asking
+
+DENIED, CHECK = "42501", "23514"
+RACES = 1_000 if LONG else 12
+
+DISCLOSURE = (
+    "INSERT INTO cases_disclosure (id, case_id, team_id, recipient_id, basis, purpose, categories, benefit, article_6,"
+    " article_9, schedule_1, method, recipient_verified, subject_told, sent_at, minimum_attested, in_emergency,"
+    " decided_by_row, recorded_at, recorded_by_id) VALUES (%(id)s, %(case)s, %(team)s, %(recipient)s, %(basis)s,"
+    " 'support_in_school', %(kinds)s::text[], '\\x01', '', '', '', 'telephone', '', '', now() - interval '1 minute',"
+    " true, false, 'D16', now(), %(by)s)"
+)
+ITEM = (
+    "INSERT INTO cases_disclosureitem (id, case_id, team_id, disclosure_id, category, account, recorded_at)"
+    " VALUES (gen_random_uuid(), %(case)s, %(team)s, %(id)s, 'sen_needs', 'fact', now())"
+)
+BREACH = (
+    "INSERT INTO cases_breach (id, case_id, team_id, disclosure_id, cause, state, aware_at, due_at, recorded_at,"
+    " recorded_by_id) VALUES (gen_random_uuid(), %(case)s, %(team)s, %(id)s, 'verbal', 'open', now(),"
+    " now() + interval '72 hours', now(), %(by)s)"
+)
+PROOF = (
+    "INSERT INTO cases_sharingproof (id, case_id, team_id, disclosure_id, kind, source, row, categories, recipient_id,"
+    " minted_at) VALUES (gen_random_uuid(), %(case)s, %(team)s, %(id)s, 'consent', %(id)s, 'D16', %(kinds)s::text[],"
+    " %(recipient)s, now())"
+)
+CONSENT = (
+    "INSERT INTO consent_consent (id, case_id, team_id, grantor_id, footing, capacity, decision, why_not_sought, way,"
+    " recipient_id, purpose, categories, subjects, one_off, method, words, script_version, identity_check,"
+    " interpreter_independent, authority_verified, authority_covers_this, valid_from, expires_at, note_id, recorded_at,"
+    " recorded_by_id) SELECT gen_random_uuid(), c.case_id, c.team_id, c.grantor_id, c.footing, c.capacity, 'granted',"
+    " '', c.way, c.recipient_id, c.purpose, %(kinds)s::text[], c.subjects, false, 'email', '\\x01', '', 'id_seen',"
+    " false, false, false, %(begins)s, now() + interval '9 days', %(note)s, now(), %(by)s FROM consent_consent c"
+    " WHERE c.id = %(consent)s"
+)
+MINT = (
+    "SELECT gate.mint_permission(%(id)s, %(consent)s, %(recipient)s, 'support_in_school', %(kinds)s::text[],"
+    " %(subjects)s::uuid[], true, false, false)"
+)
+
+
+@pytest.fixture
+def ottoline(own_database: str) -> User:
+    return person("ottoline")
+
+
+@pytest.fixture
+def facts(ottoline: User) -> dict[str, Any]:
+    """A case with a live permission, as an insert in order would name it."""
+    case = open_a_case(ottoline)
+    with asking_as(ottoline):
+        consent = agreed(case, ottoline)
+    return {
+        "case": str(case.pk),
+        "team": str(case.team_id),
+        "by": str(ottoline.pk),
+        "consent": str(consent.pk),
+        "recipient": str(consent.recipient_id),
+        "note": str(consent.note_id),
+        "subjects": [str(consent.grantor_id)],
+        "kinds": ["existence", "sen_needs"],
+        "basis": "consent",
+        "begins": "now",
+        "id": str(uuid4()),
+    }
+
+
+@pytest.fixture
+def cursor(ottoline: User) -> Iterator[Any]:
+    with asking(ottoline.pk) as made:
+        yield made
+
+
+def code_of(cursor: Any, *statements: str, **values: Any) -> str:
+    """The code that the statements are refused with, at the latest at commit; empty when they are not."""
+    try:
+        for statement in (*statements, "SET CONSTRAINTS ALL IMMEDIATE"):
+            cursor.execute(statement, values)
+    except psycopg2.Error as error:
+        cursor.connection.rollback()
+        return error.pgcode or "?"
+    return ""
+
+
+def test_in_order_it_goes_in(cursor: Any, facts: dict[str, Any]) -> None:
+    assert code_of(cursor, MINT, DISCLOSURE, ITEM, **facts) == ""
+
+
+def test_no_disclosure_without_a_proof_or_a_breach(cursor: Any, facts: dict[str, Any]) -> None:
+    assert code_of(cursor, DISCLOSURE, ITEM, **facts) == CHECK
+
+
+def test_a_breach_carries_the_truth(cursor: Any, facts: dict[str, Any]) -> None:
+    assert code_of(cursor, DISCLOSURE, ITEM, BREACH, **facts | {"basis": ""}) == ""
+
+
+def test_a_breach_is_not_a_basis(cursor: Any, facts: dict[str, Any]) -> None:
+    assert code_of(cursor, DISCLOSURE, ITEM, BREACH, **facts) == CHECK
+
+
+def test_nobody_writes_a_proof(cursor: Any, facts: dict[str, Any]) -> None:
+    assert code_of(cursor, PROOF, DISCLOSURE, ITEM, **facts) == DENIED
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kinds": ["existence", "sen_needs", "health"]},
+        {"subjects": [str(uuid4())]},
+        {"recipient": str(uuid4())},
+        {"kinds": ["existence", "full_notes"]},
+    ],
+)
+def test_nothing_wider_is_minted(cursor: Any, facts: dict[str, Any], change: dict[str, Any]) -> None:
+    assert code_of(cursor, MINT, **facts | change) in (CHECK, "23503")
+
+
+def test_a_proof_is_for_one_disclosure(cursor: Any, facts: dict[str, Any]) -> None:
+    other = facts | {"id": str(uuid4())}
+    assert code_of(cursor, MINT, **facts) == "23503"  # a proof without its disclosure does not stay
+    with asking(UUID(facts["by"])) as again:
+        again.execute(MINT, facts)
+        assert code_of(again, DISCLOSURE, ITEM, **other) in (CHECK, "23503")
+
+
+def test_items_are_what_was_told(cursor: Any, facts: dict[str, Any]) -> None:
+    assert code_of(cursor, MINT, DISCLOSURE, **facts) == CHECK
+
+
+def test_items_are_not_added_later(ottoline: User, facts: dict[str, Any]) -> None:
+    with asking_as(ottoline):
+        case = Case.objects.get(pk=facts["case"])
+        keys.open_to_change(case)
+        consent = Consent.objects.get(pk=facts["consent"])
+        made = share(by=ottoline, case=case, told=told(consent.recipient), telling=telling(consent))
+    with asking(ottoline.pk) as later:
+        assert code_of(later, ITEM, **facts | {"id": str(made.pk)}) == DENIED
+
+
+def test_nothing_of_the_register_is_changed_or_deleted(cursor: Any, facts: dict[str, Any]) -> None:
+    tables = (
+        "cases_disclosure",
+        "cases_disclosureitem",
+        "cases_sharingproof",
+        "cases_note",
+        "consent_consent",
+        "cases_breach",
+    )
+    for table in tables:
+        assert code_of(cursor, f"DELETE FROM {table}") == DENIED
+        with asking(UUID(facts["by"])) as again:
+            assert code_of(again, f"UPDATE {table} SET team_id = team_id") == DENIED
+
+
+def test_no_decision_without_its_own_note(cursor: Any, facts: dict[str, Any]) -> None:
+    assert code_of(cursor, CONSENT, **facts) == CHECK  # the note of another transaction
+    with asking(UUID(facts["by"])) as again:
+        assert code_of(again, CONSENT, **facts | {"note": None}) in (CHECK, "23502")
+
+
+NOTE = (
+    "INSERT INTO cases_note (id, case_id, team_id, kind, text, recorded_at, recorded_by_id)"
+    " VALUES (%(note)s, %(case)s, %(team)s, 'permission', '\\x01', now(), %(by)s)"
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({}, ""),
+        ({"begins": "2020-01-01"}, CHECK),
+        ({"kinds": []}, CHECK),
+        ({"kinds": ["sen_needs"]}, CHECK),
+    ],
+)
+def test_a_decision_in_order_and_out_of_it(
+    cursor: Any, facts: dict[str, Any], change: dict[str, Any], code: str
+) -> None:
+    assert code_of(cursor, NOTE, CONSENT, **facts | {"note": str(uuid4())} | change) == code
+
+
+def test_another_teams_worker_mints_nothing(facts: dict[str, Any]) -> None:
+    with asking(person("bartholomew").pk) as cursor:
+        assert code_of(cursor, MINT, **facts) == DENIED
+
+
+def test_a_permission_taken_back_never_lets_anything_out_afterwards(ottoline: User) -> None:
+    """Both orders, really at once: whatever was told had been committed when the withdrawal was written."""
+    case = open_a_case(ottoline)
+    outcomes = [_race(case, ottoline) for _ in range(RACES)]
+    assert [(seen, told_at_all) for seen, told_at_all in outcomes if seen != told_at_all] == []
+
+
+def _race(case: Case, by: User) -> tuple[int, int]:
+    """How many disclosures the withdrawal saw as it was written, and how many there are afterwards."""
+    with asking_as(by):
+        keys.open_to_change(case)
+        consent = agreed(case, by)
+    about = Disclosure.objects.filter(recipient=consent.recipient_id)
+    ready, seen = threading.Barrier(2), []
+
+    def tell() -> None:
+        with suppress(Refused):
+            share(by=by, case=case, told=told(consent.recipient), telling=telling(consent))
+
+    def stop() -> None:
+        take_back(by=by, case=case, consent=consent, words="No more")
+        seen.append(about.count())
+
+    def in_thread(act: Callable[[], None]) -> None:
+        try:
+            with asking_as(by):
+                keys.open_to_change(case)
+                ready.wait(timeout=20)
+                act()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=in_thread, args=(act,)) for act in (tell, stop)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with asking_as(by):
+        return seen[0], about.count()
