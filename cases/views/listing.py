@@ -47,6 +47,8 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     wanted = wanted_of(form)
     page = page_of(request.user, wanted, Edge.read(request.GET.get("from", "")))
     names = names_on_record(page.cases, page="cases:cases")
+    leading = {case.lead_worker_id for case in page.cases}
+    User.objects.remember(User(pk=pk, display_name=name) for pk, name in workers if pk in leading)
     context = {
         "page_title": "Cases",
         "filter_form": form,
@@ -120,9 +122,8 @@ def due_cell(case: Case) -> Cell:
 
 def workers_for(user: Any) -> list[tuple[UUID, str]]:
     """Colleagues in the person's teams, for the filter."""
-    people: list[User] = _WORKERS(user)
-    User.objects.remember(people)
-    return [(worker.pk, worker.display_name) for worker in people]
+    found: list[tuple[UUID, str]] = _WORKERS(user)
+    return found
 
 
 _WORKERS = Prepared(
@@ -132,6 +133,7 @@ _WORKERS = Prepared(
         )
         .distinct()
         .order_by("display_name")
+        .values_list("pk", "display_name")
     )
 )
 

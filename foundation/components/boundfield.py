@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -67,7 +68,7 @@ class Box:
 class BoundField(DjangoBoundField):
     """Adds to Django's what the field template asks for; `reveals`, `hints` and others are read off the field."""
 
-    @property
+    @cached_property  # asked a dozen times for each control
     def kind(self) -> str:
         if self.is_hidden:
             return "hidden"

@@ -63,14 +63,16 @@ def test_a_context_in_order_shows_ones_own_rows(world: World) -> None:
     ],
 )
 def test_a_malformed_or_forged_context_is_refused(world: World, context: str) -> None:
-    """Each differs from a context in order in one place."""
-    with app_cursor() as cursor:
+    """Each differs from a context in order in one place. Of a table without a row, nobody's rights are asked."""
+    with superuser_cursor() as superuser, app_cursor() as cursor:
+        tables = [table for table in FAMILY_TABLES if count(superuser, table)]
+        assert {"cases_case", "cases_person", "cases_contactpoint", "cases_contact", "cases_task"} <= set(tables)
         sound = own_context(cursor, world.people["bartholomew"].pk)
         _, _, who, pid, later, mac = sound.split(".")
         said = context.format(who=who, pid=pid, later=later, mac=mac, other=world.people["ottoline"].pk)
         say(cursor, said)
-        got = {table: refused_with(cursor, f"SELECT count(*) FROM {table}") for table in FAMILY_TABLES}
-        assert got == dict.fromkeys(FAMILY_TABLES, NOT_AUTHORISED)
+        got = {table: refused_with(cursor, f"SELECT count(*) FROM {table}") for table in tables}
+        assert got == dict.fromkeys(tables, NOT_AUTHORISED)
 
 
 def test_a_context_signed_with_another_key_is_refused(world: World) -> None:
