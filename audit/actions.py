@@ -1,15 +1,17 @@
 """Writing the record: looks by ``record``, and the frame in which every change happens by ``@action``."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import Error, transaction
 
 from audit.ledger import frame, note
 from audit.vocabulary import Verb
+from foundation.once import forget
 from foundation.rowsecurity.calls import call_one
+from foundation.verdict import Refused
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,3 +48,24 @@ def record(verb: Verb, *, shown: Iterable[UUID] = (), teams: Iterable[UUID] = ()
     event: UUID = call_one("gate.record_access", verb.value, list(shown), list(teams), page)
     note()
     return event
+
+
+def done_by(function: str, *arguments: object, reasons: Mapping[str, str]) -> Any:
+    """Have the one database function that may do it do something; it checks who asks and writes the record itself.
+
+    ``reasons``: what the database refuses with, by error code, and how that reads to the person who asked.
+
+    Raises:
+        Refused: when the database refuses with one of the codes.
+    """
+    try:
+        with transaction.atomic():
+            made = call_one(function, *arguments)
+    except Error as error:
+        reason = reasons.get(getattr(error.__cause__, "pgcode", ""))
+        if reason is None:
+            raise
+        raise Refused(reason) from error
+    note()
+    forget()
+    return made

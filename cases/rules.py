@@ -1,12 +1,15 @@
 """Who may do what to a case, answered with a reason fit for the person who asked."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.conf import settings
 
 from cases.models import Case, Message, Person, Task
 from cases.vocabulary import PersonRole, Status, TaskState
 from cases.workflow import Ask, Move
+from foundation import clock
 from foundation.verdict import YES, Verdict, no
 from teams.models import Team, User
 from teams.visibility import team_ids
@@ -122,3 +125,26 @@ def may_call_back(user: Any, message: Message) -> Verdict:
 def may_put_back(message: Message) -> Verdict:
     """Whether a message can wait in the queue again: until it is finished."""
     return no(f"{message.done_by} has already done this.") if message.done_at else YES
+
+
+def may_manage_access(user: Any, case: Case) -> Verdict:
+    """Whether the person may say who is kept from a case they can see, and who is let in (R-C4-1)."""
+    if _holds(user, Verb.MANAGE_CONFLICTS, case.team_id):
+        return YES
+    return no("Who may see a case is for the team’s manager to say.")
+
+
+def may_decide_about(user: Any, case: Case, colleague: Any) -> Verdict:
+    """Whether the person may decide about this colleague's access: never about their own."""
+    if user.pk == colleague:
+        return no("Nobody decides about themselves. Declare a conflict of your own, or ask another manager.")
+    return may_manage_access(user, case)
+
+
+def may_let_in_until(until: datetime) -> Verdict:
+    """Whether somebody may be let in for so long."""
+    if until <= clock.now():
+        return no("Letting somebody in ends in the future. Enter a later day.")
+    if until > clock.end_of(clock.today() + timedelta(days=settings.LET_IN_DAYS)):
+        return no(f"Nobody is let in for more than {settings.LET_IN_DAYS} days at a time. Enter an earlier day.")
+    return YES

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from cases.forms import RECORDS, SECTIONS, RecordForm, SectionForm
-from cases.views import call_backs, contacts, life, listing, moving, opening, people, reading, records, tasks
+from cases.views import access, call_backs, contacts, life, listing, moving, opening, people, reading, records, tasks
 from cases.workflow import MOVES, Move
 
 
@@ -59,6 +59,13 @@ urlpatterns = [
     path("open/", opening.open_case, name="open"),
     path("<uuid:pk>/", reading.case_page, name="case"),
     path("<uuid:pk>/looks/", reading.looks, name="looks"),
+    path("<uuid:pk>/access/", access.access, name="access"),
+    path("<uuid:pk>/access/keep-out/", access.keep_out, name="keep_out"),
+    path("<uuid:pk>/access/conflicts/<uuid:conflict>/", access.review_conflict, name="review_conflict"),
+    path("<uuid:pk>/access/conflicts/<uuid:conflict>/end/", access.end_conflict, name="end_conflict"),
+    path("<uuid:pk>/access/declare/", access.declare, name="declare"),
+    path("<uuid:pk>/access/let-in/", access.let_in, name="let_in"),
+    path("<uuid:pk>/access/let-in/<uuid:letting_in>/end/", access.end_letting_in, name="end_letting_in"),
     path("<uuid:pk>/change/", moving.change, name="change"),
     path("<uuid:pk>/move/<move:move>/", moving.move, name="move"),
     path("<uuid:pk>/history/", life.history, name="history"),

@@ -67,3 +67,8 @@ def not_taken_away(user: Any, case: str) -> Q:
 def not_narrowed(user: Any) -> Q:
     """Rows with an access class of their own that the person may see."""
     return Q(access_class=AccessClass.STANDARD) | Q(team__among=team_ids(user, "see_restricted"))
+
+
+def for_managers(user: Any) -> Q:
+    """Rows in teams where the person says who is kept from a case and who is let in."""
+    return Q(team__in=team_ids(user, "manage_conflicts"))

@@ -4,7 +4,7 @@ The database has one twin of this module, ``gate.clock()``. Tests replace either
 there is no setting that moves time, because whoever could write it could bring an ended permission back to life.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -25,3 +25,8 @@ def today() -> date:
 def london(instant: datetime) -> datetime:
     """The same instant on a London clock face."""
     return instant.astimezone(LONDON)
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a day ends in London: midnight after it."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=LONDON)

@@ -32,6 +32,7 @@ def places(user: Any) -> list[tuple[str, str]]:
         ("Cases", "cases:cases", Verb.SEE_CASES),
         ("Tasks", "tasks", Verb.WORK_CASES),
         ("Call-backs", "queue", Verb.WORK_CASES),
+        ("Conflicts", "conflicts", Verb.MANAGE_CONFLICTS),
         ("Team", "teams:teams", Verb.SEE_MEMBERS),
     ]
     if not user.holds(Verb.WORK_CASES):  # workers leave one from the queue

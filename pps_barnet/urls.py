@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cases.views import calls, finding, messages, queue, tasks
+from cases.views import calls, conflicts, finding, messages, queue, tasks
 from pps_barnet.pages.home import home
 from teams.views import signing_in
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<uuid:pk>/try/", messages.try_message, name="try_message"),
     path("messages/<uuid:pk>/close/", messages.close_message, name="close_message"),
     path("tasks/", tasks.tasks, name="tasks"),
+    path("conflicts/", conflicts.conflicts, name="conflicts"),
     path("cases/", include("cases.urls")),
     path("teams/", include("teams.urls")),
     path("sign-in/", signing_in.sign_in, name="account_login"),

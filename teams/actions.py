@@ -2,13 +2,9 @@
 
 from uuid import UUID
 
-from django.db import Error, transaction
-
-from audit.actions import action
+from audit.actions import action, done_by
 from audit.ledger import note
-from foundation.once import forget
-from foundation.rowsecurity.calls import call, call_one
-from foundation.verdict import Refused
+from foundation.rowsecurity.calls import call
 from teams.models import Membership, Team, User
 from teams.rules import may_answer, may_ask, may_end, may_set_confirmation
 
@@ -22,17 +18,8 @@ REASONS = {
 
 
 def _told(function: str, *arguments: object) -> UUID | None:
-    """Call a membership function and count its record; a refusal of the database becomes a reason for people."""
-    try:
-        with transaction.atomic():
-            made: UUID | None = call_one(function, *arguments)
-    except Error as error:
-        reason = REASONS.get(getattr(error.__cause__, "pgcode", ""))
-        if reason is None:
-            raise
-        raise Refused(reason) from error
-    note()
-    forget()
+    """Call a membership function; a refusal of the database becomes a reason for people."""
+    made: UUID | None = done_by(function, *arguments, reasons=REASONS)
     return made
 
 

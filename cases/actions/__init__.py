@@ -1,5 +1,13 @@
 """Every change to a case: a verb, keyword-only, ``by=`` whom, in one transaction with at least one record."""
 
+from cases.actions.access import (
+    declare_conflict,
+    end_conflict,
+    end_letting_in,
+    keep_out,
+    let_in,
+    review_conflict,
+)
 from cases.actions.call_backs import could_not_reach, release_call_back, take_call_back
 from cases.actions.calls import record_call
 from cases.actions.contacts import record_contact
@@ -37,9 +45,14 @@ __all__ = [
     "change_task",
     "close_message",
     "could_not_reach",
+    "declare_conflict",
+    "end_conflict",
+    "end_letting_in",
     "explain_rights",
     "finish_task",
+    "keep_out",
     "leave_message",
+    "let_in",
     "message_not_reached",
     "move",
     "open_case",
@@ -49,6 +62,7 @@ __all__ = [
     "release_call_back",
     "release_message",
     "retire_record",
+    "review_conflict",
     "save_search",
     "set_level",
     "take_call_back",

@@ -1,5 +1,6 @@
 """What is typed about a case. Forms validate and say what to do; they decide and write nothing."""
 
+from cases.forms.access import DeclareForm, EndConflictForm, KeepOutForm, LetInForm, ReviewConflictForm
 from cases.forms.calls import NEW, NEWCOMERS, CallerForm, CallForm, ReachForm, as_typed, opening_by
 from cases.forms.closing import MoveForm
 from cases.forms.contact import ContactForm
@@ -28,13 +29,19 @@ __all__ = [
     "CloseMessageForm",
     "ConfiderForm",
     "ContactForm",
+    "ContactPointForm",
+    "DeclareForm",
+    "EndConflictForm",
     "FilterForm",
+    "KeepOutForm",
+    "LetInForm",
     "MessageForm",
     "MoveForm",
     "OpenCaseForm",
     "PersonForm",
     "ReachForm",
     "RecordForm",
+    "ReviewConflictForm",
     "ReviewForm",
     "SearchForm",
     "SectionForm",

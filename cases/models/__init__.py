@@ -1,7 +1,7 @@
 """One table each: the case, its people, contacts and tasks, who is let in or kept out, and the code lists."""
 
 from cases.models.ability import AbilityRecord, FormerName, Wishes
-from cases.models.access import CaseExclusion, CasePermission
+from cases.models.access import CaseExclusion, CasePermission, Conflict, LettingIn, Seeing, who_sees
 from cases.models.case import Case
 from cases.models.code import Code
 from cases.models.contact import Contact
@@ -25,12 +25,14 @@ __all__ = [
     "CaseExclusion",
     "CasePermission",
     "Code",
+    "Conflict",
     "Contact",
     "ContactPoint",
     "Disclosure",
     "DisclosureItem",
     "FormerName",
     "KeptBack",
+    "LettingIn",
     "LevelChange",
     "Message",
     "Note",
@@ -40,10 +42,12 @@ __all__ = [
     "Representative",
     "Review",
     "SavedSearch",
+    "Seeing",
     "Setting",
     "SharingProof",
     "StatusChange",
     "Task",
     "TimeEntry",
     "Wishes",
+    "who_sees",
 ]

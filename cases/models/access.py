@@ -2,14 +2,22 @@
 definer functions write."""
 
 import uuid
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, NamedTuple
+from uuid import UUID
 
 from django.db import models
 from guardian.models import UserObjectPermissionBase
 
+from cases import visibility
 from cases.models.case import Case
+from cases.models.part import CasePart, PartQuerySet
+from cases.vocabulary import ConflictKind, Mitigation, Origin
 from foundation.classification import Register
-from teams.models import User
+from foundation.rowsecurity.calls import call
+from foundation.sealing.fields import SealedTextField
+from teams.models import Team, User
+from teams.visibility import not_ended
 
 
 class CasePermission(UserObjectPermissionBase):
@@ -35,8 +43,10 @@ class CaseExclusion(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     until = models.DateTimeField(null=True)
+    # The conflict of interest that it follows from.
+    source = models.UUIDField(null=True)
 
-    register = Register(technical=("id", "user", "case", "until"))
+    register = Register(technical=("id", "user", "case", "until", "source"))
 
     class Meta:
         default_permissions = ()
@@ -44,3 +54,111 @@ class CaseExclusion(models.Model):
 
     def __str__(self) -> str:
         return f"exclusion {self.pk}"
+
+
+class Seeing(NamedTuple):
+    """Somebody whose team or permission brings them to a case, and what keeps them from it all the same."""
+
+    person: UUID
+    is_guest: bool
+    until: datetime | None
+    kept: bool
+    narrowed: bool
+
+    @property
+    def sees(self) -> bool:
+        """Whether they see it now."""
+        return not self.kept and not self.narrowed
+
+
+class ManagersQuerySet(PartQuerySet):
+    """Rows of cases that are for managers alone."""
+
+    def visible_to(self, user: Any) -> "ManagersQuerySet":
+        """Rows of cases the person may see, in teams where they say who is kept out and who is let in."""
+        return self.filter(visibility.reach(user, "case_id") & visibility.for_managers(user))
+
+    def live(self) -> "ManagersQuerySet":
+        """Rows that nobody has ended and whose time has not passed."""
+        return self.filter(not_ended(), ended_at=None)
+
+
+class AccessPart(CasePart):
+    """One decision of a manager about who may see a case. Kept when it is over; written by definer functions only."""
+
+    until = models.DateTimeField(null=True)
+    reason = SealedTextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+
+    objects: ClassVar[Any] = ManagersQuerySet.as_manager()
+
+    class Meta(CasePart.Meta):
+        abstract = True
+
+
+class Conflict(AccessPart):
+    """A conflict of interest of one colleague in one case (§3.18). That they are kept from it never shows to them."""
+
+    colleague = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=ConflictKind)
+    mitigation = models.CharField(max_length=12, choices=Mitigation)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.MANAGER)
+    review_due = models.DateField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    end_reason = SealedTextField()
+
+    register = Register(
+        special=("reason", "end_reason"),
+        personal=("colleague", "recorded_by", "reviewed_by", "ended_by"),
+        code=("kind", "mitigation", "origin"),
+        technical=("id", "case", "team", "until", "recorded_at", "review_due", "reviewed_at", "ended_at"),
+    )
+
+    class Meta(AccessPart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["team", "recorded_at"], name="conflict_of_team")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(kind__in=ConflictKind.values), name="conflicts_are_of_a_kind"),
+            models.CheckConstraint(condition=models.Q(mitigation__in=Mitigation.values), name="conflicts_are_handled"),
+        ]
+
+
+class LettingIn(AccessPart):
+    """One colleague of the same service, let into one case until a time, for a reason."""
+
+    guest = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    register = Register(
+        special=("reason",),
+        personal=("guest", "recorded_by", "ended_by"),
+        technical=("id", "case", "team", "until", "recorded_at", "ended_at"),
+    )
+
+    class Meta(AccessPart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["team", "recorded_at"], name="letting_in_of_team")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(until__isnull=False), name="letting_in_has_an_end")
+        ]
+
+    @classmethod
+    def possible_guests(cls, team: Team) -> list[tuple[UUID, str]]:
+        """Whoever could be let into a case of the team, with the team they work in: nobody outside the service.
+
+        Raises:
+            django.db.ProgrammingError: for whoever does not let people in there.
+        """
+        return [(person, f"{name}, {where}") for person, name, where in call("gate.guests_for", team.pk)]
+
+
+def who_sees(case: Case) -> dict[UUID, Seeing]:
+    """Everybody whom something brings to a case, worked out by the gates' own functions.
+
+    Raises:
+        django.db.ProgrammingError: for whoever does not manage who may see it.
+    """
+    return {seeing.person: seeing for seeing in (Seeing(*row) for row in call("gate.who_sees", case.pk))}

@@ -3,6 +3,7 @@
 A value that does not open says so in its place and shows nothing of itself; everything else on the page still shows.
 """
 
+from cases.presenting.access import conflict_of, last_day, letting_in_of
 from cases.presenting.calls import Caller, caller_of
 from cases.presenting.cards import card_of
 from cases.presenting.cases import about_of, case_name, heading_of, level_words, status_tag, tabs_of
@@ -24,6 +25,7 @@ __all__ = [
     "card_of",
     "carried_over",
     "case_name",
+    "conflict_of",
     "entry_of",
     "facts_of",
     "groups_of",
@@ -32,6 +34,8 @@ __all__ = [
     "kind_tag",
     "known_of",
     "label_of",
+    "last_day",
+    "letting_in_of",
     "level_words",
     "message_of",
     "name_of",

@@ -80,9 +80,10 @@ def _levels_of(case: Case) -> list[tuple[str, str]]:
     return [("Level", reached)] if reached == now else [("Highest level", reached), ("Level now", now)]
 
 
-def tabs_of(case: Case, current: str, *, looks: bool) -> list[Link]:
+def tabs_of(case: Case, current: str, *, looks: bool, access: bool) -> list[Link]:
     """The pages of one case."""
     people = [] if case.is_anonymous else [("People", "cases:people")]
     managers = [("Who has looked", "cases:looks")] if looks else []
+    managers += [("Access", "cases:access")] if access else []
     pages = [("Case", "cases:case"), *people, ("History", "cases:history"), *managers]
     return [Link(label, reverse(name, args=[case.pk]), name == current) for label, name in pages]

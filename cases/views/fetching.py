@@ -11,7 +11,7 @@ from audit.vocabulary import Verb
 from cases import keys
 from cases.models import Case, Contact, ContactPoint, Person, PersonLink
 from cases.presenting import heading_of, name_of, tabs_of
-from cases.rules import may_read_looks
+from cases.rules import may_manage_access, may_read_looks
 from foundation.access import SignedInRequest
 from foundation.components.shapes import CaseHeading, Link
 from foundation.rowsecurity.prepared import WHOEVER_ASKS, Given, Prepared
@@ -130,7 +130,9 @@ def open_for_form(
 
 def case_tabs(request: SignedInRequest, case: Case, current: str) -> list[Link]:
     """The pages of a case that this person may open."""
-    return tabs_of(case, current, looks=bool(may_read_looks(request.user, case)))
+    user = request.user
+    looks, access = bool(may_read_looks(user, case)), bool(may_manage_access(user, case))
+    return tabs_of(case, current, looks=looks, access=access)
 
 
 def unexplained(cases: Iterable[UUID]) -> set[UUID]:

@@ -1,5 +1,6 @@
 """The choices a caseworker sees. Code lists that change over the years are rows with dates: ``cases.models.Code``."""
 
+from cases.vocabulary.access import ConflictKind, Mitigation, Origin
 from cases.vocabulary.cases import AccessClass, CaseKind, Status
 from cases.vocabulary.contacts import ConsentCheck, ContactType, Direction, PaperNotes, Screen, WithWhom
 from cases.vocabulary.life import TimeKind
@@ -43,6 +44,7 @@ __all__ = [
     "CodeList",
     "CommunicationNeed",
     "Conclusion",
+    "ConflictKind",
     "ConsentCheck",
     "ContactType",
     "Diagnosis",
@@ -50,7 +52,9 @@ __all__ = [
     "Language",
     "LivesWith",
     "LookedAfter",
+    "Mitigation",
     "OrderKind",
+    "Origin",
     "Outcome",
     "PaperNotes",
     "PersonRole",

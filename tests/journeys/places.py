@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from cases import actions
-from cases.models import Address, ContactPoint, Message, Person, Task
+from cases.models import Address, Case, Conflict, ContactPoint, LettingIn, Message, Person, Task
 from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from pps_barnet.demonstration.cast import BARNET, FERNHILL
@@ -40,6 +40,8 @@ class Places:
     team: UUID
     asked: UUID
     current: UUID
+    conflict: UUID
+    letting_in: UUID
 
     def case_page(self) -> str:
         """The page of Ermengarde Wintersby's case."""
@@ -104,4 +106,19 @@ def _places() -> Places:
         team.pk,
         asked.pk,
         current.pk,
+        *_decide(case),
     )
+
+
+def _decide(case: Case) -> tuple[UUID, UUID]:
+    """A conflict of interest that keeps nobody out, and a colleague from another team of the service let in."""
+    delphine, caspian = person("delphine"), person("caspian")
+    with as_owner(), transaction.atomic():
+        guest = found_person("rosalind", "Rosalind Thackeray", password=PASSWORD, demonstration=True)
+        found_membership(found_team("Barnet Outreach", service=BARNET, demonstration=True), guest, Role.WORKER)
+    with asking_as(delphine):
+        said = {"kind": "neighbour", "mitigation": "supervised", "reason": "Lives two streets away"}
+        actions.keep_out(by=delphine, case=case, colleague=caspian.pk, **said)
+        until = clock.end_of(clock.today())
+        actions.let_in(by=delphine, case=case, guest=guest, until=until, reason="Advises on exclusions")
+        return Conflict.objects.get(case=case).pk, LettingIn.objects.get(case=case).pk

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from cases import actions
-from cases.models import Address, Case, Contact, ContactPoint, FormerName, Message, Person, Task
+from cases.models import Address, Case, Conflict, Contact, ContactPoint, FormerName, Message, Person, Task
 from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from teams.actions import end
@@ -68,6 +68,7 @@ def build_world() -> World:
     for worker, case in (("ottoline", barnet), ("bartholomew", fernhill)):
         write_about(people[worker], case)
     ids = _ids_of(people["ottoline"], barnet) | {"membership": left, "team": barnet.team_id}
+    ids |= {"conflict": _write_down_a_conflict(people, barnet), "letting_in": nowhere()}
     foreign = _ids_of(people["bartholomew"], fernhill) | {"team": fernhill.team_id}
     with superuser_cursor() as cursor:
         link_to_themselves(cursor, people["ottoline"].pk, ids)
@@ -80,6 +81,14 @@ def _end_membership(people: dict[str, User]) -> UUID:
         membership = Membership.objects.get(user=people[LEAVER])
         end(by=people["ignatius"], membership=membership, reason="Has left the service")
     return membership.pk
+
+
+def _write_down_a_conflict(people: dict[str, User], case: Case) -> UUID:
+    """One that keeps nobody from anything."""
+    with asking_as(people["delphine"]):
+        said = {"kind": "neighbour", "mitigation": "none", "reason": "Lives two streets away"}
+        actions.keep_out(by=people["delphine"], case=case, colleague=people["caspian"].pk, **said)
+        return Conflict.objects.get(case=case).pk
 
 
 def _ids_of(worker: User, case: Case) -> dict[str, UUID]:

@@ -53,6 +53,12 @@ LET_IN = (
     "INSERT INTO cases_casepermission (id, user_id, content_object_id, permission_id) SELECT gen_random_uuid(),"
     " %(bartholomew)s, %(case)s, id FROM auth_permission WHERE codename = 'see_case'"
 )
+# The excluded person is one of the managers: what is for managers is kept from them all the same.
+MANAGES = (
+    "INSERT INTO teams_teampermission (id, user_id, content_object_id, permission_id) SELECT gen_random_uuid(),"
+    " %(caspian)s, c.team_id, p.id FROM auth_permission p, cases_case c"
+    " WHERE p.codename = 'manage_conflicts' AND c.id = %(case)s"
+)
 NARROWED = (
     "INSERT INTO {table} SELECT (c).* FROM (SELECT jsonb_populate_record(t, jsonb_build_object('id',"
     " gen_random_uuid(), 'access_class', 'restricted')) AS c FROM {table} t WHERE case_id = %(case)s) x"
@@ -67,6 +73,7 @@ MORE: dict[str, tuple[dict[str, Any], ...]] = {
         {"state": "draft", "subject": "child", "raised_by_id": "delphine"},
     ),
     "safeguarding_packet": ({"id": PACKET, "manager_id": "lysander"},),
+    "cases_lettingin": ({"guest_id": "bartholomew"},),
     "safeguarding_rotaslot": ({"manager_id": "lysander"},),
 }
 PLAIN: dict[str, dict[str, Any]] = {"safeguarding_concern": {"state": "raised", "subject": "child"}}
@@ -97,6 +104,7 @@ def mutable(world: World) -> Iterator[Any]:
         for statement in (
             "INSERT INTO cases_caseexclusion (id, user_id, case_id) VALUES (gen_random_uuid(), %(caspian)s, %(case)s)",
             LET_IN,
+            MANAGES,
             *(NARROWED.format(table=table) for table in NARROWING),
             *(f"GRANT UPDATE ON {table} TO pps_app" for table in about_people.REST),
             "GRANT UPDATE ON cases_contact TO pps_app",

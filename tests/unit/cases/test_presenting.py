@@ -123,12 +123,12 @@ def test_a_date_of_birth_is_a_date_or_the_sentence_that_stands_for_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("looks", "labels"),
-    [(True, ["Case", "People", "History", "Who has looked"]), (False, ["Case", "People", "History"])],
+    ("looks", "access", "labels"),
+    [(True, False, ["Who has looked"]), (False, True, ["Access"]), (False, False, [])],
 )
-def test_the_page_of_looks_is_named_only_to_who_may_open_it(*, looks: bool, labels: list[str]) -> None:
-    tabs = tabs_of(Case(id=CASE), "cases:case", looks=looks)
-    assert [tab.label for tab in tabs] == labels
+def test_managers_pages_are_named_only_to_who_may_open_them(*, looks: bool, access: bool, labels: list[str]) -> None:
+    tabs = tabs_of(Case(id=CASE), "cases:case", looks=looks, access=access)
+    assert [tab.label for tab in tabs] == ["Case", "People", "History", *labels]
     assert tabs[0].current is True
 
 

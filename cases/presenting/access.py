@@ -1,0 +1,71 @@
+"""Who may see a case today and why, as plain values."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from cases.models import Conflict, LettingIn
+from cases.presenting.texts import text_of
+from cases.vocabulary import Mitigation, Origin
+from foundation import clock
+from foundation.components.shapes import Tag
+from foundation.components.words import gb_date, gb_datetime
+
+COLOURS = {Mitigation.BLOCK: "red", Mitigation.SUPERVISED: "yellow", Mitigation.NONE: "grey"}
+IN_SHORT = {Mitigation.BLOCK: "Kept out", Mitigation.SUPERVISED: "Supervised", Mitigation.NONE: "Written down"}
+Names = Mapping[UUID | None, str]
+
+
+def last_day(until: Any) -> date:
+    """The last day on which something holds, when its end is a moment."""
+    return clock.london(until - timedelta(microseconds=1)).date()
+
+
+def conflict_of(conflict: Conflict, names: Names) -> dict[str, Any]:
+    """One conflict: whose, what it is, what follows from it, and who decided."""
+    case, pk = conflict.case_id, conflict.pk
+    by = "themselves" if conflict.origin == Origin.DECLARED else names.get(conflict.recorded_by_id, "a manager")
+    rows = [
+        ("What it is", conflict.get_kind_display()),
+        ("Recorded", f"{gb_date(conflict.recorded_at)} by {by}"),
+        ("Reason", text_of(conflict.reason)),
+        ("Last day", gb_date(last_day(conflict.until)) if conflict.until else ""),
+        ("Look at it again", gb_date(conflict.review_due) if conflict.review_due else ""),
+        ("Ended", _ended(conflict, names)),
+        ("Why it ended", text_of(conflict.end_reason)),
+    ]
+    return {
+        "name": names.get(conflict.colleague_id, "Somebody who has left"),
+        "colleague": conflict.colleague_id,
+        "tag": Tag(IN_SHORT[Mitigation(conflict.mitigation)], COLOURS[Mitigation(conflict.mitigation)]),
+        "to_decide": conflict.reviewed_at is None,
+        "late": conflict.review_due is not None and conflict.review_due < clock.today(),
+        "rows": [row for row in rows if row[1]],
+        "review_url": reverse("cases:review_conflict", args=[case, pk]),
+        "end_url": reverse("cases:end_conflict", args=[case, pk]),
+    }
+
+
+def letting_in_of(letting_in: LettingIn, names: Names) -> dict[str, Any]:
+    """One colleague who was let in: until when, why, and by whom."""
+    rows = [
+        ("Let in", f"{gb_date(letting_in.recorded_at)} by {names.get(letting_in.recorded_by_id)}"),
+        ("Reason", text_of(letting_in.reason)),
+        ("Last day", gb_date(last_day(letting_in.until))),
+        ("Ended", _ended(letting_in, names)),
+    ]
+    return {
+        "name": names.get(letting_in.guest_id, "Somebody who has left"),
+        "rows": [row for row in rows if row[1]],
+        "end_url": reverse("cases:end_letting_in", args=[letting_in.case_id, letting_in.pk]),
+    }
+
+
+def _ended(row: Conflict | LettingIn, names: Names) -> str:
+    if row.ended_at is None:
+        return ""
+    by = names.get(row.ended_by_id)
+    return gb_datetime(row.ended_at) + (f" by {by}" if by else "")
