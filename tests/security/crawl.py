@@ -1,0 +1,96 @@
+"""The whole product as one person sees it without scripts: every page they can reach or name, as bytes."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.security.conftest import World
+from tests.security.test_url_matrix import EXPECTED, address
+
+# What differs in every answer: the form's token, its number, the address of a call or search just made, the minute.
+RANDOM = (
+    (re.compile(rb'(name="(?:csrfmiddlewaretoken|once|opened)" value=")[^"]*'), rb"\1"),
+    (re.compile(rb"(\?call=)[0-9a-f-]{36}"), rb"\1"),
+    (re.compile(rb"(/find/)[0-9a-f-]{36}"), rb"\1"),
+    (re.compile(rb"(This page was opened on )[^.<]*"), rb"\1"),  # by the server's own clock
+)
+LINK = re.compile(rb'href="(/[^"#]*)')
+MOST = 300  # pages; there are not so many
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: all of it that is not random."""
+
+    status: int
+    location: bytes
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, answer: HttpResponse) -> "Answer":
+        """The answer without what is random in it."""
+        location = _plain(answer.headers.get("Location", "").encode())
+        kept = ("Content-Type", "Cache-Control", "Vary", "Referrer-Policy")
+        headers = tuple((name, answer.headers[name]) for name in kept if name in answer.headers)
+        return cls(answer.status_code, location, _plain(answer.content), headers)
+
+
+def _plain(text: bytes) -> bytes:
+    for pattern, kept in RANDOM:
+        text = pattern.sub(kept, text)
+    return text
+
+
+def crawl(world: World, who: str, ids: dict[str, UUID], terms: tuple[str, ...]) -> dict[str, Answer]:
+    """Every page found by following links from the home page, every route with the ids given and with those of nothing,
+    the lists with each of their filters, and what is found for each term.
+
+    Signed in for each page anew: whoever is refused fifty times is signed out, and a crawl is refused often.
+    """
+    named = {address(name, ids) for name in EXPECTED} | {
+        address(name, dict.fromkeys(ids, UUID(int=1 << 100))) for name in EXPECTED
+    }
+    waiting = sorted({"/", *named} - {"/sign-out/"})
+    found: dict[str, Answer] = {}
+    while waiting and len(found) < MOST:
+        path = waiting.pop(0)
+        found[path] = Answer.of(world.client(who).get(path))
+        links = {link.decode().replace("&amp;", "&") for link in LINK.findall(found[path].body)}
+        waiting += sorted(link for link in links if link not in found and link not in waiting and _is_a_page(link))
+    assert len(found) < MOST
+    return found | {f"find {term}": _search(world.client(who), term) for term in terms}
+
+
+def _is_a_page(link: str) -> bool:
+    return not link.startswith(("/static/", "/sign-out/")) and link not in ("/find/", "/record-a-call/?call=")
+
+
+def _search(client: Client, term: str) -> Answer:
+    """Ask as the search box does, and read the page of what was found."""
+    page = client.get("/").content.decode()
+    once = dict(re.findall(r'name="(once)" value="([^"]*)"', page))
+    asked: Any = client.post("/find/", {"term": term, **once})
+    return Answer.of(client.get(asked["Location"])) if asked.status_code == 302 else Answer.of(asked)
+
+
+def differences(before: dict[str, Answer], after: dict[str, Answer]) -> dict[str, str]:
+    """What is not the same, page by page, for a failing test to show."""
+    return {
+        path: _first_difference(before.get(path), after.get(path))
+        for path in sorted(before.keys() | after.keys())
+        if before.get(path) != after.get(path)
+    }
+
+
+def _first_difference(one: Answer | None, other: Answer | None) -> str:
+    if one is None or other is None:
+        return "is only there " + ("after" if one is None else "before")
+    if (one.status, one.location, one.headers) != (other.status, other.location, other.headers):
+        return f"{one.status} {one.location!r} {one.headers} became {other.status} {other.location!r} {other.headers}"
+    lines = zip(one.body.splitlines(), other.body.splitlines(), strict=False)
+    return next((f"{a!r} became {b!r}" for a, b in lines if a != b), "is longer or shorter")
