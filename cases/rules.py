@@ -148,3 +148,10 @@ def may_let_in_until(until: datetime) -> Verdict:
     if until > clock.end_of(clock.today() + timedelta(days=settings.LET_IN_DAYS)):
         return no(f"Nobody is let in for more than {settings.LET_IN_DAYS} days at a time. Enter an earlier day.")
     return YES
+
+
+def may_hand_over(user: Any, team: Team) -> Verdict:
+    """Whether the person may hand a colleague's cases to another: the team's manager."""
+    if _holds(user, Verb.WORK_CASES, team.pk) and _holds(user, Verb.READ_LOOKS, team.pk):
+        return YES
+    return no("The team’s manager hands cases over. You can give a single case to a colleague on its own page.")

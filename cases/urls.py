@@ -3,7 +3,20 @@
 from django.urls import path, register_converter
 
 from cases.forms import RECORDS, SECTIONS, RecordForm, SectionForm
-from cases.views import access, call_backs, contacts, life, listing, moving, opening, people, reading, records, tasks
+from cases.views import (
+    access,
+    call_backs,
+    contacts,
+    handing_over,
+    life,
+    listing,
+    moving,
+    opening,
+    people,
+    reading,
+    records,
+    tasks,
+)
 from cases.workflow import MOVES, Move
 
 
@@ -57,6 +70,8 @@ app_name = "cases"
 urlpatterns = [
     path("", listing.case_list, name="cases"),
     path("open/", opening.open_case, name="open"),
+    path("hand-over/", handing_over.workers, name="hand_over"),
+    path("hand-over/<uuid:worker>/", handing_over.hand_over, name="hand_over_from"),
     path("<uuid:pk>/", reading.case_page, name="case"),
     path("<uuid:pk>/looks/", reading.looks, name="looks"),
     path("<uuid:pk>/access/", access.access, name="access"),

@@ -11,7 +11,7 @@ from cases.actions.access import (
 from cases.actions.call_backs import could_not_reach, release_call_back, take_call_back
 from cases.actions.calls import record_call
 from cases.actions.contacts import record_contact
-from cases.actions.life import add_time, allocate, change_case, move, record_review, set_level
+from cases.actions.life import add_time, allocate, change_case, hand_over, move, record_review, set_level
 from cases.actions.messages import (
     close_message,
     leave_message,
@@ -50,6 +50,7 @@ __all__ = [
     "end_letting_in",
     "explain_rights",
     "finish_task",
+    "hand_over",
     "keep_out",
     "leave_message",
     "let_in",

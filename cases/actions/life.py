@@ -1,5 +1,6 @@
 """A case along its life. Each change is a row of its history, which moves the case in the same statement."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
 
@@ -9,7 +10,7 @@ from cases.actions.tasks import end_task
 from cases.actions.written import Closing, NewFacts
 from cases.models import Allocation, Case, LevelChange, Review, StatusChange, Task, TimeEntry
 from cases.models.life import LifePart
-from cases.rules import are_two, closing_is_whole, may_be_given, may_move, may_review, may_work_on
+from cases.rules import are_two, closing_is_whole, may_be_given, may_hand_over, may_move, may_review, may_work_on
 from cases.workflow import Ask, Move
 from foundation import clock
 from teams.models import User
@@ -82,6 +83,27 @@ def allocate(*, by: User, case: Case, lead: User | None, second: User | None) ->
     may_work_on(by, case).enforce()
     keys.open_to_change(case)
     _allocate(by, _locked(case), lead, second)
+
+
+@action
+def hand_over(*, by: User, worker: User, cases: Iterable[Case], to: User) -> int:
+    """Put ``to`` in the place of ``worker``, as lead or second, on each of the cases; all of them or none.
+
+    Returns:
+        How many cases were handed over; one that ``worker`` no longer had is left alone.
+
+    Raises:
+        Refused: when the person asking does not manage a case's team, or ``to`` does not work in it.
+    """
+    done = 0
+    for chosen in cases:
+        may_hand_over(by, chosen.team).enforce()
+        keys.open_to_change(chosen)
+        case = _locked(chosen)
+        lead, second = ((to if each == worker else each) for each in (case.lead_worker, case.second_worker))
+        done += worker in (case.lead_worker, case.second_worker)
+        _allocate(by, case, lead, None if lead == second else second)
+    return done
 
 
 @action

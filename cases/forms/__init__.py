@@ -6,7 +6,7 @@ from cases.forms.closing import MoveForm
 from cases.forms.contact import ContactForm
 from cases.forms.conversation import opening_time
 from cases.forms.finding import FilterForm, SearchForm
-from cases.forms.life import ReviewForm, TimeForm
+from cases.forms.life import HandOverForm, ReviewForm, TimeForm
 from cases.forms.messages import CloseMessageForm, MessageForm
 from cases.forms.moving import ChangeForm
 from cases.forms.opening import ConfiderForm, OpenCaseForm
@@ -33,6 +33,7 @@ __all__ = [
     "DeclareForm",
     "EndConflictForm",
     "FilterForm",
+    "HandOverForm",
     "KeepOutForm",
     "LetInForm",
     "MessageForm",

@@ -1,16 +1,44 @@
 """Reviews of a case, and time spent on it without a contact."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from cases.forms.choices import LONGEST_NOTE
+from cases.forms.choices import LONGEST_NOTE, offer, with_nothing
+from cases.models import Case
 from cases.models.life import MOST_MINUTES
 from cases.vocabulary import TimeKind
 from foundation import clock
 from foundation.components.dates import NearDateField
-from foundation.components.fields import NoteField, RadioField
+from foundation.components.fields import CheckboxesField, NoteField, RadioField
 from foundation.components.forms import Form
+from teams.models import User
+
+
+class HandOverForm(Form):
+    """Which of somebody's cases go to whom; ``sure`` comes from the page that shows the choice once more."""
+
+    cases = CheckboxesField(label="Which cases?", noun="at least one case")
+    to = forms.ChoiceField(label="Who takes them over?")
+    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, cases: Iterable[tuple[Case, str]], workers: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = {str(case.pk): (case, name) for case, name in cases}
+        self.workers = {str(worker.pk): worker for worker in workers}
+        offer(self.fields["cases"], [(pk, name) for pk, (_, name) in self.found.items()])
+        offer(self.fields["to"], with_nothing([(pk, str(who)) for pk, who in self.workers.items()], "Choose somebody"))
+        self.fields["cases"].initial = list(self.found)
+
+    def choice(self) -> dict[str, Any]:
+        """What was chosen, for the action."""
+        said = self.cleaned_data
+        return {"cases": [self.found[pk][0] for pk in said["cases"]], "to": self.workers[said["to"]]}
+
+    def names(self) -> list[str]:
+        """The cases that were chosen, as they are named."""
+        return [self.found[pk][1] for pk in self.cleaned_data["cases"]]
 
 
 class ReviewForm(Form):

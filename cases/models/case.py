@@ -24,6 +24,24 @@ class CaseQuerySet(RecordedQuerySet):
         """The one door: cases of the person's teams or let in singly, minus those kept from them."""
         return self.filter(visibility.reach(user, "pk") & visibility.not_narrowed(user))
 
+    def in_hand(self, user: Any, teams: Any) -> "CaseQuerySet":
+        """Cases of these teams that are not closed, of those the person may see."""
+        return self.visible_to(user).filter(team__in=teams).exclude(status=Status.CLOSED)
+
+    def of_worker(self, worker: Any) -> "CaseQuerySet":
+        """Cases that somebody leads or seconds."""
+        return self.filter(models.Q(lead_worker=worker) | models.Q(second_worker=worker)).select_related("team")
+
+    def workers(self) -> dict[Any, tuple[int, int]]:
+        """Everybody who leads or seconds any of the cases, with how many of each."""
+        found: dict[Any, list[int]] = {}
+        for place, role in enumerate(("lead_worker", "second_worker")):
+            for worker, number in (
+                self.exclude(**{role: None}).order_by().values_list(role).annotate(models.Count("pk"))
+            ):
+                found.setdefault(worker, [0, 0])[place] = number
+        return {worker: (leads, seconds) for worker, (leads, seconds) in found.items()}
+
     def overdue(self) -> "CaseQuerySet":
         """Cases with an open task whose day has passed, or a review date that has."""
         return self.filter(models.Q(next_due__lt=clock.today()) | models.Q(review_due__lt=clock.today()))

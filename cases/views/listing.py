@@ -58,6 +58,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
         "following": query(request, page.following),
         "is_filtered": wanted != Wanted(status=wanted.status),
         "can_work": request.user.holds(TeamVerb.WORK_CASES),
+        "may_hand_over": request.user.holds(TeamVerb.READ_LOOKS),
     }
     return render(request, "cases/list.html", context)
 

@@ -35,6 +35,7 @@ class Places:
     point: UUID
     address: UUID
     task: UUID
+    worker: UUID
     message: UUID
     search: UUID
     team: UUID
@@ -101,6 +102,7 @@ def _places() -> Places:
         point.pk,
         address.pk,
         task.pk,
+        ottoline.pk,
         message.pk,
         search.pk,
         team.pk,

@@ -48,6 +48,8 @@ SIGHTS = {
     "cases:case": Sight("ottoline", ("case",), of_a_case=True),
     "cases:change": Sight("ottoline", ("case",), of_a_case=True),
     "cases:move": Sight("ottoline", ("case", "close"), of_a_case=True),
+    "cases:hand_over": Sight("delphine"),
+    "cases:hand_over_from": Sight("delphine", ("worker",)),
     "cases:history": Sight("ottoline", ("case",), of_a_case=True),
     "cases:review": Sight("ottoline", ("case",), of_a_case=True),
     "cases:add_time": Sight("ottoline", ("case",), of_a_case=True),

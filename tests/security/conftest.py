@@ -107,6 +107,7 @@ def _ids_of(worker: User, case: Case) -> dict[str, UUID]:
                 )
             },
             "search": search.pk,
+            "worker": worker.pk,
             "message": Message.objects.get(team=case.team).pk,
         }
 

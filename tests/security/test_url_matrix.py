@@ -57,6 +57,8 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "conflicts": (can(MANAGER), can(())),
     "cases:change": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:move": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),
+    "cases:hand_over": (can(MANAGER), can(())),
+    "cases:hand_over_from": (can(MANAGER), can(MANAGER)),
     "cases:history": (can(BARNET_WORKERS), can(())),
     "cases:review": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:add_time": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
