@@ -29,6 +29,13 @@ class Given(Expression):
         return "%s", [self]
 
 
+class GateArray:
+    """Stands for ids that a function of the gate gives: asked for within the statement, not before it."""
+
+    def __init__(self, function: str) -> None:
+        self.sql = f"(SELECT {function}())"
+
+
 @UUIDField.register_lookup
 @ForeignKey.register_lookup
 class Among(Lookup[Any]):
@@ -40,6 +47,8 @@ class Among(Lookup[Any]):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         """The column, compared with one array."""
         column, values = self.process_lhs(compiler, connection)
+        if isinstance(self.rhs, GateArray):
+            return f"{column} = ANY({self.rhs.sql}::uuid[])", values
         return f"{column} = ANY(%s::uuid[])", [*values, self.rhs]
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from cases.models import Case
 from cases.visibility import excluded, let_in
-from foundation.rowsecurity.prepared import WHOEVER_ASKS, Given, Prepared
+from foundation.rowsecurity.prepared import WHOEVER_ASKS, GateArray, Given, Prepared
 from teams.visibility import team_ids
 from tests.conftest import asking_as
 from tests.security.conftest import World
@@ -46,9 +46,9 @@ def test_values_are_those_of_the_run(world: World) -> None:
 
 
 def test_nobody_in_particular_has_no_rights_of_their_own(world: World) -> None:
-    """What stands for a person while a statement is built is a place for a value, never a value."""
+    """What stands for a person while a statement is built is a place for a value or a question, never a value."""
     rights: list[Any] = [team_ids(WHOEVER_ASKS, "see_cases"), let_in(WHOEVER_ASKS), excluded(WHOEVER_ASKS)]
-    assert [type(right) for right in rights] == [Given] * 3
+    assert [type(right) for right in rights] == [Given, GateArray, GateArray]
 
 
 def test_behind_a_pooler_no_plan_is_asked_for(world: World) -> None:
