@@ -22,6 +22,11 @@ def today() -> date:
     return now().astimezone(LONDON).date()
 
 
+def at(day: date, hour: time = time()) -> datetime:
+    """The instant at which a London clock shows this; midnight as the day begins, when no hour is given."""
+    return datetime.combine(day, hour, tzinfo=LONDON)
+
+
 def london(instant: datetime) -> datetime:
     """The same instant on a London clock face."""
     return instant.astimezone(LONDON)

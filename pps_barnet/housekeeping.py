@@ -12,20 +12,24 @@ from django_tasks_db.models import DBTaskResult
 
 from foundation import clock
 from foundation.rowsecurity.calls import call_one
+from foundation.rowsecurity.context import WORKER, acting_as
 
 EVERY = timedelta(hours=1)
 KEPT = timedelta(days=7)  # results of finished tasks
 
 
 def keep_house() -> dict[str, int]:
-    """Make the record's partitions a year ahead, and remove sessions, searches, marks of forms and task results past
-    their time.
+    """Make the record's partitions a year ahead, close memberships whose time is over, and remove sessions, searches,
+    marks of forms and task results past their time.
 
     Returns:
         How many of each were made or removed.
     """
     old = DBTaskResult.objects.finished().filter(finished_at__lt=clock.now() - KEPT)
+    with acting_as(WORKER):
+        closed = call_one("gate.close_past_memberships")
     return {
+        "memberships closed": closed,
         "partitions made": call_one("gate.keep_partitions_ahead"),
         "sessions removed": call_one("gate.purge_sessions"),
         "searches removed": call_one("gate.purge_searches"),

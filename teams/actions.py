@@ -1,37 +1,76 @@
 """Changing a team's membership: each verb calls the one database function that may, which checks and records itself."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from audit.actions import action, done_by
 from audit.ledger import note
 from foundation.rowsecurity.calls import call
 from teams.models import Membership, Team, User
-from teams.rules import may_answer, may_ask, may_end, may_set_confirmation
+from teams.rules import may_answer, may_ask, may_change, may_end, may_name_deputy, may_set_confirmation
+from teams.vocabulary import Employment
 
 # What the database refuses with, and how that reads to the person who asked.
 REASONS = {
     "P0002": "Nobody has this user name. Check it with the person.",
     "23505": "They are in the team already, or have been asked for.",
     "55000": "Somebody has already answered or ended this.",
+    "22007": "It must end after it starts, and not be over already.",
     "42501": "You cannot do this for yourself, or for this team.",
 }
 
 
-def _told(function: str, *arguments: object) -> UUID | None:
+@dataclass(frozen=True)
+class Terms:
+    """What somebody is asked for as: role and employment, from when (None: as soon as it is confirmed) until when."""
+
+    role: str
+    employment: str = Employment.STAFF
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def _told(function: str, *arguments: object, reasons: dict[str, str] | None = None) -> UUID | None:
     """Call a membership function; a refusal of the database becomes a reason for people."""
-    made: UUID | None = done_by(function, *arguments, reasons=REASONS)
+    made: UUID | None = done_by(function, *arguments, reasons=REASONS | (reasons or {}))
     return made
 
 
 @action
-def ask_for(*, by: User, team: Team, username: str, role: str, reason: str) -> None:
-    """Ask for somebody's membership; it begins when the manager confirms it.
+def ask_for(*, by: User, team: Team, username: str, terms: Terms, reason: str) -> None:
+    """Ask for somebody's membership; it begins when the manager confirms it, or at its time if that is later.
 
     Raises:
         Refused: when ``by`` does not administer the team, asks for themselves, or the person cannot be asked for.
     """
     may_ask(by, team).enforce()
-    _told("gate.ask_membership", team.pk, username, role, reason)
+    _told("gate.ask_membership", team.pk, username, terms.role, reason, terms.employment, terms.since, terms.until)
+
+
+@action
+def change(*, by: User, membership: Membership, terms: Terms, reason: str) -> None:
+    """Ask for a membership to be another from some time on: its role, its terms, or when it ends. One act: when it is
+    confirmed, the old one ends in the instant in which the new one begins.
+
+    Raises:
+        Refused: when ``by`` does not administer the team, it is their own, or it is no current one.
+    """
+    may_change(by, membership).enforce()
+    said = (terms.role, reason, terms.employment, terms.since, terms.until)
+    _told("gate.change_membership", membership.pk, *said)
+
+
+@action
+def name_deputy(*, by: User, team: Team, who: User, since: datetime | None, until: datetime, reason: str) -> None:
+    """Name who acts for the manager from a time until a time. A manager names alone; anybody else only asks.
+
+    Raises:
+        Refused: when ``by`` neither manages nor administers the team, or the deputy is not in it all that time.
+    """
+    may_name_deputy(by, team).enforce()
+    absent = {"P0002": "They are not in the team as a caseworker or manager for all of that time."}
+    _told("gate.name_deputy", team.pk, who.pk, reason, since, until, reasons=absent)
 
 
 @action
@@ -46,14 +85,15 @@ def answer(*, by: User, membership: Membership, confirm: bool, reason: str = "")
 
 
 @action
-def end(*, by: User, membership: Membership, reason: str) -> None:
-    """End a membership at once: grants go, every session of the person closes, open pages see nothing more.
+def end(*, by: User, membership: Membership, reason: str, at: datetime | None = None) -> None:
+    """End a membership, at once or at a time: grants go, every session of the person closes, open pages see nothing
+    more. A time that is set comes about by itself, in both gates; it is only ever brought forward.
 
     Raises:
         Refused: when ``by`` is neither administrator nor manager of the team.
     """
     may_end(by, membership).enforce()
-    _told("gate.end_membership", membership.pk, reason)
+    _told("gate.end_membership", membership.pk, reason, at)
 
 
 @action

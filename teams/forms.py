@@ -1,5 +1,6 @@
 """What is typed about memberships and passwords."""
 
+from datetime import datetime, time
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -7,10 +8,14 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from foundation import clock
+from foundation.components.dates import NearDateField, TimeField
 from foundation.components.fields import RadioField, YesNoField
 from foundation.components.forms import Form
+from teams.actions import Terms
+from teams.models import User
 from teams.roles import ROLES
-from teams.vocabulary import Role
+from teams.vocabulary import STANDING, Employment
 
 
 class SignInForm(LoginForm):
@@ -26,14 +31,86 @@ class SignInForm(LoginForm):
             field.widget.attrs.pop("placeholder", None)
 
 
-class AskForm(Form):
-    """Who should join, as what, and why."""
+class TimesForm(Form):
+    """From when until when. A day without an hour is the whole of that day."""
+
+    first_day = NearDateField(label="First day", required=False, leaning="future")
+    first_hour = TimeField(label="From what time", required=False)
+    last_day = NearDateField(label="Last day", required=False, leaning="future")
+    last_hour = TimeField(label="Until what time", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """An end after the beginning, and not before now."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        for hour, day in (("first_hour", "first_day"), ("last_hour", "last_day")):
+            if said.get(hour) and not said.get(day) and day not in self.errors:
+                self.add_error(day, f"Enter the {day.replace('_', ' ')} that the time is on")
+        until = self.until
+        if until and until <= max(clock.now(), self.since or clock.now()):
+            self.add_error("last_day", "Last day must be after the first, and not be over already")
+        return said
+
+    @property
+    def since(self) -> datetime | None:
+        """The instant it starts; None: at once."""
+        day, hour = self.cleaned_data.get("first_day"), self.cleaned_data.get("first_hour")
+        return clock.at(day, hour or time()) if day else None
+
+    @property
+    def until(self) -> datetime | None:
+        """The instant it ends; None: never by itself."""
+        day, hour = self.cleaned_data.get("last_day"), self.cleaned_data.get("last_hour")
+        return (clock.at(day, hour) if hour else clock.end_of(day)) if day else None
+
+
+class TermsForm(TimesForm):
+    """As what somebody should be in the team."""
+
+    role = RadioField(
+        label="Their role",
+        choices=[(role.value, role.label) for role in STANDING],
+        noun="their role",
+        hints={r: a.may for r, a in ROLES.items()},
+    )
+    employment = RadioField(label="On what terms", choices=Employment.choices, noun="on what terms", inline=True)
+    reason = forms.CharField(label="Why", max_length=300)
+    field_order = ("username", "role", "employment", "first_day", "first_hour", "last_day", "last_hour", "reason")
+
+    def terms(self) -> Terms:
+        """The terms, for the action."""
+        said = self.cleaned_data
+        return Terms(said["role"], said["employment"], self.since, self.until)
+
+
+class AskForm(TermsForm):
+    """Who should join, as what, from when until when, and why."""
 
     username = forms.CharField(label="Their user name", max_length=60)
-    role = RadioField(
-        label="Their role", choices=Role.choices, noun="their role", hints={r: a.may for r, a in ROLES.items()}
-    )
     reason = forms.CharField(label="Why they are joining", max_length=300)
+
+
+class ChangeForm(TermsForm):
+    """What a membership should be from some time on."""
+
+    reason = forms.CharField(label="Why it changes", max_length=300)
+
+
+class DeputyForm(TimesForm):
+    """Who acts for the manager, and when."""
+
+    who = forms.ModelChoiceField(User.objects.none(), label="Who acts for the manager", empty_label="Choose")
+    reason = forms.CharField(label="Why", max_length=300)
+    field_order = ("who", "first_day", "first_hour", "last_day", "last_hour", "reason")
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].queryset = people  # type: ignore[attr-defined]  # a field with a choice of rows
+        self.fields["last_day"].required = True
+
+    def deputy(self) -> dict[str, Any]:
+        """Who and when, for the action."""
+        said = self.cleaned_data
+        return {"who": said["who"], "reason": said["reason"], "since": self.since, "until": self.until}
 
 
 class AnswerForm(Form):
@@ -44,9 +121,22 @@ class AnswerForm(Form):
 
 
 class EndForm(Form):
-    """Why a membership ends."""
+    """Why a membership ends, and when."""
 
+    when = RadioField(
+        label="When does it end?",
+        choices=[("now", "Now"), ("then", "On a day to come")],
+        reveals={"then": ("last_day", "last_hour")},
+        noun="when it ends",
+    )
+    last_day = NearDateField(label="Last day", leaning="future", must_be="today or future")
+    last_hour = TimeField(label="Until what time", required=False)
     reason = forms.CharField(label="Why it ends", max_length=300)
+
+    def at(self) -> datetime | None:
+        """The instant it ends; None: now."""
+        day, hour = self.cleaned_data.get("last_day"), self.cleaned_data.get("last_hour")
+        return (clock.at(day, hour) if hour else clock.end_of(day)) if day else None
 
 
 class ConfirmationForm(Form):

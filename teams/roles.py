@@ -47,5 +47,11 @@ ROLES = {
             "Sees no case, no family and no count of either, and cannot confirm a membership.",
             frozenset({Verb.SEE_MEMBERS, Verb.MANAGE_MEMBERS}),
         ),
+        RoleAccount(
+            Role.ACTING_MANAGER,
+            "Does what the service manager does, from one date until another, beside their own work as a caseworker.",
+            "Does not name or confirm another acting manager, and holds nothing of it once the last day has passed.",
+            frozenset(set(Verb) - {Verb.MANAGE_MEMBERS}),
+        ),
     )
 }

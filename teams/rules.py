@@ -5,7 +5,7 @@ from typing import Any
 
 from foundation.verdict import YES, Verdict, no
 from teams.models import Membership, Team
-from teams.vocabulary import State, Verb
+from teams.vocabulary import Role, State, Verb
 
 
 def may_ask(user: Any, team: Team) -> Verdict:
@@ -22,6 +22,31 @@ def may_answer(user: Any, membership: Membership) -> Verdict:
     if membership.state != State.ASKED:
         return no("Somebody has already answered this.")
     return YES
+
+
+def may_change(user: Any, membership: Membership) -> Verdict:
+    """Whether the person may ask for a change of role, terms or time: the administrator, of somebody else's."""
+    if not user.has_perm(Verb.MANAGE_MEMBERS, membership.team):
+        return no("An administrator of the team asks for changes.")
+    if user.pk == membership.user_id:
+        return no("Nobody asks for a change to their own membership. Another administrator has to.")
+    if membership.state != State.CURRENT or membership.is_over:
+        return no("This membership is not a current one.")
+    if membership.role == Role.ACTING_MANAGER:
+        return no("Acting is for set dates: end it, or name a deputy again.")
+    return YES
+
+
+def may_name_deputy(user: Any, team: Team) -> Verdict:
+    """Whether the person may name, or ask for, somebody to act for the manager."""
+    if any(user.has_perm(verb, team) for verb in (Verb.MANAGE_MEMBERS, Verb.CONFIRM_MEMBERS)):
+        return YES
+    return no("The manager names a deputy, or an administrator asks for one.")
+
+
+def names_alone(user: Any, team: Team) -> bool:
+    """Whether no second person is needed when this one names a deputy: a service manager in their own right."""
+    return Membership.objects.now().filter(user=user.pk, team=team, role=Role.SERVICE_MANAGER).exists()
 
 
 def may_end(user: Any, membership: Membership) -> Verdict:

@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from teams.views import membership
+from teams.views import joining, membership, team
 
 app_name = "teams"
 urlpatterns = [
-    path("", membership.teams, name="teams"),
-    path("<uuid:pk>/", membership.team, name="team"),
-    path("<uuid:pk>/ask/", membership.ask, name="ask"),
-    path("<uuid:pk>/confirmation/", membership.confirmation, name="confirmation"),
+    path("", team.teams, name="teams"),
+    path("<uuid:pk>/", team.team, name="team"),
+    path("<uuid:pk>/ask/", joining.ask, name="ask"),
+    path("<uuid:pk>/confirmation/", team.confirmation, name="confirmation"),
+    path("<uuid:pk>/deputy/", joining.deputy, name="deputy"),
+    path("memberships/<uuid:pk>/", membership.membership, name="membership"),
+    path("memberships/<uuid:pk>/change/", joining.change, name="change"),
     path("memberships/<uuid:pk>/answer/", membership.answer, name="answer"),
     path("memberships/<uuid:pk>/end/", membership.end, name="end"),
 ]

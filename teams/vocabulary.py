@@ -25,6 +25,21 @@ class Role(TextChoices):
     SERVICE_MANAGER = "service_manager", "Service manager"
     MESSAGE_TAKER = "message_taker", "Message taker"
     ADMINISTRATOR = "administrator", "Administrator"
+    ACTING_MANAGER = "acting_manager", "Acting manager"
+
+
+STANDING = (Role.WORKER, Role.SERVICE_MANAGER, Role.MESSAGE_TAKER, Role.ADMINISTRATOR)  # what people are asked for
+WORKING = (Role.WORKER, Role.SERVICE_MANAGER)  # who may act for the manager
+MANAGING = (Role.SERVICE_MANAGER, Role.ACTING_MANAGER)
+
+
+class Employment(TextChoices):
+    """On what terms somebody works here (law-and-practice §3.18)."""
+
+    STAFF = "staff", "Member of staff"
+    AGENCY = "agency", "Agency worker"
+    VOLUNTEER = "volunteer", "Volunteer"
+    STUDENT = "student", "Student on placement"
 
 
 class State(TextChoices):

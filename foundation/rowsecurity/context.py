@@ -19,6 +19,8 @@ from django.db import InternalError, connection
 
 # Longer than any request may take; a leaked context is useless afterwards, and at once on any other connection.
 LIFETIME_SECONDS = 300
+# In whose name work outside requests is done. Nobody can sign in as it, and only the functions made for it let it in.
+WORKER = UUID("5e7a11c6-0a3d-4c8e-9d5b-2f60b1a4c001")
 BLOCK = 64  # bytes in a SHA-256 block: HMAC's padding length
 
 

@@ -20,6 +20,7 @@ from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
 from teams.models import Membership, Team, User
+from teams.presenting import role_until
 from teams.roles import ROLES
 from teams.vocabulary import Role, State
 from teams.vocabulary import Verb as TeamVerb
@@ -85,8 +86,8 @@ def _tiles(user: Any) -> list[Tile]:
 
 def _roles(user: Any) -> list[tuple[str, Any]]:
     """What the person is in each team, in the role's own words."""
-    rows = Membership.objects.filter(user=user, state=State.CURRENT).select_related("team").order_by("team__name")
-    return [(f"{m.get_role_display()}, {m.team}", ROLES[Role(m.role)]) for m in rows]
+    rows = Membership.objects.now().filter(user=user).select_related("team").order_by("team__name")
+    return [(f"{role_until(m)}, {m.team}", ROLES[Role(m.role)]) for m in rows]
 
 
 def _waiting(user: Any) -> list[Membership]:

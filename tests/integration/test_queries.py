@@ -158,7 +158,7 @@ def test_the_people_of_a_team(cast: dict[str, User], sign_in: SignIn) -> None:
 
     def ask(more: int) -> None:
         for _ in range(more):
-            typed = {"username": next(waiting), "role": "worker", "reason": "Joins"}
+            typed = {"username": next(waiting), "role": "worker", "employment": "staff", "reason": "Joins"}
             assert ignatius.post(f"{team}ask/", typed).status_code == 302
 
     found = {}
@@ -173,7 +173,7 @@ def test_memberships_that_wait_on_the_managers_home_page(sign_in: SignIn) -> Non
     team = ignatius.get(reverse("teams:teams"))["Location"]
     found = {}
     for name in ("honoria", "lysander", "percival"):
-        ignatius.post(f"{team}ask/", {"username": name, "role": "worker", "reason": "Joins"})
+        ignatius.post(f"{team}ask/", {"username": name, "role": "worker", "employment": "staff", "reason": "Joins"})
         found[name] = asked(delphine, "/")
     assert same(found), found
 

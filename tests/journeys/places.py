@@ -92,7 +92,8 @@ def _places() -> Places:
         task = Task.objects.get(case=case)
     with asking_as(ignatius):
         team = Team.objects.get(name=BARNET)
-        memberships.ask_for(by=ignatius, team=team, username="percival", role=Role.WORKER, reason="Covers a leave")
+        worker = memberships.Terms(Role.WORKER)
+        memberships.ask_for(by=ignatius, team=team, username="percival", terms=worker, reason="Covers a leave")
         asked = Membership.objects.get(team=team, state=State.ASKED)
         current = Membership.objects.get(team=team, user__username="caspian")
     return Places(

@@ -76,6 +76,9 @@ SIGHTS = {
     "teams:team": Sight("ignatius", ("team",)),
     "teams:ask": Sight("ignatius", ("team",)),
     "teams:confirmation": Sight("delphine", ("team",)),
+    "teams:deputy": Sight("delphine", ("team",)),
+    "teams:membership": Sight("ignatius", ("current",)),
+    "teams:change": Sight("ignatius", ("current",)),
     "teams:answer": Sight("delphine", ("asked",)),
     "teams:end": Sight("ignatius", ("current",)),
 }

@@ -184,7 +184,7 @@ def typed(own_database: str, logged: io.StringIO) -> tuple[World, Typist, str]:
     stranger = Typist(Client(raise_request_exception=False))
     stranger.post(reverse("account_login"), {"login": STAFF["username"], "password": STAFF["password"]}, expect=200)
     administrator = Typist(signed_in(world.people["ignatius"]))
-    ask = {"username": "honoria", "role": "worker", "reason": REASON}
+    ask = {"username": "honoria", "role": "worker", "employment": "staff", "reason": REASON}
     administrator.post(reverse("teams:ask", args=[world.ids["team"]]), ask)
     typist.outside += stranger.outside + administrator.outside
     return world, typist, case

@@ -43,7 +43,7 @@ def ask(people: dict[str, User], by: str, whom: str, role: str = "worker") -> UU
     """Ask by the product's own action; the membership's id."""
     with asking_as(people[by]):
         team = Team.objects.get(name="Parent Partnership Barnet")
-        actions.ask_for(by=people[by], team=team, username=whom, role=role, reason="Extra hands in spring")
+        actions.ask_for(by=people[by], team=team, username=whom, terms=actions.Terms(role), reason="Extra hands")
         return Membership.objects.get(team=team, user__username=whom, state__in=("asked", "current")).pk
 
 
@@ -94,8 +94,9 @@ def test_nobody_asks_for_their_own_membership(world: World) -> None:
         cursor.connection.rollback()
     with asking_as(world.people["ignatius"]):
         found = Team.objects.get(pk=team)
+    me = {"username": "ignatius", "terms": actions.Terms("worker"), "reason": "Me"}
     with asking_as(world.people["ignatius"]), pytest.raises(Refused):
-        actions.ask_for(by=world.people["ignatius"], team=found, username="ignatius", role="worker", reason="Me")
+        actions.ask_for(by=world.people["ignatius"], team=found, **me)
 
 
 def test_nobody_confirms_their_own_membership(world: World, asked: UUID) -> None:

@@ -264,9 +264,9 @@ def test_nothing_is_saved_when_its_event_cannot_be_written(broken_record: World)
 
 def test_a_page_that_forgets_to_record_is_an_error(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """``_insist_on_record`` in the middleware: the view is real, its one call that records is taken out."""
-    from teams.views import membership
+    from teams.views import team
 
-    monkeypatch.setattr(membership, "record", lambda *_, **__: None)
+    monkeypatch.setattr(team, "record", lambda *_, **__: None)
     answer = world.client("delphine").get(reverse("teams:team", args=[world.ids["team"]]))
     assert (answer.status_code, "Caspian" in answer.content.decode()) == (500, False)
 

@@ -81,6 +81,9 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "teams:team": (can(BARNET_PEOPLE), can(())),
     "teams:ask": (can(ADMINISTRATOR), can(ADMINISTRATOR)),
     "teams:confirmation": (can(MANAGER), can(MANAGER)),
+    "teams:deputy": (can((*MANAGER, *ADMINISTRATOR)), can((*MANAGER, *ADMINISTRATOR))),
+    "teams:membership": (can(BARNET_PEOPLE), can(())),
+    "teams:change": (can(()), can(())),  # the one membership in the address has ended
     "teams:answer": (can(()), can(())),  # the one membership in the address has ended
     "teams:end": (can(()), can(())),
     "account_login": (can(EVERYBODY, DONE), can(EVERYBODY, DONE)),
@@ -95,6 +98,8 @@ ARGUMENTS = {  # which id of the world stands for an argument of a route
     "cases:change_record": {"pk": "case", "row": "point"},
     "cases:end_record": {"pk": "case", "row": "former"},
     "teams": {"pk": "team"},
+    "teams:membership": {"pk": "membership"},
+    "teams:change": {"pk": "membership"},
     "teams:answer": {"pk": "membership"},
     "teams:end": {"pk": "membership"},
 }
@@ -220,14 +225,14 @@ def test_the_absent_page_has_no_form_no_token_and_no_name(absent: HttpResponse) 
 @pytest.mark.django_db
 def test_answers_to_an_asked_membership_are_the_managers(world: World, absent: HttpResponse) -> None:
     """A membership that waits: the manager answers it, she and the administrator may end it, nobody else sees it."""
-    from teams.actions import ask_for
+    from teams.actions import Terms, ask_for
     from teams.models import Membership, Team
     from tests.conftest import asking_as
 
     ignatius = world.people["ignatius"]
     with asking_as(ignatius):
         team = Team.objects.get(pk=world.ids["team"])
-        ask_for(by=ignatius, team=team, username="bartholomew", role="worker", reason="Will cover in the summer")
+        ask_for(by=ignatius, team=team, username="bartholomew", terms=Terms("worker"), reason="Will cover in summer")
         waits = Membership.objects.get(team=team, state="asked")
     for name, allowed in (("teams:answer", MANAGER), ("teams:end", (*MANAGER, *ADMINISTRATOR))):
         path = address(name, world.ids | {"membership": waits.pk})

@@ -1,10 +1,13 @@
 """Who may change a membership: every rule for each of the cast, with the reason that they are told."""
 
+from typing import Any
+
 import pytest
 
+from foundation import clock
 from teams.models import Membership, Team, User
-from teams.rules import may_answer, may_ask, may_end, may_set_confirmation
-from teams.vocabulary import State
+from teams.rules import may_answer, may_ask, may_change, may_end, may_name_deputy, may_set_confirmation, names_alone
+from teams.vocabulary import Role, State
 from tests.conftest import BARNET, NAMES, asking_as
 
 ADMINISTRATOR_ASKS = "An administrator of the team asks for memberships."
@@ -13,6 +16,11 @@ NOT_YOUR_OWN = "Nobody confirms their own membership, or one they asked for. Ano
 ANSWERED = "Somebody has already answered this."
 EITHER_ENDS = "An administrator or the manager of the team ends memberships."
 ENDED = "This membership has already ended."
+ADMINISTRATOR_CHANGES = "An administrator of the team asks for changes."
+NOT_ONES_OWN_CHANGE = "Nobody asks for a change to their own membership. Another administrator has to."
+NOT_CURRENT = "This membership is not a current one."
+ACTING = "Acting is for set dates: end it, or name a deputy again."
+MANAGER_NAMES = "The manager names a deputy, or an administrator asks for one."
 MANAGER_SETS = "Only the team’s manager changes this setting."
 
 
@@ -84,3 +92,36 @@ def test_what_has_ended_does_not_end_again(cast: dict[str, User], barnet: Team, 
     over = Membership(user=cast["caspian"], team=barnet, asked_by=cast["ignatius"], state=state)
     expected = everybody_but("ignatius", "delphine", reason=EITHER_ENDS) | {"ignatius": ENDED, "delphine": ENDED}
     assert reasons(cast, may_end, over) == expected
+
+
+@pytest.mark.django_db
+def test_the_administrator_asks_for_a_change_to_somebody_elses(cast: dict[str, User], barnet: Team) -> None:
+    live = Membership(user=cast["caspian"], team=barnet, role=Role.WORKER, state=State.CURRENT)
+    assert reasons(cast, may_change, live) == everybody_but("ignatius", reason=ADMINISTRATOR_CHANGES)
+    own = Membership(user=cast["ignatius"], team=barnet, role=Role.ADMINISTRATOR, state=State.CURRENT)
+    assert reasons(cast, may_change, own)["ignatius"] == NOT_ONES_OWN_CHANGE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"state": State.ASKED}, NOT_CURRENT),
+        ({"state": State.ENDED}, NOT_CURRENT),
+        ({"state": State.CURRENT, "until": clock.now()}, NOT_CURRENT),
+        ({"state": State.CURRENT, "role": Role.ACTING_MANAGER}, ACTING),
+    ],
+)
+def test_what_cannot_be_changed(cast: dict[str, User], barnet: Team, facts: dict[str, Any], reason: str) -> None:
+    with asking_as(cast["ignatius"]):
+        assert may_change(cast["ignatius"], Membership(user=cast["caspian"], team=barnet, **facts)).reason == reason
+
+
+@pytest.mark.django_db
+def test_the_manager_names_a_deputy_and_the_administrator_asks_for_one(cast: dict[str, User], barnet: Team) -> None:
+    assert reasons(cast, may_name_deputy, barnet) == everybody_but("ignatius", "delphine", reason=MANAGER_NAMES)
+    alone = set()
+    for name in NAMES:
+        with asking_as(cast[name]):
+            alone |= {name} if names_alone(cast[name], barnet) else set()
+    assert alone == {"delphine"}

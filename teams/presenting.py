@@ -1,0 +1,105 @@
+"""What the pages of a team show: each membership as a row, and whose turn it is."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from foundation.components.shapes import Cell, Column, Row, Table, Tag
+from foundation.components.words import gb_date, gb_datetime
+from teams.models import Membership
+from teams.vocabulary import Employment, Role, State
+
+PEOPLE = (Column("Name"), Column("Role"), Column("From", whole=True), Column("State"))
+
+
+def instant(moment: Any) -> str:
+    """A moment at midnight is a day, as it was typed; any other says its hour."""
+    if moment is None:
+        return ""
+    words = gb_datetime(moment)
+    return gb_date(moment) if words.endswith(" at midnight") else words
+
+
+def last_instant(moment: Any) -> str:
+    """An end at midnight is the end of the day before it."""
+    words = instant(moment)
+    return f"the end of {gb_date(moment - timedelta(days=1))}" if words and " at " not in words else words
+
+
+def state_of(membership: Membership) -> Tag:
+    """Where a membership stands, in words."""
+    if membership.state == State.ASKED:
+        return Tag("Waiting for the manager", "yellow")
+    if membership.state == State.DECLINED:
+        return Tag("Declined", "grey")
+    if membership.is_over:
+        return Tag("Ended", "grey")
+    if membership.is_to_come:
+        return Tag(f"Starts {instant(membership.since)}", "blue")
+    if membership.until:
+        return Tag(f"Until {last_instant(membership.until)}", "orange")
+    return Tag("Current", "green")
+
+
+def role_of(membership: Membership) -> str:
+    """The role, and the terms when they are not the usual ones."""
+    role = str(membership.get_role_display())
+    if membership.employment == Employment.STAFF:
+        return role
+    return f"{role}, {str(membership.get_employment_display()).lower()}"
+
+
+def role_until(membership: Membership) -> str:
+    """The role, and its last day when one is set: "Acting manager until the end of 27 March 2026"."""
+    role = str(membership.get_role_display())
+    return f"{role} until {last_instant(membership.until)}" if membership.until else role
+
+
+def people_table(caption: str, memberships: Iterable[Membership]) -> Table:
+    """The people of a team, one row each, led by a link to the membership's own page."""
+    return Table(caption, PEOPLE, tuple(_line(m) for m in memberships), show_caption=False)
+
+
+def _line(m: Membership) -> tuple[Any, ...]:
+    starts = m.since or m.asked_at
+    return (
+        Cell(str(m.user), url=m.get_absolute_url()),
+        role_of(m),
+        gb_date(starts),
+        Cell("", tag=state_of(m)),
+    )
+
+
+def account_of(m: Membership) -> list[Row]:
+    """Everything about one membership but what is private to the person and those who manage the team."""
+    rows = [
+        Row("Role", role_of(m)),
+        Row("User name", m.user.username),
+        Row("Work e-mail", m.user.email),
+        Row("Starts", instant(m.since) or "When it is confirmed"),
+        Row("Ends", last_instant(m.until) if m.until else "No end is set"),
+        Row("Asked for", _by(m.asked_at, m.asked_by) if m.asked_by else f"{gb_date(m.asked_at)}, on the server"),
+        Row("Why", m.reason),
+    ]
+    if m.confirmed_at:
+        rows.append(Row("Confirmed", _by(m.confirmed_at, m.confirmed_by)))
+    if m.ended_at:
+        rows.append(Row("Declined" if m.state == State.DECLINED else "Ended", _by(m.ended_at, m.ended_by)))
+    if m.end_reason:
+        rows.append(Row("Why it ends" if not m.ended_at else "Why it ended", m.end_reason))
+    return rows
+
+
+def _by(moment: Any, person: Any) -> str:
+    return f"{gb_datetime(moment)} by {person}" if person else gb_datetime(moment)
+
+
+def managers_of(memberships: Iterable[Membership]) -> list[str]:
+    """Who manages the team now, and those who act, until when; and who will."""
+    return [_managing(m) for m in memberships if m.role in (Role.SERVICE_MANAGER, Role.ACTING_MANAGER)]
+
+
+def _managing(m: Membership) -> str:
+    words = role_until(m)
+    since = f" from {instant(m.since)}" if m.is_to_come else ""
+    return f"{m.user}, {words[0].lower()}{words[1:]}{since}"

@@ -1,0 +1,90 @@
+"""Asking for somebody: to join, to be something else, or to act for the manager."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from audit.actions import record
+from audit.vocabulary import Verb as Look
+from foundation import clock
+from foundation.access import SignedInRequest, requires
+from teams import actions
+from teams.forms import AskForm, ChangeForm, DeputyForm
+from teams.models import User
+from teams.rules import may_ask, may_change, may_name_deputy, names_alone
+from teams.views.fetching import asking, back_to, done, membership_or_absent, team_or_absent
+from teams.vocabulary import WORKING, Employment, Verb
+
+CONFIRMED_LATER = "Asked for. It begins when the manager confirms it."
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Verb.MANAGE_MEMBERS)
+def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Ask for the membership of somebody who can sign in already."""
+    found = team_or_absent(request, pk)
+    may_ask(request.user, found).or_absent()
+    record(Look.TEAM_READ, teams=[found.pk], page="teams:ask")
+    form = AskForm(request.POST or None, initial={"employment": Employment.STAFF})
+    if request.method == "POST" and form.is_valid():
+        said = {"username": form.cleaned_data["username"], "reason": form.cleaned_data["reason"]}
+        if done(form, "username", actions.ask_for, by=request.user, team=found, terms=form.terms(), **said):
+            return back_to(request, found, CONFIRMED_LATER if found.confirm_memberships else "They are in the team.")
+    return asking(
+        request,
+        found,
+        form,
+        "teams/ask.html",
+        "Ask for a membership",
+        "Ask for this membership",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Verb.MANAGE_MEMBERS)
+def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Ask for another role, other terms or another end: one act, which the manager confirms."""
+    membership = membership_or_absent(request, pk)
+    may_change(request.user, membership).or_absent()
+    record(Look.TEAM_READ, shown=[membership.pk], teams=[membership.team_id], page="teams:change")
+    as_it_is = {"role": membership.role, "employment": membership.employment, "first_day": clock.today()}
+    form = ChangeForm(request.POST or None, initial=as_it_is)
+    if request.method == "POST" and form.is_valid():
+        said = {"membership": membership, "terms": form.terms(), "reason": form.cleaned_data["reason"]}
+        if done(form, None, actions.change, by=request.user, **said):
+            confirmed = membership.team.confirm_memberships
+            return back_to(request, membership.team, CONFIRMED_LATER if confirmed else "Changed.")
+    return asking(
+        request,
+        membership,
+        form,
+        "teams/change.html",
+        "Change a membership",
+        "Ask for this change",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Verb.SEE_MEMBERS)
+def deputy(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Name who acts for the manager, from a day until a day."""
+    found = team_or_absent(request, pk)
+    may_name_deputy(request.user, found).or_absent()
+    record(Look.TEAM_READ, teams=[found.pk], page="teams:deputy")
+    people = User.objects.with_role([found], *WORKING).exclude(pk=request.user.pk)
+    alone = names_alone(request.user, found)
+    form = DeputyForm(request.POST or None, people=people)
+    if request.method == "POST" and form.is_valid():
+        named = done(form, None, actions.name_deputy, by=request.user, team=found, **form.deputy())
+        if named:
+            return back_to(request, found, "Named." if alone else CONFIRMED_LATER)
+    return asking(
+        request,
+        found,
+        form,
+        "teams/deputy.html",
+        "Name a deputy",
+        "Name this deputy",
+        alone=alone,
+    )
