@@ -83,6 +83,13 @@ def may_narrow(user: Any, case: Case) -> Verdict:
     return no("Only the team’s manager keeps a record to managers. Ask them to write it down.")
 
 
+def may_open_own_case(user: Any, case: Case, person: Person, on: date) -> Verdict:
+    """Whether the person may offer a child in a case a case of their own: once rights are theirs, and until told."""
+    if not has_own_rights(person, on):
+        return no("Nobody here has rights of their own that they were not told of.")
+    return may_work_on(user, case)
+
+
 def has_own_rights(person: Person, on: date) -> bool:
     """Whether a child of somebody else's case has rights of their own by a day, and was not told yet (R-2.7)."""
     begins = person.young_person_from

@@ -20,6 +20,7 @@ from cases.actions.messages import (
     take_message,
 )
 from cases.actions.opening import open_case
+from cases.actions.own_case import open_own_case
 from cases.actions.people import add_contact_point, add_person, change_person, explain_rights
 from cases.actions.records import add_record, change_record, retire_record
 from cases.actions.searches import save_search
@@ -57,6 +58,7 @@ __all__ = [
     "message_not_reached",
     "move",
     "open_case",
+    "open_own_case",
     "record_call",
     "record_contact",
     "record_review",

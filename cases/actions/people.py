@@ -8,6 +8,7 @@ from audit.actions import action
 from cases import keys
 from cases.actions.written import NewContactPoint, NewPerson
 from cases.models import Case, ContactPoint, FormerName, Person
+from cases.models.person import SEALED_DATES
 from cases.rules import may_work_on
 from cases.school_years import young_person_from
 from cases.searching import document_of
@@ -16,7 +17,6 @@ from foundation import clock
 from foundation.sealing.envelope import CannotOpen
 from teams.models import User
 
-SEALED_DATES = frozenset({"date_of_birth", "expected_on", "deceased_on"})
 YOUNG = frozenset({PersonRole.CHILD, PersonRole.YOUNG_PERSON})
 FOR_RIGHTS = frozenset({"role", "date_of_birth"})
 FOR_SEARCH = frozenset({"role", "given_name", "family_name", "known_as"})

@@ -10,6 +10,7 @@ from cases.forms.life import HandOverForm, ReviewForm, TimeForm
 from cases.forms.messages import CloseMessageForm, MessageForm
 from cases.forms.moving import ChangeForm
 from cases.forms.opening import ConfiderForm, OpenCaseForm
+from cases.forms.own_case import OwnCaseForm
 from cases.forms.people import AddPersonForm, PersonForm
 from cases.forms.records import RecordForm
 from cases.forms.relationships import RECORDS
@@ -39,6 +40,7 @@ __all__ = [
     "MessageForm",
     "MoveForm",
     "OpenCaseForm",
+    "OwnCaseForm",
     "PersonForm",
     "ReachForm",
     "RecordForm",

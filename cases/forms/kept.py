@@ -1,6 +1,5 @@
 """A form about something that is kept: it begins with what is there, and knows what was changed."""
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,23 +7,14 @@ from django.db.models import Model
 
 from cases.forms.choices import offer, with_nothing
 from cases.models import Code
-from cases.presenting import label_of
+from cases.presenting import label_of, readable_of
 from cases.vocabulary import CodeList
-from foundation.components.dates import DateField
 from foundation.components.forms import Form
-from foundation.sealing.envelope import CannotOpen
-from foundation.sealing.fields import Sealed
 
 
 def known(row: Model, name: str, field: forms.Field) -> Any:
     """What a field of a form begins with. A sealed value that does not open begins empty, and left empty it stays."""
-    value = getattr(row, name)
-    if isinstance(value, Sealed):
-        try:
-            value = value.reveal()
-            return date.fromisoformat(value) if isinstance(field, DateField) else value
-        except (CannotOpen, ValueError):
-            value = None
+    value = readable_of(row, name)
     return field.empty_value if value is None and hasattr(field, "empty_value") else value
 
 

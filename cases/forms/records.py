@@ -82,9 +82,7 @@ class ReachForm(RecordForm):
         inline=True,
     )
     value = forms.CharField(label="Number or address", max_length=500)
-    safe_to_use = RadioField(
-        label="Is it safe to use?", choices=Safe.choices, initial=Safe.NOT_ASKED, noun="whether it is safe"
-    )
+    safe_to_use = RadioField(label="Is it safe to use?", choices=Safe.choices, noun="whether it is safe")
     may_leave_message = forms.BooleanField(label="They said we may leave a message", required=False)
     may_say_who_we_are = forms.BooleanField(label="They said we may say who we are", required=False)
     safe_times = forms.CharField(
@@ -121,7 +119,7 @@ class AddressForm(RecordForm):
         required=False,
         help_text="Somebody must not find them there. It is shown only to who asks for it, and each look is recorded",
     )
-    kind = RadioField(label="What is it?", choices=AddressKind.choices, initial=AddressKind.HOME, noun="what it is")
+    kind = RadioField(label="What is it?", choices=AddressKind.choices, noun="what it is")
     lines = NoteField(label="Address", rows=3, max_length=LONGEST_LINE)
     postcode = forms.CharField(
         label="Postcode", required=False, max_length=10, widget=forms.TextInput({"class": "govuk-input--width-10"})
@@ -130,7 +128,6 @@ class AddressForm(RecordForm):
     safe_to_post = RadioField(
         label="Is it safe to send letters there?",
         choices=Safe.choices,
-        initial=Safe.NOT_ASKED,
         noun="whether letters are safe",
     )
     from_on = NearDateField(label="From", required=False, leaning="past")
@@ -142,6 +139,10 @@ class AddressForm(RecordForm):
             for name in ("lines", "postcode"):
                 del self.fields[name]
             self.initial = {name: value for name, value in self.initial.items() if name in self.fields}
+
+    def begins_with(self) -> dict[str, Any]:
+        """Most are homes."""
+        return {"kind": self.known["kind"] or AddressKind.HOME}
 
     @property
     def warning(self) -> str:  # type: ignore[override]
@@ -266,7 +267,6 @@ class WishesForm(RecordForm):
     access_class = RadioField(
         label="Who may read this?",
         choices=[(a.value, a.label) for a in (AccessClass.STANDARD, AccessClass.RESTRICTED)],
-        initial=AccessClass.STANDARD,
         noun="who may read this",
     )
 

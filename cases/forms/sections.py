@@ -7,7 +7,7 @@ from django import forms
 from cases.forms.choices import LONGEST_LINE, AskedField, chosen, name_field
 from cases.forms.kept import KeptForm
 from cases.forms.people import check_who
-from cases.models import Person
+from cases.models import Person, Setting
 from cases.models.person import RISK_LASTS
 from cases.vocabulary import (
     AgeBand,
@@ -30,9 +30,13 @@ from foundation.components.dates import DateField, NearDateField
 from foundation.components.fields import CheckboxesField, NoteField, RadioField
 from foundation.components.words import gb_date
 
+NO_SCHOOL = "none"
+
 
 class SectionForm(KeptForm):
     """One part of what is known of a person."""
+
+    template = "cases/person_form.html"
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, row=person, **kwargs)
@@ -41,6 +45,10 @@ class SectionForm(KeptForm):
     def suits(cls, person: Person) -> bool:
         """Whether this is asked about somebody of this person's kind."""
         return True
+
+    def is_asking(self) -> bool:
+        """Whether the form was sent to look something up, and nothing is to be saved yet."""
+        return False
 
     def former_name(self) -> str:
         """An old name that is to be kept, if this part changes names."""
@@ -147,6 +155,43 @@ class EducationForm(YoungSection):
         return said
 
 
+class SchoolForm(YoungSection):
+    """The school, college or nursery, found in the public register by name, town, postcode or number."""
+
+    key, page_title = "school", "School or setting"
+    template = "cases/school_form.html"
+    term = forms.CharField(
+        label="Find a school, college or nursery",
+        required=False,
+        max_length=100,
+        help_text="A part of its name, its town or postcode, or its number",
+    )
+    setting = RadioField(label="Which one?", choices=[], required=False, noun="a school")
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, **kwargs)
+        term = self.data.get("term", "").strip()
+        found = list(Setting.objects.named_like(term)) if term else []
+        current = [person.setting] if person.setting is not None and person.setting not in found else []
+        self.found = {str(each.pk): each for each in (*current, *found)}
+        offered = [(pk, str(each)) for pk, each in self.found.items()]
+        self.fields["setting"].choices = [*offered, (NO_SCHOOL, "None, or not known")]  # type: ignore[attr-defined]
+        self.initial["setting"] = str(person.setting_id or NO_SCHOOL)
+        self.nothing_found = bool(term) and not found
+
+    def clean(self) -> dict[str, Any]:
+        """What was looked for is not chosen by itself."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        unchosen = said.get("setting") in ("", NO_SCHOOL)
+        if unchosen and said.get("term") and not self.is_asking():
+            self.add_error("setting", "Select a school, or look for another one. To save none, empty the box above")
+        return said | {"setting": self.found.get(said.get("setting", ""))}
+
+    def is_asking(self) -> bool:
+        """Whether a school is being looked for, and nothing is to be saved yet."""
+        return "find" in self.data
+
+
 class CareForm(YoungSection):
     """Who brings a child up, and what social care has to do with it."""
 
@@ -241,5 +286,5 @@ class PrivacyForm(SectionForm):
 
 SECTIONS: dict[str, type[SectionForm]] = {
     form.key: form
-    for form in (IdentityForm, CommunicationForm, EducationForm, CareForm, AboutForm, RiskForm, PrivacyForm)
+    for form in (IdentityForm, CommunicationForm, EducationForm, SchoolForm, CareForm, AboutForm, RiskForm, PrivacyForm)
 }

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.models.part import CasePart
+from cases.models.setting import Setting
 from cases.vocabulary import (
     AgeBand,
     Authority,
@@ -29,6 +30,9 @@ from teams.models import User
 
 # A marker of risk is looked at again within six months, or it is only a rumour.
 RISK_LASTS = timedelta(days=183)
+
+# Civil dates that say who somebody is are sealed, as text.
+SEALED_DATES = frozenset({"date_of_birth", "expected_on", "deceased_on"})
 
 COUNTED = "a code of a fixed list, without which the annual report cannot be counted; names are sealed"
 DERIVED = "the same day for everybody born in one school year, so that the day can be acted on without opening a record"
@@ -79,6 +83,7 @@ class Person(CasePart):
     sen_secondary = chosen(30)
     diagnosis = chosen(15, Diagnosis)
     taught_with = chosen(5, TaughtWith)
+    setting = models.ForeignKey(Setting, on_delete=models.PROTECT, related_name="+", null=True)
     plan_authority = chosen(7, Authority)
     plan_issued_on = models.DateField(null=True)
     plan_review_on = models.DateField(null=True)
@@ -118,7 +123,14 @@ class Person(CasePart):
             *("sen_secondary", "diagnosis"),
         ),
         personal=(
-            *("young_person_from", "first_language", "communication_needs", "interpreter_needed", "literacy_support"),
+            *(
+                "young_person_from",
+                "setting",
+                "first_language",
+                "communication_needs",
+                "interpreter_needed",
+                "literacy_support",
+            ),
             *("looked_after", "previously_looked_after", "social_care_plan", "upbringing", "care_experienced"),
             *("armed_forces", "employed_by_council", "employed_with_children", "risk_kind", "privacy_explained_by"),
         ),
@@ -134,6 +146,7 @@ class Person(CasePart):
             **dict.fromkeys(("ethnicity", "disability", "diagnosis", "sen_provision", "sen_stage"), COUNTED),
             **dict.fromkeys(("sen_primary", "sen_secondary"), COUNTED),
             "young_person_from": DERIVED,
+            "setting": "a school of the public register, by which the annual report counts; who attends it is sealed",
         },
     )
 

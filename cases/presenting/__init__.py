@@ -12,7 +12,7 @@ from cases.presenting.people import born_on, name_of, people_of, reach_of
 from cases.presenting.queue import call_back_of, carried_over, message_of
 from cases.presenting.records import groups_of
 from cases.presenting.tasks import facts_of, kind_tag, task_of, tries_of
-from cases.presenting.texts import UNREADABLE, label_of, text_of
+from cases.presenting.texts import UNREADABLE, label_of, readable_of, text_of
 from cases.presenting.timeline import entry_of
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "name_of",
     "people_of",
     "reach_of",
+    "readable_of",
     "status_tag",
     "tabs_of",
     "task_of",

@@ -61,6 +61,11 @@ def education_of(person: Person) -> Rows:
     ]
 
 
+def school_of(person: Person) -> Rows:
+    """Where somebody is taught."""
+    return [("Name", str(person.setting or "")), ("Type", person.setting.kind if person.setting else "")]
+
+
 def school_year(person: Person, today: date) -> str:
     """The school year somebody is in by their age, and whether they are taught with it."""
     year = curriculum_year(person.young_person_from, today) if person.young_person_from else None
@@ -113,6 +118,7 @@ PARTS: dict[str, Callable[[Person], Rows]] = {
     "identity": identity_of,
     "communication": communication_of,
     "education": education_of,
+    "school": school_of,
     "care": care_of,
     "about": about_of_person,
     "risk": risk_of,

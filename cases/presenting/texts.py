@@ -2,8 +2,12 @@
 
 from datetime import date
 from functools import lru_cache
+from typing import Any
+
+from django.db.models import Model
 
 from cases.models import Code
+from cases.models.person import SEALED_DATES
 from cases.vocabulary import CodeList
 from foundation import clock
 from foundation.sealing.envelope import CannotOpen
@@ -37,3 +41,15 @@ def _labels(day: date) -> dict[tuple[str, str], str]:
 def label_of(which: CodeList, code: str) -> str:
     """What a code means, ended ones included; nothing for no code."""
     return code and _labels(clock.today()).get((which, code), code)
+
+
+def readable_of(row: Model, name: str) -> Any:
+    """What a field holds, opened, with nothing for what does not open; a date that is sealed as a date."""
+    value = getattr(row, name)
+    if not isinstance(value, Sealed):
+        return value
+    try:
+        text = value.reveal()
+        return date.fromisoformat(text) if name in SEALED_DATES else text
+    except (CannotOpen, ValueError):
+        return None

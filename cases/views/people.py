@@ -4,10 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from audit.vocabulary import Verb
 from cases import actions, keys
@@ -30,6 +31,7 @@ def people(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Everybody in a case, with all that is known of them."""
     case = case_or_absent(request, pk)
     everybody = people_of_case(case)
+    prefetch_related_objects(everybody, "setting")
     found, records = OpenCase(case, everybody), records_of(case, request.user)
     shown = [*everybody, *(row for rows in records.values() for row in rows)]
     keys.open_for(Verb.CASE_READ, [case], shown=shown, page="cases:people")
@@ -67,25 +69,14 @@ def change_person(request: SignedInRequest, pk: UUID, person: UUID, section: typ
     found = open_for_form(request, pk, "cases:change_person")
     whose = found.person_or_absent(person)
     form = section(request.POST or None, person=whose)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.is_asking() and form.is_valid():
         with keeping_what_was_typed(form):
             said, former = form.changes(), form.former_name()
             if said:
                 actions.change_person(by=request.user, case=found.case, person=whose, said=said, former=former)
             messages.success(request, "Saved" if said else "Nothing was changed")
             return redirect(people_url(found.case, whose))
-    return form_page(request, found, form, section.page_title, person=whose)
-
-
-@require_POST
-@requires(TeamVerb.WORK_CASES)
-def rights_explained(request: SignedInRequest, pk: UUID, person: UUID) -> HttpResponse:
-    """Write down that a young person was told of the rights that are their own."""
-    found = open_for_form(request, pk, "cases:rights_explained")
-    whose = found.person_or_absent(person)
-    actions.explain_rights(by=request.user, case=found.case, person=whose)
-    messages.success(request, "Written down that their rights were explained today")
-    return redirect(people_url(found.case, whose))
+    return form_page(request, found, form, section.page_title, person=whose, template=section.template)
 
 
 def people_url(case: Case, person: Person | None) -> str:
@@ -108,7 +99,13 @@ def add_person(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def form_page(
-    request: SignedInRequest, found: OpenCase, form: Form, title: str, *, person: Person | None = None
+    request: SignedInRequest,
+    found: OpenCase,
+    form: Form,
+    title: str,
+    *,
+    person: Person | None = None,
+    template: str = "cases/person_form.html",
 ) -> HttpResponse:
     """A form about the people of a case, or about one of them."""
     context = {
@@ -118,4 +115,4 @@ def form_page(
         "caption": name_of(person),
         "cancel_url": people_url(found.case, person),
     }
-    return render(request, "cases/person_form.html", context)
+    return render(request, template, context)

@@ -198,6 +198,7 @@ FAMILIES = (
                 ),
                 (mobile("07700 900563", safe=Safe.NOT_ASKED),),
             ),
+            (NewPerson(PersonRole.OTHER, "Beatrix", "Ashgrove", relationship="mother"), ()),
         ),
         (
             Told(
@@ -242,6 +243,26 @@ FAMILIES = (
                 kind=ContactType.NEW_ENQUIRY,
                 minutes=8,
                 more={"with_whom": WithWhom.PROFESSIONAL, "other_party": "The office of Larkspur Invented Juniors"},
+            ),
+        ),
+    ),
+    Family(
+        "ottoline",
+        CaseKind.ADULT,
+        2,
+        "self_parent",
+        ("annual_review",),
+        "ottoline",
+        (
+            (parent("Beatrix", "Ashgrove"), (mobile("07700 900218", message=True),)),
+            (child("Peregrine", "Ashgrove", date(2010, 8, 31)), ()),
+            (child("Calliope", "Ashgrove", date(2012, 5, 9)), ()),
+        ),
+        (
+            Told(
+                30,
+                "Beatrix would like to know what the annual review has to look at in Peregrine’s last year at school.",
+                kind=ContactType.NEW_ENQUIRY,
             ),
         ),
     ),

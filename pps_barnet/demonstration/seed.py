@@ -7,14 +7,16 @@ from django.conf import settings
 from django.db import transaction
 
 from cases import actions
-from cases.models import Case, Person
-from cases.vocabulary import CaseKind, TaskKind
+from cases.models import Case, Person, Setting
+from cases.presenting import name_of
+from cases.vocabulary import CaseKind, PersonRole, TaskKind
 from foundation import clock
 from foundation.rowsecurity.context import acting_as
 from foundation.rowsecurity.owner import as_owner
 from foundation.sealing.keyring import open_keyring
 from pps_barnet.demonstration.cast import CAST
 from pps_barnet.demonstration.families import FAMILIES, LEFT, Family
+from pps_barnet.demonstration.known import SCHOOL_OF, SCHOOLS, WRITTEN, facts
 from teams.founding import found_membership, found_person, found_team
 from teams.models import Team, User
 from teams.visibility import team_ids
@@ -28,6 +30,7 @@ def seed() -> dict[str, UUID]:
     """
     with as_owner():
         people = found_cast()
+        found_schools()
     with acting_as(people["ottoline"]), transaction.atomic():
         begun = Case.objects.exists()
     for family in () if begun else FAMILIES:
@@ -64,11 +67,39 @@ def _open(family: Family, worker: User, team: Team) -> None:
         referral_source=family.source,
         issues=family.issues,
     )
+    _tell_of(case, worker)
     confider = Person.objects.filter(case=case, is_confider=True).first()
     for told in family.told:
         day = clock.today() + timedelta(days=told.next_days)
         follow_up = (told.next_step, day, colleagues.get(family.lead, worker)) if told.next_step else None
         actions.record_contact(by=worker, case=case, contact=told.contact(confider), follow_up=follow_up)
+
+
+def _tell_of(case: Case, worker: User) -> None:
+    """What is known of the people of a case, and what is written about them."""
+    people = {name_of(person): person for person in Person.objects.filter(case=case)}
+    schools = {school.urn: school for school in Setting.objects.filter(urn__in=SCHOOL_OF.values())}
+    for name, person in people.items():
+        said = facts().get(name, {})
+        if name in SCHOOL_OF and person.role == PersonRole.CHILD:
+            said = said | {"setting": schools[SCHOOL_OF[name]]}
+        if said:
+            actions.change_person(by=worker, case=case, person=person, said=said)
+    for each in WRITTEN:
+        named = {each.whose, each.other or each.whose, each.confider or each.whose}
+        if named <= set(people) and (not each.confider or people[each.confider].is_confider):
+            second = {"other": people[each.other]} if each.other else {}
+            said = each.said | second
+            actions.add_record(by=worker, case=case, person=people[each.whose], model=each.model, said=said)
+
+
+def found_schools() -> None:
+    """Two invented schools in the register, as the owner."""
+    for urn, name, town, postcode, kind, phase in SCHOOLS:
+        if not Setting.objects.filter(urn=urn).exists():
+            school = Setting(urn=urn, name=name, town=town, postcode=postcode, kind=kind, phase=phase)
+            school.words = school.words_of()
+            school.save(force_insert=True)
 
 
 def _leave_messages(worker: User) -> None:

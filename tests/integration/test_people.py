@@ -15,6 +15,7 @@ from cases.presenting import UNREADABLE, name_of
 from cases.school_years import young_person_from
 from cases.vocabulary import PersonRole
 from foundation import clock
+from foundation.verdict import Refused
 from teams.models import User
 from tests.conftest import SignIn, asking_as, errors_in
 
@@ -199,10 +200,75 @@ def test_the_database_keeps_together_what_goes_together(
 
 
 def test_whoever_only_reads_changes_nobody(cast: dict[str, User], case: Case, child: Person) -> None:
-    from foundation.verdict import Refused
-
     for name in ("ignatius", "bartholomew", "honoria"):
         with asking_as(cast[name]), pytest.raises(Refused):
             actions.change_person(by=cast[name], case=case, person=child, said={"sex": "M"})
         with asking_as(cast[name]), pytest.raises(Refused):
             actions.explain_rights(by=cast[name], case=case, person=child)
+
+
+def grown(by: User, case: Case) -> Person:
+    """Peregrine, a child of the case who has rights of his own by now, of whom a parent said this and that."""
+    born = clock.today() - timedelta(days=17 * 366)
+    with asking_as(by):
+        who = actions.NewPerson(PersonRole.CHILD, "Peregrine", "Ashgrove", known_as="Perry", date_of_birth=born)
+        person = actions.add_person(by=by, case=case, person=who)
+        said = {"first_language": "bfi", "interpreter_needed": True, "communication_note": "Write it down"}
+        said |= {"sen_primary": "HI", "looked_after": "s20", "ethnicity": "WBRI"}
+        actions.change_person(by=by, case=case, person=person, said=said)
+    return person
+
+
+def test_a_case_of_ones_own_takes_the_person_along_and_nothing_a_parent_said(
+    sign_in: SignIn, cast: dict[str, User], case: Case
+) -> None:
+    ottoline, worker = sign_in("ottoline"), cast["ottoline"]
+    person = grown(worker, case)
+    path = reverse("cases:own_case", args=[case.pk, person.pk])
+    offered = ottoline.get(path).content.decode()
+    assert offered.index("Caspian Rookwell") < offered.index("Ottoline Fernsby</label>")
+    answer = ottoline.post(path, {"lead_choice": str(cast["caspian"].pk)})
+    assert answer.status_code == 302, errors_in(answer)
+    with asking_as(worker):
+        own = Case.objects.exclude(pk=case.pk).get()
+        him = Person.objects.get(case=own)
+        assert (own.kind, own.lead_worker_id, own.team_id) == ("young_person", cast["caspian"].pk, case.team_id)
+        assert (him.role, him.is_confider, him.first_language, him.interpreter_needed) == (
+            "young_person",
+            True,
+            "bfi",
+            True,
+        )
+        assert (him.sen_primary, him.looked_after, him.ethnicity) == ("", "", "")
+    page = ottoline.get(answer["Location"]).content.decode()
+    assert ("Peregrine Ashgrove" in page, "Perry" in page) == (True, True)
+    assert "07700" not in page  # the telephone in the other case is his mother's to give
+    other = page_of(ottoline, case)
+    assert (str(own.pk) in other, own.readable_reference in other) == (False, False)
+    assert ottoline.get(path).status_code == 404  # the offer was made
+
+
+def test_the_case_they_were_in_is_the_same_whether_or_not_they_took_the_offer(
+    sign_in: SignIn, cast: dict[str, User], case: Case
+) -> None:
+    ottoline, worker = sign_in("ottoline"), cast["ottoline"]
+    took, left = grown(worker, case), grown(worker, case)
+    ottoline.post(reverse("cases:own_case", args=[case.pk, took.pk]), {"lead_choice": "none"})
+    ottoline.post(reverse("cases:rights_explained", args=[case.pk, left.pk]))
+    kept = [vars(reread(worker, person)) for person in (took, left)]
+    clear = [
+        {name: value for name, value in each.items() if not isinstance(value, memoryview | bytes)} for each in kept
+    ]
+    for each in clear:
+        for own in ("_state", "id", "recorded_at"):
+            del each[own]
+    assert clear[0] == clear[1]
+
+
+def test_only_a_child_with_rights_of_their_own_is_offered_a_case(
+    sign_in: SignIn, cast: dict[str, User], case: Case, child: Person
+) -> None:
+    path = reverse("cases:own_case", args=[case.pk, child.pk])
+    assert [sign_in("ottoline").get(path).status_code, sign_in("ottoline").post(path).status_code] == [404, 404]
+    with asking_as(cast["ottoline"]), pytest.raises(Refused):
+        actions.open_own_case(by=cast["ottoline"], case=case, person=child, lead_worker=None)

@@ -1,6 +1,7 @@
 """What stands in the demonstration's database before anybody opens a browser, and where its pages are."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.core.management import call_command
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from cases import actions
 from cases.models import Address, Case, Conflict, ContactPoint, LettingIn, Message, Person, Task
+from cases.vocabulary import PersonRole
 from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from pps_barnet.demonstration.cast import BARNET, FERNHILL
@@ -33,7 +35,8 @@ class Places:
     reference: str
     person: UUID
     point: UUID
-    address: UUID
+    hidden: UUID
+    grown: UUID
     task: UUID
     worker: UUID
     message: UUID
@@ -87,8 +90,10 @@ def _places() -> Places:
             by=ottoline, team=case.team, caller="Zebedee Marchbanks", about="His transport", promised_at=clock.now()
         )
         message = Message.objects.latest("recorded_at")
+        sixteen = actions.NewPerson(PersonRole.CHILD, "Osbert", date_of_birth=date(2009, 3, 1))
+        grown = actions.add_person(by=ottoline, case=case, person=sixteen)
         where = {"kind": "home", "lines": "1 Hidden Row", "postcode": "N1 1AA", "is_protected": True}
-        address = actions.add_record(by=ottoline, case=case, person=who, model=Address, said=where)
+        hidden = actions.add_record(by=ottoline, case=case, person=who, model=Address, said=where)
         task = Task.objects.get(case=case)
     with asking_as(ignatius):
         team = Team.objects.get(name=BARNET)
@@ -101,7 +106,8 @@ def _places() -> Places:
         case.readable_reference,
         who.pk,
         point.pk,
-        address.pk,
+        hidden.pk,
+        grown.pk,
         task.pk,
         ottoline.pk,
         message.pk,

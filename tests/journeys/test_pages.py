@@ -65,11 +65,12 @@ SIGHTS = {
     "cases:add_contact": Sight("ottoline", ("case",), of_a_case=True),
     "cases:people": Sight("ottoline", ("case",), of_a_case=True),
     "cases:change_person": Sight("ottoline", ("case", "person", "education"), of_a_case=True),
+    "cases:own_case": Sight("ottoline", ("case", "grown"), of_a_case=True),
     "cases:add_person": Sight("ottoline", ("case",), of_a_case=True),
     "cases:add_record": Sight("ottoline", ("case", "person", "ability"), of_a_case=True),
     "cases:change_record": Sight("ottoline", ("case", "reach", "point"), of_a_case=True),
     "cases:end_record": Sight("ottoline", ("case", "reach", "point"), of_a_case=True),
-    "cases:address": Sight("ottoline", ("case", "address"), of_a_case=True),
+    "cases:address": Sight("ottoline", ("case", "hidden"), of_a_case=True),
     "cases:task": Sight("ottoline", ("case", "task"), of_a_case=True),
     "cases:add_task": Sight("ottoline", ("case",), of_a_case=True),
     "teams:teams": Sight(BOTH_TEAMS),
@@ -84,6 +85,16 @@ SIGHTS = {
 }
 # The same page as it meets somebody else, or in another state.
 MORE = {
+    "form about a relationship": (
+        "cases:add_record",
+        Sight("ottoline", ("case", "person", "relationship"), of_a_case=True),
+    ),
+    "form about an address": ("cases:add_record", Sight("ottoline", ("case", "person", "address"), of_a_case=True)),
+    "form about who somebody is": (
+        "cases:change_person",
+        Sight("ottoline", ("case", "grown", "identity"), of_a_case=True),
+    ),
+    "form that finds a school": ("cases:change_person", Sight("ottoline", ("case", "grown", "school"), of_a_case=True)),
     "home of an administrator": ("home", Sight("ignatius")),
     "home of a manager": ("home", Sight("delphine")),
     "home of somebody outside": ("home", Sight("honoria")),

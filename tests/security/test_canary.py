@@ -37,6 +37,26 @@ TYPED = {
     "date_of_birth": "1987-04-13",
     "telephone": "07700 900614",
     "child": "Jyxpertina",
+    "person_title": "Wrexandule",
+    "pronouns": "Quopplet",
+    "communication_note": "Snorvackle",
+    "risk_reason": "Blenkithorp",
+    "shared_with": "Gralvimont",
+    "lines": "Trevuskadine",
+    "postcode": "QZ9 7XK",
+    "former": "Mulkthraine",
+    "representative": "Oskerlimby",
+    "acts for": "Fjordwexler",
+    "reached_by": "Pimmelgrast",
+    "scope": "Drustoffin",
+    "decision": "Clavernook",
+    "support_given": "Ulbrimantic",
+    "assessor": "Hexxopold",
+    "basis": "Varnishquill",
+    "best_interests": "Zumbrelock",
+    "wishes": "Nettlequorn",
+    "order_text": "Ixforbular",
+    "untold_reason": "Skwimblethatch",
     "email": "fnordlequist@qozzimandel.example",
     "safe_times": "Xylthornwick",
     "safe_times_later": "Gwindlequork",
@@ -127,6 +147,7 @@ def fill_in(typist: Typist, world: World) -> str:
         point = ContactPoint.objects.get(person=parent, channel="email")
     typist.get(case)
     typist.post(f"{case}records/reach/{point.pk}/", reach | {"safe_times": TYPED["safe_times_later"]})
+    write_about_them(typist, case, parent, world)
     free = (
         "summary",
         "advice_given",
@@ -173,6 +194,50 @@ def record_calls(typist: Typist) -> None:
     typist.get(typist.post(CALLING, said | {"who": "professional", "organisation": TYPED["organisation"]}))
     typist.post(CALLING, said | {"look": "yes", "find": TYPED["looked for in a call"]}, expect=200)
     typist.post("/record-a-call/find/", {"find": TYPED["looked for in a call"]}, expect=200)
+
+
+def write_about_them(typist: Typist, case: str, parent: Any, world: World) -> None:
+    """Everything that can be written about the people of a case, and the page that shows it."""
+    from cases.models import Address, Person
+    from tests.conftest import asking_as
+
+    with asking_as(world.people["ottoline"]):
+        child = Person.objects.get(case=parent.case_id, role="child")
+    names = {name: TYPED[name] for name in ("given_name", "family_name", "known_as", "pronouns")}
+    born = {"date_of_birth_day": "13", "date_of_birth_month": "4", "date_of_birth_year": "1987"}
+    typist.post(
+        f"{case}people/{parent.pk}/identity/", names | born | {"role": "parent", "title": TYPED["person_title"]}
+    )
+    typist.post(f"{case}people/{parent.pk}/communication/", {"communication_note": TYPED["communication_note"]})
+    risk = {"risk_kind": "animal", "risk_reason": TYPED["risk_reason"], "risk_review_due": "tomorrow"}
+    typist.post(f"{case}people/{parent.pk}/risk/", risk)
+    lacks = {"kind": "capacity", "capacity": "lacks", "decided_on": "today"}
+    lacks |= {n: TYPED[n] for n in ("decision", "support_given", "assessor", "basis", "best_interests")}
+    link = {"other_person": str(child.pk), "kind": "mother", "has_order": "yes", "order_kind": "injunction"}
+    link |= {"must_not": "yes", "untold": "person", **{n: TYPED[n] for n in ("order_text", "untold_reason")}}
+    acts = {"kind": "advocate", "name": TYPED["representative"]}
+    acts |= {"organisation": TYPED["acts for"], "reached_by": TYPED["reached_by"], "scope": TYPED["scope"]}
+    where = {"kind": "home", "lines": TYPED["lines"], "postcode": TYPED["postcode"], "safe_to_post": "no"}
+    landline = {
+        "channel": "landline",
+        "value": "01632 960311",
+        "safe_to_use": "yes",
+        "shared_with": TYPED["shared_with"],
+    }
+    for whose, kind, said in (
+        (parent, "address", where | {"is_protected": "on"}),
+        (parent, "former-name", {"name": TYPED["former"]}),
+        (parent, "reach", landline),
+        (parent, "representative", acts),
+        (parent, "ability", lacks),
+        (parent, "relationship", link),
+        (child, "wishes", {"words": TYPED["wishes"], "said_on": "today"}),
+    ):
+        typist.post(f"{case}people/{whose.pk}/add/{kind}/", said)
+    with asking_as(world.people["ottoline"]):
+        address = Address.objects.get(case=parent.case_id)
+    for path in ("people/", f"addresses/{address.pk}/"):
+        typist.get(f"{case}{path}")
 
 
 @pytest.fixture
