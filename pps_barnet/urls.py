@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/", tasks.tasks, name="tasks"),
     path("conflicts/", conflicts.conflicts, name="conflicts"),
     path("cases/", include("cases.urls")),
+    path("", include("consent.urls")),
     path("teams/", include("teams.urls")),
     path("sign-in/", signing_in.sign_in, name="account_login"),
     path("sign-out/", signing_in.sign_out, name="account_logout"),

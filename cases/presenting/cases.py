@@ -82,7 +82,8 @@ def _levels_of(case: Case) -> list[tuple[str, str]]:
 
 def tabs_of(case: Case, current: str, *, looks: bool, access: bool) -> list[Link]:
     """The pages of one case."""
-    people = [] if case.is_anonymous else [("People", "cases:people")]
+    # Permission is an app above this one: its page is known here by its address alone.
+    people = [] if case.is_anonymous else [("People", "cases:people"), ("Permission", "consent:permissions")]
     managers = [("Who has looked", "cases:looks")] if looks else []
     managers += [("Access", "cases:access")] if access else []
     pages = [("Case", "cases:case"), *people, ("History", "cases:history"), *managers]

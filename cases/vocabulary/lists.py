@@ -20,5 +20,6 @@ class CodeList(TextChoices):
     INTERPRETER = "interpreter", "Interpreter"
     OUTCOME = "outcome", "Outcome"
     ADVICE = "advice", "Kind of advice"
+    PERMISSION_SCRIPT = "permission_script", "Script for asking permission"
     CONFIDENTIALITY = "confidentiality", "Statement about confidentiality"
     CLOSE_REASON = "close_reason", "Reason for closing"

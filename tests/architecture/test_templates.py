@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
-PACKAGES = ("audit", "cases", "foundation", "pps_barnet", "teams")
+PACKAGES = ("audit", "cases", "consent", "foundation", "pps_barnet", "safeguarding", "teams")
 # Django and allauth look these up by their own names.
 LOOKED_UP = re.compile(r"^(400|403|403_csrf|404|429|500)\.html$|^(account|allauth|django)/")
 # A field of a form is drawn by the template of its kind: `foundation.components.boundfield` makes the name.

@@ -19,6 +19,7 @@ from teams.founding import found_membership, found_person, found_team
 from teams.models import Membership, Team
 from teams.vocabulary import Role, State
 from tests.conftest import asking_as, open_a_case, person
+from tests.integration.permission import agreed
 
 GIVEN, FAMILY = "Ermengarde", "Wintersby"  # nobody whom the seed invents
 NAME = f"{GIVEN} {FAMILY}"
@@ -41,6 +42,7 @@ class Places:
     worker: UUID
     message: UUID
     search: UUID
+    consent: UUID
     team: UUID
     asked: UUID
     current: UUID
@@ -95,6 +97,7 @@ def _places() -> Places:
         where = {"kind": "home", "lines": "1 Hidden Row", "postcode": "N1 1AA", "is_protected": True}
         hidden = actions.add_record(by=ottoline, case=case, person=who, model=Address, said=where)
         task = Task.objects.get(case=case)
+        consent = agreed(case, ottoline, limits="Not the diagnosis")
     with asking_as(ignatius):
         team = Team.objects.get(name=BARNET)
         worker = memberships.Terms(Role.WORKER)
@@ -112,6 +115,7 @@ def _places() -> Places:
         ottoline.pk,
         message.pk,
         search.pk,
+        consent.pk,
         team.pk,
         asked.pk,
         current.pk,

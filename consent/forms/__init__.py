@@ -1,0 +1,5 @@
+"""What is typed about permission. Forms validate and say what to do; they decide and write nothing."""
+
+from consent.forms.permission import STEPS, PermissionForm, Step, TakeBackForm
+
+__all__ = ["STEPS", "PermissionForm", "Step", "TakeBackForm"]

@@ -1,0 +1,285 @@
+"""Asking permission in four short steps: who decides, what to whom, how we know, and the check before it is written.
+
+It is one form: each step shows its own questions and carries the answers of the others, so that it works without
+scripts, keeps everything when a step is wrong, and one draft holds all of it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from cases.actions.sharing import NewRecipient
+from cases.forms.choices import LONGEST_LINE, LONGEST_NOTE, offer, with_nothing
+from cases.models import Code, Person, Recipient
+from cases.vocabulary import CodeList, PersonRole
+from cases.vocabulary.sharing import Category, PartyKind, Purpose
+from consent.actions import NewDecision
+from consent.vocabulary import Capacity, DecisionKind, Footing, IdentityCheck, Method, NotSought, Way
+from foundation import clock
+from foundation.components.dates import NearDateField
+from foundation.components.fields import CheckboxesField, NoteField, RadioField
+from foundation.components.forms import Form
+
+ONCE_LASTS = timedelta(days=30)
+LASTS_AT_MOST = timedelta(days=365)
+REVIEWED_AFTER = timedelta(days=183)
+ANSWERS = [(kind.value, kind.label) for kind in (DecisionKind.GRANTED, DecisionKind.REFUSED, DecisionKind.NOT_SOUGHT)]
+OUTSIDE = [(kind.value, kind.label) for kind in PartyKind if kind != PartyKind.SERVICE_USER]
+WAYS = [*Way.choices, ("both", "Both: we may tell them and ask them")]
+BY_MOUTH = {method.value: ("script_version",) for method in (Method.PHONE, Method.FACE_TO_FACE, Method.VIDEO)}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its key, its heading, and the questions it asks."""
+
+    key: str
+    title: str
+    fields: tuple[str, ...]
+
+
+STEPS = (
+    Step("who", "Who decides", ("decision", "why_not_sought", "way", "grantor", "footing", "acts_for", "capacity")),
+    Step(
+        "what",
+        "To whom, and what",
+        (
+            *("recipients", "organisation", "role", "person_name", "kind", "purpose", "categories", "subjects"),
+            *("limits", "one_off", "expires_on"),
+        ),
+    ),
+    Step(
+        "how",
+        "How we know",
+        (
+            *("method", "script_version", "interpreter_independent", "authority", "words", "identity_check"),
+            "paper_kept",
+        ),
+    ),
+)
+CHECK = "check"
+
+
+class PermissionForm(Form):
+    """A decision about one purpose, for one or several recipients: one row each."""
+
+    decision = RadioField(label="What did they decide?", choices=ANSWERS, noun="what they decided")
+    why_not_sought = RadioField(label="Why were they not asked?", choices=NotSought.choices, noun="why not")
+    way = RadioField(label="Which way does it go?", choices=WAYS, initial=Way.OUT, noun="which way it goes")
+    grantor = RadioField(label="Who decides?", noun="who decides")
+    footing = RadioField(
+        label="For whom do they decide?",
+        choices=Footing.choices,
+        initial=Footing.OWN,
+        noun="for whom they decide",
+        reveals={Footing.REPRESENTATIVE.value: ("acts_for",)},
+    )
+    acts_for = forms.ChoiceField(label="Whom do they act for?")
+    capacity = RadioField(
+        label="Can they make this decision?",
+        choices=Capacity.choices,
+        initial=Capacity.NOT_IN_DOUBT,
+        noun="whether they can make it",
+    )
+
+    recipients = CheckboxesField(label="Who may be told, or asked?", required=False)
+    organisation = forms.CharField(label="Organisation", required=False, max_length=200)
+    role = forms.CharField(label="Role there", required=False, max_length=200, help_text="For example, SENCo")
+    person_name = forms.CharField(label="Or a person by name", required=False, max_length=200)
+    kind = forms.ChoiceField(label="What part do they have?", required=False, choices=OUTSIDE)
+    purpose = forms.ChoiceField(label="What is it to help with?")
+    categories = CheckboxesField(
+        label="Which kinds of information?",
+        noun="at least one kind: an empty permission permits nothing",
+        help_text="That they have been in contact with us is always part of it",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "app-choices--columns"}),
+    )
+    subjects = CheckboxesField(label="About whom?", noun="about whom")
+    limits = NoteField(
+        label="Limits, in their words",
+        required=False,
+        rows=2,
+        max_length=LONGEST_LINE,
+        help_text="For example, not the diagnosis. Shown in red to whoever is about to share",
+    )
+    one_off = RadioField(
+        label="How often?",
+        choices=[("once", "Once"), ("on", "From now on, until it ends")],
+        noun="how often",
+        inline=True,
+    )
+    expires_on = NearDateField(
+        label="Until when",
+        required=False,
+        leaning="future",
+        must_be="future",
+        help_text="Left empty, it ends after 30 days when it is for once, else after a year",
+    )
+
+    method = RadioField(label="How did they tell us?", choices=Method.choices, noun="how they told us")
+    script_version = forms.ChoiceField(label="Which script was read to them?", required=False)
+    interpreter_independent = forms.BooleanField(
+        label="The interpreter is independent of the family, and it was confirmed back", required=False
+    )
+    authority = forms.BooleanField(
+        label="We have checked that the representative may decide this for them", required=False
+    )
+    words = NoteField(label="Their words", rows=3, max_length=LONGEST_NOTE, help_text="As they said or wrote them")
+    identity_check = RadioField(
+        label="How did we know that it was them?", choices=IdentityCheck.choices, noun="how we knew that it was them"
+    )
+    paper_kept = forms.CharField(label="Where the signed paper is kept", required=False, max_length=LONGEST_LINE)
+
+    def __init__(
+        self, *args: Any, people: list[tuple[Person, str]], recipients: list[tuple[Recipient, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person, _ in people}
+        self.known = {str(recipient.pk): recipient for recipient, _ in recipients}
+        self.names = {str(each.pk): name for each, name in [*people, *recipients]}
+        named = [(str(person.pk), name) for person, name in people]
+        for name in ("grantor", "subjects"):
+            offer(self.fields[name], named)
+        offer(self.fields["acts_for"], with_nothing(named, "Choose"))
+        if recipients:
+            offer(self.fields["recipients"], [(str(each.pk), name) for each, name in recipients])
+        else:
+            self.fields["recipients"].widget = forms.MultipleHiddenInput()
+        offer(self.fields["purpose"], with_nothing([(p.value, p.label) for p in Purpose.helping()], "Choose"))
+        offer(self.fields["categories"], [(c.value, c.label) for c in Category if c != Category.EXISTENCE])
+        scripts = with_nothing(Code.objects.choices(CodeList.PERMISSION_SCRIPT), "Choose")
+        offer(self.fields["script_version"], scripts)
+
+    def clean(self) -> dict[str, Any]:
+        """The questions that depend on each other; each complaint stands at the question it is about."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        self._check_recipients(said)
+        if said.get("decision") == DecisionKind.NOT_SOUGHT:
+            self._not_asked(("method", "words", "identity_check", "one_off"))
+        elif "why_not_sought" in self.errors:
+            del self.errors["why_not_sought"]
+        if said.get("decision") == DecisionKind.GRANTED:
+            self._check_granted(said)
+        else:
+            self._not_asked(("categories", "subjects"), [])
+        if said.get("one_off") == "on" and said.get("expires_on") and said["expires_on"] > _in(LASTS_AT_MOST):
+            self.add_error("expires_on", "Until when must be within a year; ask them again then")
+        return said
+
+    def _check_recipients(self, said: dict[str, Any]) -> None:
+        place, role = said.get("organisation"), said.get("role")
+        if bool(place) != bool(role) and not said.get("person_name"):
+            missing = "role" if place else "organisation"
+            self.add_error(missing, "An organisation alone is too wide: enter both, or a person by name")
+        elif not (said.get("recipients") or said.get("person_name") or place):
+            asked = "recipients" if self.known else "organisation"
+            self.add_error(asked, "Choose who may be told, or write down an organisation with a role, or a name")
+
+    def _check_granted(self, said: dict[str, Any]) -> None:
+        method = said.get("method")
+        if method in Method.spoken() and not said.get("script_version"):
+            self.add_error("script_version", "Choose the script that was read to them")
+        if method == Method.REPRESENTATIVE and said.get("footing") != Footing.REPRESENTATIVE:
+            self.add_error("footing", "They told us through a representative: say whom the representative acts for")
+        grantor = self.people.get(said.get("grantor", ""))
+        if said.get("footing") == Footing.PARENTAL and grantor and grantor.role in PersonRole.children():
+            self.add_error("footing", "A child decides for themself, not with parental responsibility")
+
+    def _not_asked(self, names: Iterable[str], empty: Any = "") -> None:
+        for name in names:
+            self.errors.pop(name, None)
+            self.cleaned_data.setdefault(name, empty)
+
+    def first_fault(self) -> str:
+        """The first step with something wrong in it; the check when there is none."""
+        wrong = (step.key for step in STEPS if any(name in self.errors for name in step.fields))
+        return next(wrong, CHECK)
+
+    def only(self, key: str) -> None:
+        """Keep the complaints of the steps up to this one: nobody is told off for what was not asked yet."""
+        keys = [step.key for step in STEPS]
+        later = STEPS[keys.index(key) + 1 :] if key in keys else ()
+        for name in (name for step in later for name in step.fields):
+            self.errors.pop(name, None)
+
+    def said(self) -> dict[str, Any]:
+        """What was typed, in the terms of the sentence that is read aloud."""
+        typed = self.cleaned_data
+        once = typed.get("one_off") != "on"
+        return {
+            **typed,
+            "one_off": once,
+            "expires_on": typed.get("expires_on") or _in(ONCE_LASTS if once else LASTS_AT_MOST),
+        }
+
+    def new_recipient(self) -> NewRecipient | None:
+        """Somebody who was written down here for the first time."""
+        typed = self.cleaned_data
+        if not (typed.get("person_name") or (typed.get("organisation") and typed.get("role"))):
+            return None
+        kind = PartyKind(typed.get("kind") or PartyKind.PROFESSIONAL)
+        return NewRecipient(kind, typed["organisation"], typed["role"], typed["person_name"])
+
+    def ways(self) -> list[Way]:
+        """The directions: both ways is two decisions."""
+        way = self.cleaned_data["way"]
+        return list(Way) if way == "both" else [Way(way)]
+
+    def decision_for(self, recipient: Recipient, way: Way, note: str) -> NewDecision:
+        """What was decided about one recipient in one direction, for the action."""
+        said, now = self.said(), clock.now()
+        granted = said["decision"] == DecisionKind.GRANTED
+        acts_for = self.people.get(said.get("acts_for") or "")
+        return NewDecision(
+            grantor=self.people[said["grantor"]],
+            recipient=recipient,
+            purpose=Purpose(said["purpose"]),
+            way=way,
+            decision=DecisionKind(said["decision"]),
+            note=note,
+            valid_from=now,
+            categories=frozenset(Category(kind) for kind in said["categories"]) if granted else frozenset(),
+            subjects=frozenset(UUID(pk) for pk in said["subjects"]),
+            acts_for=acts_for,
+            footing=Footing(said["footing"]),
+            capacity=Capacity(said["capacity"]),
+            why_not_sought=said.get("why_not_sought") or "",
+            limits=said["limits"],
+            one_off=said["one_off"],
+            method=said.get("method") or "",
+            words=said.get("words") or "",
+            script_version=said.get("script_version") or "",
+            identity_check=said.get("identity_check") or "",
+            interpreter_independent=said["interpreter_independent"],
+            authority_verified=said["authority"],
+            authority_covers_this=said["authority"],
+            paper_kept=said["paper_kept"],
+            expires_at=_end_of(said["expires_on"]) if granted else None,
+            review_due=_in(REVIEWED_AFTER) if granted and not said["one_off"] else None,
+        )
+
+
+class TakeBackForm(Form):
+    """Taking a permission back, whole or in part. Nothing is asked that has to be answered."""
+
+    words = NoteField(label="What they said", required=False, rows=2, max_length=LONGEST_LINE)
+    categories = CheckboxesField(
+        label="Only part of it", required=False, help_text="Leave all of these empty to take all of it back"
+    )
+
+    def __init__(self, *args: Any, kinds: list[Category], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["categories"], [(kind.value, kind.label) for kind in kinds if kind != Category.EXISTENCE])
+
+
+def _in(length: timedelta) -> date:
+    return clock.today() + length
+
+
+def _end_of(day: date) -> datetime:
+    """The end of a day in London."""
+    return datetime.combine(day + timedelta(days=1), time(0), tzinfo=clock.LONDON)

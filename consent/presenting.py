@@ -1,0 +1,141 @@
+"""What a page shows of permissions, as plain values that templates pass on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from cases.disclosure import Permission
+from cases.models import Person, Recipient
+from cases.presenting import name_of, text_of
+from cases.vocabulary.sharing import Category, Purpose
+from consent.models import Consent
+from consent.rules import Decisions
+from consent.vocabulary import DecisionKind, Footing, Method, Way
+from foundation import clock
+from foundation.components.shapes import Tag
+from foundation.components.words import gb_date
+
+STATES = {
+    Permission.VALID: Tag("In force", "green"),
+    Permission.EXPIRED: Tag("Run out", "grey"),
+    Permission.REFUSED: Tag("They said no", "red"),
+    Permission.WITHDRAWN: Tag("Taken back", "red"),
+    Permission.NONE: Tag("Not asked", "yellow"),
+}
+SOON = 30  # days
+AND_ALWAYS = "You can say no, and change your mind at any time."
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What is read aloud, and what is written down of it."""
+
+    aloud: str
+    note: str
+
+
+def recipient_name(recipient: Recipient) -> str:
+    """A recipient in words: a person, a role somewhere, or both."""
+    person, role, place = (text_of(each) for each in (recipient.person_name, recipient.role, recipient.organisation))
+    who = f"{person} ({role})" if person and role else person or f"the {role}"
+    return f"{who}, {place}" if place else who
+
+
+def as_title(words: str) -> str:
+    """Words that begin a heading."""
+    return words[:1].upper() + words[1:]
+
+
+def joined(words: Iterable[str]) -> str:
+    """Words as a person says them: one, two and three."""
+    said = list(words)
+    return " and ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)
+
+
+def kinds_in_words(categories: Iterable[str]) -> list[str]:
+    """Kinds of information in the order of the list, that there has been contact first."""
+    chosen = set(categories)
+    return [kind.label for kind in Category if kind in chosen]
+
+
+def sentence_of(said: dict[str, Any], grantor: str, recipient: str) -> Sentence:
+    """The sentence that is read aloud and the one that becomes the note, from what was typed."""
+    kinds = kinds_in_words({*said["categories"]} - {Category.EXISTENCE})
+    about = joined(label[0].lower() + label[1:] for label in kinds)
+    lasts = "Once" if said["one_off"] else "From now on"
+    until = f", until {gb_date(said['expires_on'])}" if said.get("expires_on") else ""
+    limits = f" Limits: {said['limits'].strip().rstrip('.')}." if said.get("limits") else ""
+    ending = f", to help with {Purpose(said['purpose']).label.lower()}. {lasts}{until}.{limits}"
+    asking = said["way"] == Way.IN
+
+    def spoken(who: str) -> str:
+        known = f"that {who} been in contact with us"
+        return (
+            f"ask {recipient}, who then knows {known}, about {about}"
+            if asking
+            else f"tell {recipient} {known}{_and(about)}"
+        )
+
+    answers = {DecisionKind.GRANTED: "agreed that we may", DecisionKind.REFUSED: "said no: we may not"}
+    noted = answers.get(said["decision"], "was not asked whether we may")
+    return Sentence(
+        aloud=f"Do you agree that we may {spoken('you have')}{ending} {AND_ALWAYS}",
+        note=f"{grantor} {noted} {spoken('they have')}{ending}",
+    )
+
+
+def _and(about: str) -> str:
+    return f", and about {about}" if about else ""
+
+
+def card_of(decision: Consent, among: Decisions, names: dict[Any, str]) -> dict[str, Any]:
+    """One decision on the permission page."""
+    stands = among.stands(decision)
+    rows = [
+        ("About", joined(names.get(pk, "") for pk in decision.subjects)),
+        ("Which kinds", joined(kinds_in_words(among.permitted(decision)))),
+        ("To help with", Purpose(decision.purpose).label),
+        ("How often", "Once" if decision.one_off else "From now on"),
+        ("Given by", _given(decision, names)),
+        ("Their words", text_of(decision.words)),
+        ("Signed paper", text_of(decision.paper_kept)),
+    ]
+    return {
+        "id": decision.pk,
+        "title": as_title(recipient_name(decision.recipient)),
+        "way": Way(decision.way).label,
+        "state": STATES[stands],
+        "ends": ends_in_words(decision) if stands == Permission.VALID else "",
+        "limits": text_of(decision.limits),
+        "rows": [(label, value) for label, value in rows if value],
+        "is_live": stands == Permission.VALID,
+        "back_url": reverse("consent:take_back", args=[decision.case_id, decision.pk]),
+        "record_url": reverse("consent:record", args=[decision.case_id, decision.pk]),
+        "recorded_at": decision.recorded_at,
+        "by": str(decision.recorded_by),
+    }
+
+
+def ends_in_words(decision: Consent) -> str:
+    """When a permission ends, and how soon that is."""
+    if decision.expires_at is None:
+        return ""
+    day = clock.london(decision.expires_at - timedelta(seconds=1)).date()  # the last day on which it holds
+    left = (day - clock.today()).days
+    soon = f", in {left} days" if 1 < left <= SOON else ", tomorrow" if left == 1 else ", today" if left <= 0 else ""
+    return f"Ends on {gb_date(day)}{soon}"
+
+
+def _given(decision: Consent, names: dict[Any, str]) -> str:
+    who = names.get(decision.grantor_id, "")
+    how = Method(decision.method).label.lower() if decision.method else ""
+    footing = "" if decision.footing == Footing.OWN else f" ({Footing(decision.footing).label.lower()})"
+    return f"{who}{footing}, {how}" if how else f"{who}{footing}"
+
+
+def names_of(people: Iterable[Person]) -> dict[Any, str]:
+    """The names of a case's people by id."""
+    return {person.pk: name_of(person) for person in people}

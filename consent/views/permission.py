@@ -1,0 +1,218 @@
+"""What a family has agreed to: reading it, asking in steps, taking it back, and their own record of it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from audit.vocabulary import Verb
+from cases import keys
+from cases.actions.sharing import add_recipient
+from cases.models import Case, Disclosure, Recipient, SharingProof
+from cases.rules import may_work_on
+from cases.views.fetching import OpenCase, case_or_absent, case_tabs, open_for_form, people_of_case
+from cases.views.keeping import keeping_what_was_typed
+from cases.vocabulary.sharing import BasisKind, Category
+from consent.actions import decide_consent, decisions_of, take_back
+from consent.forms import STEPS, PermissionForm, TakeBackForm
+from consent.forms.permission import CHECK
+from consent.models import Consent
+from consent.presenting import as_title, card_of, names_of, recipient_name, sentence_of
+from consent.rules import Decisions
+from foundation.access import SignedInRequest, requires
+from teams.vocabulary import Verb as TeamVerb
+
+
+@require_GET
+@requires(TeamVerb.SEE_CASES)
+def permissions(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Every decision of a case: what is in force first, then what is not."""
+    case = case_or_absent(request, pk)
+    found = OpenCase(case, people_of_case(case))
+    among = decisions_of(case)
+    keys.open_for(Verb.CASE_READ, [case], shown=[*found.people, *among.all], page="consent:permissions")
+    names = names_of(found.people)
+    cards = [card_of(each, among, names) for each in among.all if each.answers_id is None]
+    context = {
+        "case": case,
+        "heading": found.heading,
+        "case_navigation": case_tabs(request, case, "consent:permissions"),
+        "live": [card for card in cards if card["is_live"]],
+        "others": [card for card in cards if not card["is_live"]],
+        "may_work": may_work_on(request.user, case, identifying=True),
+    }
+    return render(request, "consent/permissions.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(TeamVerb.WORK_CASES)
+def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Write down a decision, in steps, with a check before it is written."""
+    found = open_for_form(request, pk, "consent:ask")
+    may_work_on(request.user, found.case, identifying=True).or_absent()
+    form = PermissionForm(_posted(request), people=found.named(), recipients=_recipients(found.case))
+    going = request.POST.get("go", "")
+    at, shown = _step(form, request.POST.get("step", ""), going) if request.method == "POST" else ("who", form)
+    if at == "save":
+        with keeping_what_was_typed(form):
+            _write(request, found.case, form)
+            messages.success(request, "Permission recorded")
+            return redirect(reverse("consent:permissions", args=[pk]))
+        at = CHECK
+    return render(request, "consent/ask.html", _asking(found, shown, at))
+
+
+def _posted(request: SignedInRequest) -> Any:
+    """What was sent; a form that was sent with nothing in it was sent all the same."""
+    return request.POST if request.method == "POST" else None
+
+
+def _step(form: PermissionForm, step: str, going: str) -> tuple[str, PermissionForm]:
+    """Where a press leads: back to a step, on to the next, or to the writing; a fault keeps the person at it."""
+    keys_in_order = [each.key for each in STEPS]
+    form.is_valid()
+    if going in keys_in_order:
+        form.only("")
+        form.errors.clear()
+        return going, form
+    here = step if step in (*keys_in_order, CHECK) else keys_in_order[0]
+    form.only(here)
+    wrong = form.first_fault()
+    if wrong != CHECK:
+        return wrong, form
+    if here == CHECK:
+        return ("save" if going == "save" else CHECK), form
+    return [*keys_in_order, CHECK][keys_in_order.index(here) + 1], form
+
+
+def _asking(found: OpenCase, form: PermissionForm, at: str) -> dict[str, Any]:
+    steps = [step.key for step in STEPS]
+    here = next((step for step in STEPS if step.key == at), None)
+    context = {
+        "form": form,
+        "heading": found.heading,
+        "page_title": here.title if here else "Check the answers",
+        "at": at,
+        "caption": f"Ask permission: step {steps.index(at) + 1 if here else len(steps) + 1} of {len(steps) + 1}",
+        "fields": [form[name] for name in here.fields if not form[name].is_hidden] if here else [],
+        "carried": [form[name] for step in STEPS if step is not here for name in step.fields],
+        "cancel_url": reverse("consent:permissions", args=[found.case.pk]),
+    }
+    return context | (_check(form) if at == CHECK else {})
+
+
+def _check(form: PermissionForm) -> dict[str, Any]:
+    said = form.said()
+    grantor = form.names[said["grantor"]]
+    sentences = [sentence_of(said | {"way": way}, grantor, name) for name in _names(form) for way in form.ways()]
+    parts = [
+        (
+            step.title,
+            step.key,
+            [(form.fields[name].label, _shown(form, name)) for name in step.fields if _shown(form, name)],
+        )
+        for step in STEPS
+    ]
+    return {"sentences": sentences, "parts": parts}
+
+
+def _shown(form: PermissionForm, name: str) -> str:
+    """An answer in the words in which it was offered."""
+    value = form.cleaned_data.get(name)
+    if value in (None, "", [], False):
+        return ""
+    offered = dict(getattr(form.fields[name], "choices", ()))
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(str(offered.get(each, "Yes" if each is True else each)) for each in values)
+
+
+def _names(form: PermissionForm) -> list[str]:
+    new = form.new_recipient()
+    names = [form.names[pk] for pk in form.cleaned_data["recipients"]]
+    if new is None:
+        return names
+    return [*names, new.person_name or f"the {new.role}, {new.organisation}"]
+
+
+def _write(request: SignedInRequest, case: Case, form: PermissionForm) -> None:
+    """One row for each recipient and direction, each with the sentence that was agreed as its note."""
+    new = form.new_recipient()
+    chosen = [form.known[pk] for pk in form.cleaned_data["recipients"]]
+    names = _names(form)
+    if new is not None:
+        chosen.append(add_recipient(by=request.user, case=case, recipient=new))
+    said = form.said()
+    for recipient, name in zip(chosen, names, strict=True):
+        for way in form.ways():
+            note = sentence_of(said | {"way": way}, form.names[said["grantor"]], name).note
+            decide_consent(by=request.user, case=case, said=form.decision_for(recipient, way, note))
+
+
+@require_http_methods(["GET", "POST"])
+@requires(TeamVerb.WORK_CASES)
+def take_back_page(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpResponse:
+    """Take a permission back: two presses, before anything else is asked, with what has gone already in sight."""
+    found = open_for_form(request, pk, "consent:take_back")
+    among = decisions_of(found.case)
+    decision = _decision_or_absent(among, consent)
+    kinds = sorted(among.permitted(decision), key=list(Category).index)
+    form = TakeBackForm(_posted(request), kinds=kinds)
+    if request.method == "POST" and form.is_valid():
+        with keeping_what_was_typed(form):
+            said = form.cleaned_data
+            part = [Category(kind) for kind in said["categories"]]
+            take_back(by=request.user, case=found.case, consent=decision, words=said["words"], categories=part)
+            messages.success(request, "Taken back. Nothing more may be shared on it")
+            return redirect(reverse("consent:permissions", args=[pk]))
+    context = {
+        "form": form,
+        "heading": found.heading,
+        "page_title": "Take this permission back",
+        "card": card_of(decision, among, names_of(found.people)),
+        "gone": _gone(decision),
+        "cancel_url": reverse("consent:permissions", args=[pk]),
+    }
+    return render(request, "consent/take_back.html", context)
+
+
+@require_GET
+@requires(TeamVerb.SEE_CASES)
+def record(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpResponse:
+    """What the service user keeps: what they agreed, to whom, for what, until when, and how to change their mind."""
+    case = case_or_absent(request, pk)
+    found = OpenCase(case, people_of_case(case))
+    among = decisions_of(case)
+    decision = _decision_or_absent(among, consent)
+    keys.open_for(Verb.CASE_READ, [case], shown=[decision], page="consent:record")
+    names = names_of(found.people)
+    context = {
+        "heading": found.heading,
+        "card": card_of(decision, among, names),
+        "grantor": names.get(decision.grantor_id, ""),
+        "gone": _gone(decision),
+        "decision": decision,
+        "cancel_url": reverse("consent:permissions", args=[pk]),
+    }
+    return render(request, "consent/record.html", context)
+
+
+def _decision_or_absent(among: Decisions, pk: UUID) -> Consent:
+    found = next((each for each in among.all if each.pk == pk and each.answers_id is None), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _gone(decision: Consent) -> list[Disclosure]:
+    """What has gone already on the strength of a decision, newest first."""
+    proofs = SharingProof.objects.filter(kind=BasisKind.CONSENT, source=decision.pk).values("disclosure")
+    return list(Disclosure.objects.filter(case=decision.case_id, pk__in=proofs).order_by("-sent_at"))
+
+
+def _recipients(case: Case) -> list[tuple[Recipient, str]]:
+    rows = Recipient.objects.filter(case=case).order_by("recorded_at", "pk")
+    return [(row, as_title(recipient_name(row))) for row in rows]

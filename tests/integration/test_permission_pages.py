@@ -1,0 +1,116 @@
+"""Asking permission in steps without scripts, and taking it back in two presses (promise 6)."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cases.models import Case, Note, Person
+from consent.models import Consent
+from teams.models import User
+from tests.conftest import SignIn, asking_as, errors_in
+from tests.integration.permission import agreed
+
+pytestmark = pytest.mark.django_db
+WHO = {"decision": "granted", "way": "out", "footing": "own", "capacity": "not_in_doubt"}
+WHAT = {
+    "organisation": "Foxglove Invented Primary",
+    "role": "SENCo",
+    "purpose": "support_in_school",
+    "categories": ["sen_needs", "education_record"],
+    "limits": "not the diagnosis",
+    "one_off": "once",
+}
+HOW = {
+    "method": "phone_verbal",
+    "script_version": "v7",
+    "words": "You can tell the SENCo about the reading assessment",
+    "identity_check": "callback",
+}
+
+
+@pytest.fixture
+def client(sign_in: SignIn) -> Client:
+    return sign_in("ottoline")
+
+
+@pytest.fixture
+def answers(case: Case, cast: dict[str, User]) -> dict[str, Any]:
+    """All that four steps ask, for a permission in order."""
+    with asking_as(cast["ottoline"]):
+        who = str(Person.objects.get(case=case).pk)
+    return {**WHO, "grantor": who, **WHAT, "subjects": [who], **HOW}
+
+
+def page(case: Case) -> str:
+    return reverse("consent:ask", args=[case.pk])
+
+
+def test_each_step_leads_to_the_next_and_the_last_writes(
+    case: Case, client: Client, cast: dict[str, User], answers: dict[str, Any]
+) -> None:
+    for step, title in (("who", "To whom, and what"), ("what", "How we know"), ("how", "Check the answers")):
+        answer = client.post(page(case), {**answers, "step": step, "go": "next"})
+        assert f'<h1 class="govuk-heading-l">{title}</h1>' in answer.content.decode(), errors_in(answer)
+    assert "Do you agree that we may tell" in answer.content.decode()
+    assert client.post(page(case), {**answers, "step": "check", "go": "save"}).status_code == 302
+    with asking_as(cast["ottoline"]):
+        from audit.vocabulary import Verb
+        from cases import keys
+
+        keys.open_for(Verb.CASE_READ, [case])
+        made = Consent.objects.get(case=case)
+        assert made.categories == ["education_record", "existence", "sen_needs"]
+        assert Note.objects.get(pk=made.note_id).text.reveal().endswith("Limits: not the diagnosis.")
+
+
+def test_nothing_is_complained_of_before_it_was_asked(case: Case, client: Client, answers: dict[str, Any]) -> None:
+    answer = client.post(page(case), {**WHO, "grantor": answers["grantor"], "step": "who", "go": "next"})
+    assert errors_in(answer) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"organisation": "", "role": ""}, "Choose who may be told"),
+        ({"role": ""}, "An organisation alone is too wide"),
+        ({"categories": []}, "an empty permission permits nothing"),
+        ({"subjects": []}, "about whom"),
+        ({"expires_on": "1 1 2020"}, "Until when must be in the future"),
+    ],
+)
+def test_a_scope_that_says_too_little_is_refused_and_kept(
+    case: Case, client: Client, answers: dict[str, Any], change: dict[str, Any], words: str
+) -> None:
+    answer = client.post(page(case), {**answers, **change, "step": "what", "go": "next"})
+    assert any(words in error for error in errors_in(answer)), errors_in(answer)
+    assert "not the diagnosis" in answer.content.decode()
+
+
+def test_a_spoken_yes_needs_its_script(case: Case, client: Client, answers: dict[str, Any]) -> None:
+    answer = client.post(page(case), {**answers, "script_version": "", "step": "check", "go": "save"})
+    assert errors_in(answer) == ["Choose the script that was read to them"]
+
+
+def test_several_recipients_and_both_ways_are_a_row_each(
+    case: Case, client: Client, cast: dict[str, User], answers: dict[str, Any]
+) -> None:
+    with asking_as(cast["ottoline"]):
+        known = str(agreed(case, cast["ottoline"]).recipient_id)
+    said = {**answers, "recipients": [known], "role": "Head", "way": "both", "step": "check", "go": "save"}
+    assert client.post(page(case), said).status_code == 302
+    with asking_as(cast["ottoline"]):
+        assert Consent.objects.filter(case=case).count() == 1 + 4
+
+
+def test_two_presses_take_it_back(case: Case, client: Client, cast: dict[str, User]) -> None:
+    with asking_as(cast["caspian"]):
+        consent = agreed(case, cast["caspian"])
+    first = client.get(reverse("consent:take_back", args=[case.pk, consent.pk]))
+    assert "Take it back now" in first.content.decode()
+    second = client.post(reverse("consent:take_back", args=[case.pk, consent.pk]), {})
+    assert second.status_code == 302
+    shown = client.get(second["Location"]).content.decode()
+    assert "Taken back" in shown
+    assert "Nothing may be shared" in shown
