@@ -12,7 +12,7 @@ from uuid import UUID
 from audit.ledger import note
 from audit.models import AccessEvent
 from audit.vocabulary import Verb
-from cases.models import Case, Message
+from cases.models import Case, Draft, Message
 from foundation.rowsecurity.calls import call, call_one
 from foundation.rowsecurity.context import current_actor
 from foundation.sealing.keyring import CONTENT, SEARCH, WrappedKey, keyring
@@ -116,3 +116,41 @@ def open_messages(messages: Iterable[Message], *, page: str) -> None:
     """
     ids = [message.pk for message in messages]
     _take(call("gate.open_messages", ids, page), *((pk, CONTENT) for pk in ids))
+
+
+def open_draft(draft: Draft, verb: Verb, *, page: str = "") -> None:
+    """Record that a draft is read or written on, and take its key.
+
+    Raises:
+        django.db.ProgrammingError: when it is not the actor's.
+    """
+    _take(call("gate.open_draft", verb.value, draft.pk, page), (draft.pk, CONTENT))
+
+
+def begin_draft(draft: Draft, text: str) -> str:
+    """Seal a new draft under a key of its own and store both; on the record.
+
+    Returns:
+        "begun"; or "ended", when that form was sent or discarded meanwhile; or "taken", when the id is in use.
+    """
+    key = keyring().mint(draft.pk, CONTENT)
+    draft.content = text
+    where = (draft.pk, draft.case_id, draft.team_id, draft.address, draft.kind)
+    how = (draft.content.blob, draft.parked, draft.sitting, draft.turn, key.wrapped, key.number)
+    became: str = call_one("gate.begin_draft", *where, *how)
+    if became != "begun":
+        keyring().forget(draft.pk, CONTENT)
+    note()
+    return became
+
+
+def keep_draft(draft: Draft, *, seen: int) -> int | None:
+    """Store what a draft now holds, if no other page saved it since ``seen``: its number of saves, or None."""
+    how = (draft.content.blob, draft.parked, draft.sitting, draft.turn)
+    saves: int | None = call_one("gate.keep_draft", draft.pk, seen, draft.case_id, draft.team_id, *how)
+    return saves
+
+
+def end_draft(draft: UUID) -> None:
+    """Destroy a draft with its key, if it is the actor's; a save of it that comes later finds it ended."""
+    call("gate.end_draft", draft)

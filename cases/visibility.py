@@ -72,3 +72,21 @@ def not_narrowed(user: Any) -> Q:
 def for_managers(user: Any) -> Q:
     """Rows in teams where the person says who is kept from a case and who is let in."""
     return Q(team__in=team_ids(user, "manage_conflicts"))
+
+
+def own_drafts(user: Any) -> Q:
+    """What the person began: on a case they may see, or on none in a team they are in."""
+    if not getattr(user, "is_active", False):
+        return Q(pk__in=[])
+    on_none = Q(case=None) & (Q(team=None) | Q(team__among=team_ids(user)))
+    return Q(made_by=user) & (on_none | Q(team__among=team_ids(user, "see_cases")) | Q(case__among=let_in(user)))
+
+
+def left_drafts(user: Any) -> Q:
+    """What others began in teams whose manager the person is."""
+    return Q(team__among=team_ids(user, "see_restricted")) & ~Q(made_by=user)
+
+
+def drafts_not_taken_away(user: Any) -> Q:
+    """A draft on a case goes with the case."""
+    return Q(case=None) | not_taken_away(user, "case_id")

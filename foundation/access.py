@@ -24,12 +24,13 @@ class Need:
     """What one view declared.
 
     ``verb`` empty: anybody signed in. ``anyone``: signed in or not. ``shows_records``: a successful answer must have
-    committed an access event (promise 3).
+    committed an access event (promise 3). ``keeps``: what is typed into its form is kept until it is sent (promise 9).
     """
 
     verb: str = ""
     anyone: bool = False
     shows_records: bool = True
+    keeps: bool = True
 
     def met_by(self, person: Any) -> bool:
         """Whether this person may call the view at all: signed in, and holding the verb on some team, in force now."""
@@ -38,11 +39,14 @@ class Need:
         return bool(person.is_authenticated) and (not self.verb or person.holds(self.verb))
 
 
-def requires(verb: str = "", *, anyone: bool = False, shows_records: bool = True) -> Callable[[View], View]:
-    """Declare what a view needs. ``shows_records=False``: the page shows nothing about a family or a colleague."""
+def requires(
+    verb: str = "", *, anyone: bool = False, shows_records: bool = True, keeps: bool = True
+) -> Callable[[View], View]:
+    """Declare what a view needs. ``shows_records=False``: the page shows nothing about a family or a colleague.
+    ``keeps=False``: what is typed there is a secret, or nothing that would be missed."""
 
     def declare(view: View) -> View:
-        view.need = Need(verb, anyone, shows_records and not anyone)  # type: ignore[attr-defined]
+        view.need = Need(verb, anyone, shows_records and not anyone, keeps and not anyone)  # type: ignore[attr-defined]
         return view
 
     return declare

@@ -17,10 +17,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.crypto import salted_hmac
 
 from foundation.rowsecurity.calls import call, call_one
+from foundation.unfinished import KEEP, MARK, address_of
 
 ONCE = "once"
 CSRF = "csrfmiddlewaretoken"
-NOT_TYPED = frozenset({ONCE, CSRF})
+NOT_TYPED = frozenset({ONCE, CSRF, KEEP, MARK})
 
 
 def mark_for(person: UUID) -> str:
@@ -43,8 +44,8 @@ def typed_into(request: HttpRequest) -> dict[str, list[str]]:
 
 def claim_of(request: HttpRequest) -> bytes:
     """What the database knows this very sending by; gives nothing of what was filled in away."""
-    said = json.dumps([request.POST.get(ONCE), request.get_full_path(), sorted(typed_into(request).items())])
-    return salted_hmac("foundation.sending.claim", said, algorithm="sha256").digest()
+    sent = [request.POST.get(ONCE), address_of(request), request.POST.get(KEEP), sorted(typed_into(request).items())]
+    return salted_hmac("foundation.sending.claim", json.dumps(sent), algorithm="sha256").digest()
 
 
 def answered_before(request: HttpRequest) -> HttpResponse | None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cases.models import Draft
 from foundation.components.shapes import Link
 from teams.vocabulary import Verb
 
@@ -22,6 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": [Link(label, reverse(name), here == name.partition(":")[0]) for label, name in places(user)],
         "can_work": user.holds(Verb.WORK_CASES),
         "can_find": user.holds(Verb.SEE_CASES),
+        "unfinished": Draft.objects.visible_to(user).count(),
         "keep_alive_url": reverse("stay"),
     }
 

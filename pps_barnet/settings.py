@@ -88,7 +88,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "teams.middleware.RequestTransaction",  # last: everything below it is one transaction
+    "teams.middleware.RequestTransaction",  # everything below it is one transaction
+    "cases.middleware.KeepsDrafts",
 ]
 
 ROOT_URLCONF = "pps_barnet.urls"

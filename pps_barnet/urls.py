@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cases.views import calls, conflicts, finding, messages, queue, tasks
+from cases.views import calls, conflicts, drafts, finding, messages, queue, tasks
 from pps_barnet.pages.home import home
 from teams.views import signing_in
 
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<uuid:pk>/close/", messages.close_message, name="close_message"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("conflicts/", conflicts.conflicts, name="conflicts"),
+    path("drafts/<uuid:pk>/discard/", drafts.discard, name="discard_draft"),
     path("cases/", include("cases.urls")),
     path("", include("consent.urls")),
     path("teams/", include("teams.urls")),

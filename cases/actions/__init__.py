@@ -11,6 +11,7 @@ from cases.actions.access import (
 from cases.actions.call_backs import could_not_reach, release_call_back, take_call_back
 from cases.actions.calls import record_call
 from cases.actions.contacts import record_contact
+from cases.actions.drafts import Begun, discard_draft, keep_draft
 from cases.actions.life import add_time, allocate, change_case, hand_over, move, record_review, set_level
 from cases.actions.messages import (
     close_message,
@@ -28,6 +29,7 @@ from cases.actions.tasks import add_task, change_task, finish_task
 from cases.actions.written import Closing, NewContact, NewContactPoint, NewFacts, NewPerson, Safety
 
 __all__ = [
+    "Begun",
     "Closing",
     "NewContact",
     "NewContactPoint",
@@ -47,11 +49,13 @@ __all__ = [
     "close_message",
     "could_not_reach",
     "declare_conflict",
+    "discard_draft",
     "end_conflict",
     "end_letting_in",
     "explain_rights",
     "finish_task",
     "hand_over",
+    "keep_draft",
     "keep_out",
     "leave_message",
     "let_in",

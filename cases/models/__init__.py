@@ -6,6 +6,7 @@ from cases.models.case import Case
 from cases.models.code import Code
 from cases.models.contact import Contact
 from cases.models.disclosure import Breach, Disclosure, DisclosureItem, KeptBack, Recipient, SharingProof
+from cases.models.draft import Draft
 from cases.models.life import Allocation, LevelChange, Review, StatusChange, TimeEntry
 from cases.models.message import Message
 from cases.models.note import Note
@@ -30,6 +31,7 @@ __all__ = [
     "ContactPoint",
     "Disclosure",
     "DisclosureItem",
+    "Draft",
     "FormerName",
     "KeptBack",
     "LettingIn",

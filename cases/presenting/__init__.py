@@ -7,6 +7,7 @@ from cases.presenting.access import conflict_of, last_day, letting_in_of
 from cases.presenting.calls import Caller, caller_of
 from cases.presenting.cards import card_of
 from cases.presenting.cases import about_of, case_name, heading_of, level_words, status_tag, tabs_of
+from cases.presenting.drafts import draft_of, form_name
 from cases.presenting.life import history_of, known_of, time_entry, time_of
 from cases.presenting.people import born_on, name_of, people_of, reach_of
 from cases.presenting.queue import call_back_of, carried_over, message_of
@@ -26,8 +27,10 @@ __all__ = [
     "carried_over",
     "case_name",
     "conflict_of",
+    "draft_of",
     "entry_of",
     "facts_of",
+    "form_name",
     "groups_of",
     "heading_of",
     "history_of",

@@ -125,8 +125,8 @@ def _answered(request: SignedInRequest, chosen: OpenCase | None) -> tuple[CallFo
 
 
 def _beginning(request: SignedInRequest, answers: Message | None) -> tuple[CallForm, CallerForm, ReachForm]:
-    """The forms as they begin, with the words of the message that is answered; after a look for somebody, with all that
-    was typed and nothing of it checked yet."""
+    """The forms as they begin, with the words of the message that is answered; after a look for somebody, or when it
+    was begun before, with all that was typed and nothing of it checked yet."""
     begun, caller = carried_over(answers)
     form = CallForm(teams=_teams(request), initial=opening_time(clock.now()) | begun)
     return _unchecked(form, request), _unchecked(CallerForm(initial=caller), request), _unchecked(ReachForm(), request)
@@ -134,7 +134,7 @@ def _beginning(request: SignedInRequest, answers: Message | None) -> tuple[CallF
 
 def _unchecked(form: Any, request: SignedInRequest) -> Any:
     """A form with what was typed, not checked because its questions were not asked, or not yet."""
-    if request.method == "POST":
+    if request.POST:
         form.initial = as_typed(form, request.POST)
     return form
 

@@ -21,7 +21,7 @@ COLUMNS = (Column("Name"), Column("Reference", whole=True), Column("Status"), Co
 
 
 @require_POST
-@requires(TeamVerb.SEE_CASES, shows_records=False)
+@requires(TeamVerb.SEE_CASES, shows_records=False, keeps=False)
 def ask(request: SignedInRequest) -> HttpResponse:
     """Keep the term sealed and go to the page of its results."""
     form = SearchForm(request.POST)

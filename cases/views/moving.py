@@ -47,7 +47,7 @@ def move(request: SignedInRequest, pk: UUID, move: Move) -> HttpResponse:
     """Make a case inactive, close it, or open it again."""
     tasks: list[Task] = []
     found = open_for_form(request, pk, "cases:move", also=lambda case: _open_tasks(case, move, tasks))
-    said = request.POST if request.method == "POST" else None
+    said = request.POST if request.method == "POST" else request.POST or None
     form = MoveForm(said, move=move, case=found.case, open_tasks=len(tasks))
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):

@@ -3,6 +3,7 @@
 from cases.vocabulary.access import ConflictKind, Mitigation, Origin
 from cases.vocabulary.cases import AccessClass, CaseKind, Status
 from cases.vocabulary.contacts import ConsentCheck, ContactType, Direction, PaperNotes, Screen, WithWhom
+from cases.vocabulary.drafts import ANY_FORM, FORMS
 from cases.vocabulary.life import TimeKind
 from cases.vocabulary.lists import CodeList
 from cases.vocabulary.messages import Outcome
@@ -32,6 +33,8 @@ from cases.vocabulary.relating import (
 from cases.vocabulary.tasks import TaskKind, TaskState
 
 __all__ = [
+    "ANY_FORM",
+    "FORMS",
     "AbilityKind",
     "AccessClass",
     "ActsAs",

@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.forms.widgets import ChoiceWidget, FileInput
+
+from foundation.unfinished import Unfinished
 
 from .naming import asked_for, inside, name_field, subject_of
 
@@ -92,6 +95,17 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             name_field(field, name)
             word_errors(field)
+
+    def full_clean(self) -> None:
+        """Check what was sent. What somebody only began to fill in is shown and not yet checked."""
+        if isinstance(self.data, Unfinished):
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
+
+    def is_valid(self) -> bool:
+        """Whether this was sent and is in order; what was only begun is neither."""
+        return not isinstance(self.data, Unfinished) and super().is_valid()
 
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 from audit.actions import record
 from audit.vocabulary import Verb
 from cases.listing import Wanted, count_of, counts_by_status, page_of
-from cases.models import Task
-from cases.presenting import task_of
+from cases.models import Draft, Task
+from cases.presenting import draft_of, task_of
 from cases.views.listing import names_on_record, table_of
 from cases.views.queue import waiting_for
 from cases.views.tasks import whose
@@ -27,6 +27,7 @@ from teams.vocabulary import Verb as TeamVerb
 
 MINE = 8  # cases
 TASKS = 25
+DRAFTS = 50
 
 
 @require_GET
@@ -42,6 +43,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         context |= _work(request.user)
     else:
         record(Verb.HOME_READ, page="home")
+        context["drafts"] = [draft_of(draft, request.user, None) for draft in _drafts(request.user)]
     return render(request, "home.html", context)
 
 
@@ -51,17 +53,26 @@ def _work(user: Any) -> dict[str, Any]:
     User.objects.fill_in(tasks, "assigned_to", "taken_by")
     mine = page_of(user, Wanted(status=Status.OPEN, worker=str(user.pk), sort="recent"), size=MINE)
     on_tasks = {task.case_id: task.case for task in tasks}
+    drafts = list(_drafts(user))
+    on_tasks |= {draft.case_id: draft.case for draft in drafts if draft.case}
     cases = [*mine.cases, *(case for pk, case in on_tasks.items() if pk not in {c.pk for c in mine.cases})]
     confiders = names_on_record(cases, page="home", verb=Verb.HOME_READ, shown=tasks)
     return {
         "tiles": _tiles(user),
         "tasks": [task_of(task) | whose(task.case, confiders) for task in tasks],
         "mine": table_of(mine.cases, confiders),
+        "drafts": [draft_of(draft, user, confiders.get(draft.case_id)) for draft in drafts],
     }
 
 
 def _tasks(user: Any) -> Any:
     return Task.objects.visible_to(user).to_do().of(user)
+
+
+def _drafts(user: Any) -> Any:
+    """What was begun and not recorded, the latest first."""
+    rows = Draft.objects.visible_to(user).select_related("case", "made_by")
+    return rows.defer("content").order_by("-saved_at", "pk")[:DRAFTS]
 
 
 def _tiles(user: Any) -> list[Tile]:

@@ -60,18 +60,18 @@ class SignOut(LogoutView):
 
 
 sign_in = requires(anyone=True)(SignIn.as_view())
-sign_out = requires(shows_records=False)(SignOut.as_view())
+sign_out = requires(shows_records=False, keeps=False)(SignOut.as_view())
 
 
 @require_POST
-@requires(shows_records=False)
+@requires(shows_records=False, keeps=False)
 def stay(request: SignedInRequest) -> HttpResponse:
     """Stay signed in: the session's idle time begins again because it was opened."""
     return HttpResponse(status=204)
 
 
 @require_http_methods(["GET", "POST"])
-@requires(shows_records=False)
+@requires(shows_records=False, keeps=False)
 def password(request: SignedInRequest) -> HttpResponse:
     """Set one's own password."""
     form = PasswordForm(request.POST or None, user=request.user)

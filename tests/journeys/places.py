@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.management import call_command
 from django.db import transaction
@@ -13,6 +13,7 @@ from cases.models import Address, Case, Conflict, ContactPoint, LettingIn, Messa
 from cases.vocabulary import PersonRole
 from foundation import clock
 from foundation.rowsecurity.owner import as_owner
+from foundation.unfinished import Mark
 from pps_barnet.demonstration.cast import BARNET, FERNHILL
 from teams import actions as memberships
 from teams.founding import found_membership, found_person, found_team
@@ -48,6 +49,7 @@ class Places:
     current: UUID
     conflict: UUID
     letting_in: UUID
+    draft: UUID
 
     def case_page(self) -> str:
         """The page of Ermengarde Wintersby's case."""
@@ -86,6 +88,9 @@ def _places() -> Places:
     case = open_a_case(ottoline, GIVEN, FAMILY)
     with asking_as(ottoline):
         search = actions.save_search(by=ottoline, term=FAMILY)
+        begun = actions.Begun(f"/cases/{case.pk}/people/add/", "cases:add_person", case, {"given_name": ["Al"]})
+        draft = actions.keep_draft(by=ottoline, begun=begun, mark=Mark.of(uuid4(), 0, ottoline.pk))
+        assert draft is not None
         who = Person.objects.get(case=case)
         point = ContactPoint.objects.get(case=case)
         actions.leave_message(
@@ -120,6 +125,7 @@ def _places() -> Places:
         asked.pk,
         current.pk,
         *_decide(case),
+        draft.pk,
     )
 
 

@@ -41,6 +41,7 @@ SIGHTS = {
     "close_message": Sight("ottoline", ("message",)),
     "results": Sight("ottoline", ("search",)),
     "password": Sight("ottoline"),
+    "discard_draft": Sight("ottoline", ("draft",)),
     "account_login": Sight(""),
     "account_logout": Sight("ottoline"),
     "cases:cases": Sight("ottoline"),

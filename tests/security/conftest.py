@@ -12,6 +12,7 @@ from cases import actions
 from cases.models import Address, Case, Conflict, Contact, ContactPoint, FormerName, Message, Person, Task
 from foundation import clock
 from foundation.rowsecurity.owner import as_owner
+from foundation.unfinished import Mark
 from teams.actions import end
 from teams.founding import found_membership, found_person, found_team
 from teams.models import Membership, User
@@ -98,6 +99,10 @@ def _ids_of(worker: User, case: Case) -> dict[str, UUID]:
         actions.leave_message(
             by=worker, team=case.team, caller="Zebedee", about="The transport to school", promised_at=clock.now()
         )
+        # At an address of no page, so that no form of the world is drawn with it.
+        begun = actions.Begun(f"/cases/{case.pk}/begun/", "cases:add_contact", case, {"summary": ["Half a sentence"]})
+        draft = actions.keep_draft(by=worker, begun=begun, mark=Mark.of(uuid4(), 0, worker.pk))
+        assert draft is not None
         return {
             "case": case.pk,
             "consent": agreed(case, worker).pk,
@@ -111,6 +116,7 @@ def _ids_of(worker: User, case: Case) -> dict[str, UUID]:
             "search": search.pk,
             "worker": worker.pk,
             "message": Message.objects.get(team=case.team).pk,
+            "draft": draft.pk,
         }
 
 

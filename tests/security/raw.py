@@ -19,7 +19,7 @@ FAMILY_TABLES = (
     *("cases_statuschange", "cases_levelchange", "cases_allocation", "cases_review", "cases_timeentry"),
     *("cases_casepermission", "cases_savedsearch", "cases_message"),
     *("cases_casepermission", "cases_savedsearch", "cases_abilityrecord", "cases_address", "cases_formername"),
-    *("cases_personlink", "cases_representative", "cases_wishes"),
+    *("cases_personlink", "cases_representative", "cases_wishes", "cases_draft"),
 )
 PEOPLE_TABLES = ("teams_user", "teams_team", "teams_membership", "teams_teampermission")
 NOBODYS_TABLES = ("audit_logentry", *FAMILY_TABLES, *PEOPLE_TABLES)

@@ -78,6 +78,8 @@ TYPED = {
     "about": "Skreltowynd",
     "term": "Dzorkelphine",
     "mistyped": "Oqqulverdine",
+    "drafted": "Ghwendolaqux",
+    "parked": "Sprittlevanq",
     "crashed": "Ivvorquastle",
 }
 ALSO = {  # the same things as they are stored or compared
@@ -165,6 +167,9 @@ def fill_in(typist: Typist, world: World) -> str:
     wrong = call | {"day": "31 2 2020", "summary": TYPED["mistyped"], "safeguarding_screen": ""}
     typist.post(f"{case}contacts/add/", wrong, expect=200)
     record_calls(typist)
+    typist.get(typist.post(f"{case}contacts/add/", {"keep": "save", "summary": TYPED["drafted"]}))
+    typist.post(f"{case}people/add/", {"keep": "typing", "given_name": TYPED["parked"]}, expect=200)
+    typist.get(f"{case}people/add/")
     due = {"due": "today", "assigned_to": str(world.people["ottoline"].pk)}
     typist.post(f"{case}tasks/add/", {"title": TYPED["title"], "note": TYPED["note"], **due})
     typist.get(case)

@@ -68,6 +68,7 @@ NARROWED = (
 CONCERNS = {"barnet": str(uuid4()), "fernhill": str(uuid4())}
 KEPT, PACKET = str(uuid4()), str(uuid4())
 MORE: dict[str, tuple[dict[str, Any], ...]] = {
+    "cases_draft": ({"made_by_id": "caspian"},),  # begun before he was kept from the case
     "safeguarding_concern": (
         {"id": KEPT, "state": "raised", "subject": "child"},
         {"state": "draft", "subject": "child", "raised_by_id": "delphine"},

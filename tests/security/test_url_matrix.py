@@ -91,6 +91,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "teams:change": (can(()), can(())),  # the one membership in the address has ended
     "teams:answer": (can(()), can(())),  # the one membership in the address has ended
     "teams:end": (can(()), can(())),
+    "discard_draft": (can(("ottoline",)), can(("ottoline",), DONE)),
     "account_login": (can(EVERYBODY, DONE), can(EVERYBODY, DONE)),
     "account_logout": (can(EVERYBODY), can(EVERYBODY, DONE)),
     "stay": (can(()), can(EVERYBODY, EMPTY)),
@@ -108,6 +109,7 @@ ARGUMENTS = {  # which id of the world stands for an argument of a route
     "teams:change": {"pk": "membership"},
     "teams:answer": {"pk": "membership"},
     "teams:end": {"pk": "membership"},
+    "discard_draft": {"pk": "draft"},
 }
 # One word for each argument of a route that is not an id.
 WORDS = {"cases:move": {"move": "rest"}, "cases:change_person": {"section": "risk"}}

@@ -53,6 +53,7 @@ if (dialog) {
     if (seconds === 60 || seconds === 30) said.textContent = `You will be signed out in ${inWords(seconds)}`
   }
 
+  document.addEventListener('session:used', () => used({ tell: true }))
   tabs.addEventListener('message', (event) => event.data === 'used' && used({ tell: false }))
   tabs.postMessage('used')
   dialog.querySelector('[data-keep-alive]').addEventListener('submit', keep)
