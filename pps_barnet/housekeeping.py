@@ -6,6 +6,7 @@ one if none is waiting. Nobody is signed in here, so nothing about a family can 
 
 from datetime import timedelta
 
+from django.db import transaction
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -26,7 +27,7 @@ def keep_house() -> dict[str, int]:
         How many of each were made or removed.
     """
     old = DBTaskResult.objects.finished().filter(finished_at__lt=clock.now() - KEPT)
-    with acting_as(WORKER):
+    with acting_as(WORKER), transaction.atomic():  # who asks is told as a transaction begins
         closed = call_one("gate.close_past_memberships")
     return {
         "memberships closed": closed,
