@@ -170,6 +170,9 @@ def _finish_work(by: User, case: Case, said: Closing) -> None:
     for name, value in said.facts.items():
         setattr(case, name, value)
     case.save(update_fields=["review_due", *said.facts])
+    for child, need in said.needs:
+        child.sen_primary = need
+        child.save(update_fields=["sen_primary"])
     if not said.keep_tasks:
         for task in Task.objects.filter(case=case).to_do():
             end_task(case, by, task)

@@ -64,12 +64,13 @@ class NewFacts:
 
 @dataclass(frozen=True)
 class Closing:
-    """What a closing says: why, what came of the work, the answers that reports need by the case's own columns, and
-    whether tasks that are still open stay so."""
+    """What a closing says: why, what came of the work, the answers that reports need by the case's own columns, the
+    main needs of children, and whether tasks that are still open stay so."""
 
     reason: str
     outcomes: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    needs: list[tuple[Person, str]] = field(default_factory=list)
     keep_tasks: bool = False
 
 

@@ -1,18 +1,21 @@
 """Moving a case along its life. Most moves ask nothing; closing asks what nobody will remember next month."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from cases.actions import Closing
 from cases.forms.choices import offer, with_nothing
-from cases.models import Case, Code
+from cases.models import Case, Code, Person
+from cases.presenting import name_of
 from cases.rules import FROM_LEVEL
-from cases.vocabulary import CodeList
+from cases.vocabulary import CodeList, PersonRole
 from cases.workflow import Ask, Move
 from foundation.components.fields import CheckboxesField, RadioField, YesNoField
 from foundation.components.forms import Form
 
+CHILDREN = (PersonRole.CHILD, PersonRole.YOUNG_PERSON)
 CLOSE_TASKS, KEEP_TASKS = "close", "keep"
 FACTS = ("referral_source", "issues", "sen_stage_close", "evaluation_sent")
 
@@ -38,7 +41,10 @@ class MoveForm(Form):
         },
     )
 
-    def __init__(self, *args: Any, move: Move, case: Case, open_tasks: int = 0, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, move: Move, case: Case, open_tasks: int = 0, people: Iterable[Person] = (), **kwargs: Any
+    ) -> None:
+        self.children = children_asked_about(move, case, people)
         super().__init__(*args, **kwargs)
         counted = case.highest_level >= FROM_LEVEL
         for name in set(self.fields) - _asked(move, case, open_tasks):
@@ -47,6 +53,14 @@ class MoveForm(Form):
             if name in self.fields:
                 choices = Code.objects.choices(which)
                 offer(self.fields[name], with_nothing(choices, nothing) if nothing else choices)
+        for key, child in self.children.items():
+            self.fields[key] = forms.ChoiceField(
+                label=f"Main need of {name_of(child)}",
+                choices=with_nothing(Code.objects.choices(CodeList.SEN_TYPE), "Choose one"),
+                error_messages={"required": f"Select the main need of {name_of(child)}"},
+            )
+        if self.children:
+            self.order_fields(["outcomes", "reason", "sen_stage_close", *self.children])
         if "outcomes" in self.fields:
             self.fields["outcomes"].required = counted
         if "evaluation_sent" in self.fields:
@@ -59,6 +73,7 @@ class MoveForm(Form):
             reason=said.get("reason", ""),
             outcomes=said.get("outcomes", []),
             facts={name: said[name] for name in FACTS if name in said},
+            needs=[(child, said[key]) for key, child in self.children.items()],
             keep_tasks=said.get("tasks") == KEEP_TASKS,
         )
 
@@ -70,6 +85,14 @@ OFFERED = (
     ("referral_source", CodeList.REFERRAL_SOURCE, "Choose one"),
     ("issues", CodeList.ISSUE, ""),
 )
+
+
+def children_asked_about(move: Move, case: Case, people: Iterable[Person]) -> dict[str, Person]:
+    """The children and young people whose main need reports count and nobody wrote down, by the field that asks."""
+    if Ask.REPORT not in move.asks or case.highest_level < FROM_LEVEL:
+        return {}
+    unknown = [who for who in people if who.role in CHILDREN and not who.sen_primary]
+    return {f"need_{n}": who for n, who in enumerate(unknown)}
 
 
 def _asked(move: Move, case: Case, open_tasks: int) -> set[str]:

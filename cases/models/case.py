@@ -30,7 +30,7 @@ class CaseQuerySet(RecordedQuerySet):
 
     def of_worker(self, worker: Any) -> "CaseQuerySet":
         """Cases that somebody leads or seconds."""
-        return self.filter(models.Q(lead_worker=worker) | models.Q(second_worker=worker)).select_related("team")
+        return self.filter(models.Q(lead_worker=worker) | models.Q(second_worker=worker))
 
     def workers(self) -> dict[Any, tuple[int, int]]:
         """Everybody who leads or seconds any of the cases, with how many of each."""

@@ -44,9 +44,8 @@ def workers(request: SignedInRequest) -> HttpResponse:
 @requires(TeamVerb.READ_LOOKS)
 def hand_over(request: SignedInRequest, worker: UUID) -> HttpResponse:
     """Which cases, and to whom; asked once more before anything happens."""
-    cases = list(
-        Case.objects.in_hand(request.user, _teams(request)).of_worker(worker).order_by("opened_at", "pk")[:MOST]
-    )
+    theirs = Case.objects.in_hand(request.user, _teams(request)).of_worker(worker).select_related("team")
+    cases = list(theirs.order_by("opened_at", "pk")[:MOST])
     if not cases:
         raise Http404
     names = names_on_record(cases, page="cases:hand_over_from", verb=Verb.FORM_OPENED)

@@ -48,7 +48,7 @@ def move(request: SignedInRequest, pk: UUID, move: Move) -> HttpResponse:
     tasks: list[Task] = []
     found = open_for_form(request, pk, "cases:move", also=lambda case: _open_tasks(case, move, tasks))
     said = request.POST if request.method == "POST" else request.POST or None
-    form = MoveForm(said, move=move, case=found.case, open_tasks=len(tasks))
+    form = MoveForm(said, move=move, case=found.case, open_tasks=len(tasks), people=found.people)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             actions.move(by=request.user, case=found.case, to=move, closing=form.closing())

@@ -45,6 +45,19 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Life:
+    """What became of a case since: its level, its second worker, a review due in so many days, time, a closing."""
+
+    level: int = 0
+    why: str = ""
+    second: str = ""
+    review: str = ""
+    review_days: int = 30
+    minutes: int = 0
+    outcomes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Family:
     """One case of the demonstration: who leads it, whose it is, and what was said."""
 
@@ -56,6 +69,7 @@ class Family:
     lead: str = ""
     people: tuple[tuple[NewPerson, tuple[NewContactPoint, ...]], ...] = ()
     told: tuple[Told, ...] = field(default=())
+    life: Life = Life()
 
 
 @dataclass(frozen=True)
@@ -93,7 +107,7 @@ FAMILIES = (
     Family(
         "caspian",
         CaseKind.ADULT,
-        3,
+        2,
         "self_parent",
         ("ehcna_refusal", "mediation"),
         "caspian",
@@ -127,6 +141,7 @@ FAMILIES = (
                 next_days=4,
             ),
         ),
+        life=Life(3, "The council refused to assess, and mediation begins", second="ottoline", minutes=45),
     ),
     Family(
         "ottoline",
@@ -160,6 +175,7 @@ FAMILIES = (
                 next_days=0,
             ),
         ),
+        life=Life(review="The school has put nothing in writing yet. Level 2 still fits.", review_days=0),
     ),
     Family(
         "ottoline",
@@ -227,6 +243,7 @@ FAMILIES = (
                 minutes=10,
             ),
         ),
+        life=Life(outcomes=("signposted",)),
     ),
     Family(
         "caspian",

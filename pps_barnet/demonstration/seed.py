@@ -9,13 +9,14 @@ from django.db import transaction
 from cases import actions
 from cases.models import Case, Person, Setting
 from cases.presenting import name_of
-from cases.vocabulary import CaseKind, PersonRole, TaskKind
+from cases.vocabulary import CaseKind, PersonRole, TaskKind, TimeKind
+from cases.workflow import CLOSE
 from foundation import clock
 from foundation.rowsecurity.context import acting_as
 from foundation.rowsecurity.owner import as_owner
 from foundation.sealing.keyring import open_keyring
 from pps_barnet.demonstration.cast import CAST
-from pps_barnet.demonstration.families import FAMILIES, LEFT, Family
+from pps_barnet.demonstration.families import FAMILIES, LEFT, Family, Life
 from pps_barnet.demonstration.known import SCHOOL_OF, SCHOOLS, WRITTEN, facts
 from teams.founding import found_membership, found_person, found_team
 from teams.models import Team, User
@@ -73,6 +74,23 @@ def _open(family: Family, worker: User, team: Team) -> None:
         day = clock.today() + timedelta(days=told.next_days)
         follow_up = (told.next_step, day, colleagues.get(family.lead, worker)) if told.next_step else None
         actions.record_contact(by=worker, case=case, contact=told.contact(confider), follow_up=follow_up)
+    _live(worker, case, family.life, colleagues)
+
+
+def _live(by: User, case: Case, life: Life, colleagues: dict[str, User]) -> None:
+    """What became of the case since, by the actions that a caseworker would use."""
+    if life.level:
+        actions.set_level(by=by, case=case, level=life.level, reason=life.why)
+    if life.second:
+        actions.allocate(by=by, case=case, lead=case.lead_worker, second=colleagues[life.second])
+    if life.review:
+        due = clock.today() + timedelta(days=life.review_days)
+        actions.record_review(by=by, case=case, note=life.review, next_due=due)
+    if life.minutes:
+        actions.add_time(by=by, case=case, day=clock.today(), minutes=life.minutes, kind=TimeKind.READING)
+    if life.outcomes:
+        closing = actions.Closing("completed", list(life.outcomes))
+        actions.move(by=by, case=case, to=CLOSE, closing=closing)
 
 
 def _tell_of(case: Case, worker: User) -> None:

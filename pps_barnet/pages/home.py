@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from audit.actions import record
 from audit.vocabulary import Verb
 from cases.listing import Wanted, count_of, counts_by_status, page_of
-from cases.models import Draft, Task
+from cases.models import Case, Draft, Task
 from cases.presenting import draft_of, task_of
 from cases.views.listing import names_on_record, table_of
 from cases.views.queue import waiting_for
@@ -52,17 +52,23 @@ def _work(user: Any) -> dict[str, Any]:
     User.objects.remember([user])
     User.objects.fill_in(tasks, "assigned_to", "taken_by")
     mine = page_of(user, Wanted(status=Status.OPEN, worker=str(user.pk), sort="recent"), size=MINE)
-    on_tasks = {task.case_id: task.case for task in tasks}
-    drafts = list(_drafts(user))
-    on_tasks |= {draft.case_id: draft.case for draft in drafts if draft.case}
-    cases = [*mine.cases, *(case for pk, case in on_tasks.items() if pk not in {c.pk for c in mine.cases})]
+    drafts, reviews = list(_drafts(user)), list(_reviews(user)[:MINE])
+    begun = [draft.case for draft in drafts if draft.case]
+    cases = list({case.pk: case for case in (*mine.cases, *(task.case for task in tasks), *begun, *reviews)}.values())
     confiders = names_on_record(cases, page="home", verb=Verb.HOME_READ, shown=tasks)
     return {
         "tiles": _tiles(user),
         "tasks": [task_of(task) | whose(task.case, confiders) for task in tasks],
+        "reviews": [whose(case, confiders) | {"due": case.review_due} for case in reviews],
         "mine": table_of(mine.cases, confiders),
         "drafts": [draft_of(draft, user, confiders.get(draft.case_id)) for draft in drafts],
     }
+
+
+def _reviews(user: Any) -> Any:
+    """Cases the person leads or seconds whose review is due."""
+    due = Case.objects.visible_to(user).exclude(status=Status.CLOSED).filter(review_due__lte=clock.today())
+    return due.of_worker(user.pk).order_by("review_due", "pk")
 
 
 def _tasks(user: Any) -> Any:

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from cases import actions
-from cases.models import Case, LevelChange, StatusChange, Task, TimeEntry
-from cases.vocabulary import Status, TaskState
+from cases.models import Case, LevelChange, Person, StatusChange, Task, TimeEntry
+from cases.vocabulary import PersonRole, Status, TaskState
 from cases.workflow import CLOSE, REOPEN
 from foundation import clock
 from foundation.components.words import gb_date
@@ -216,3 +216,40 @@ def test_a_change_from_an_old_page_is_refused_when_it_would_lie(case: Case, cast
         actions.move(by=cast["ottoline"], case=case, to=CLOSE, closing=OUTCOME)
     with asking_as(cast["caspian"]), pytest.raises(Refused, match="Somebody may have moved it already"):
         actions.move(by=cast["caspian"], case=case, to=CLOSE, closing=OUTCOME)
+
+
+@pytest.mark.django_db
+def test_closing_asks_the_main_need_of_a_child_that_nobody_wrote_down(
+    sign_in: SignIn, case: Case, cast: dict[str, User]
+) -> None:
+    ottoline = cast["ottoline"]
+    with asking_as(ottoline):
+        for name in ("Barnaby", "Ottilie"):
+            actions.add_person(by=ottoline, case=case, person=actions.NewPerson(PersonRole.CHILD, name))
+        actions.change_case(by=ottoline, case=case, to=actions.NewFacts(2, None, None, None, ["transport"], "school"))
+    client, path = sign_in("ottoline"), case.get_absolute_url() + "move/close/"
+    said = CLOSED | {"tasks": "close", "need_0": "ASD"}
+    assert errors_in(client.post(path, said)) == ["Select the main need of Ottilie"]
+    assert client.post(path, said | {"need_1": "not_yet_identified"}).status_code == 302
+    with asking_as(ottoline):
+        found = Person.objects.filter(case=case, role=PersonRole.CHILD).order_by("recorded_at")
+        assert [who.sen_primary for who in found] == ["ASD", "not_yet_identified"]
+        actions.move(by=ottoline, case=case, to=REOPEN)
+    assert b"Main need of" not in client.get(path).content
+
+
+@pytest.mark.django_db
+def test_home_names_reviews_that_are_due_to_whoever_leads_or_seconds(
+    sign_in: SignIn, case: Case, cast: dict[str, User]
+) -> None:
+    ottoline, caspian = cast["ottoline"], cast["caspian"]
+    with asking_as(ottoline):
+        actions.record_review(by=ottoline, case=case, note="As before", next_due=clock.today())
+    assert "My reviews due Petronella Quillfeather" in words(sign_in("ottoline"), "/")
+    assert "My reviews due" not in words(sign_in("caspian"), "/")
+    with asking_as(ottoline):
+        actions.allocate(by=ottoline, case=case, lead=ottoline, second=caspian)
+    assert "My reviews due" in words(sign_in("caspian"), "/")
+    with asking_as(ottoline):
+        actions.move(by=ottoline, case=case, to=CLOSE, reason="completed")
+    assert "My reviews due" not in words(sign_in("caspian"), "/")
