@@ -16,6 +16,11 @@ def with_nothing(choices: list[tuple[str, str]], words: str = "Not known") -> li
     return [("", words), *choices]
 
 
+def in_columns() -> forms.CheckboxSelectMultiple:
+    """Tick boxes for a long list of short answers."""
+    return forms.CheckboxSelectMultiple(attrs={"class": "app-choices-columns"})
+
+
 def offer(field: Any, choices: list[tuple[str, str]]) -> None:
     """Give a field of a form instance the choices of today."""
     field.choices = choices

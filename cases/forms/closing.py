@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from cases.actions import Closing
-from cases.forms.choices import offer, with_nothing
+from cases.forms.choices import in_columns, offer, with_nothing
 from cases.models import Case, Code, Person
 from cases.presenting import name_of
 from cases.rules import FROM_LEVEL
@@ -23,11 +23,11 @@ FACTS = ("referral_source", "issues", "sen_stage_close", "evaluation_sent")
 class MoveForm(Form):
     """One move. Of a closing, only what the row of the workflow asks, and of that only what is not known yet."""
 
-    outcomes = CheckboxesField(label="What came of the work?", noun="what came of the work")
+    outcomes = CheckboxesField(label="What came of the work?", noun="what came of the work", widget=in_columns())
     reason = forms.ChoiceField(label="Reason for closing")
     sen_stage_close = forms.ChoiceField(label="Stage of the process now", help_text="Of the child it is about")
     referral_source = forms.ChoiceField(label="How they came to us")
-    issues = CheckboxesField(label="What was it about?", noun="what it was about")
+    issues = CheckboxesField(label="What was it about?", noun="what it was about", widget=in_columns())
     evaluation_sent = YesNoField(
         label="Have they been asked what they thought of us?", noun="whether they have been asked"
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from cases.actions import NewFacts
-from cases.forms.choices import LONGEST_LINE, offer, with_nothing
+from cases.forms.choices import LONGEST_LINE, in_columns, offer, with_nothing
 from cases.models import Case, Code
 from cases.models.case import LEVELS
 from cases.rules import FROM_LEVEL
@@ -30,7 +30,7 @@ class ReportForm(Form):
     sen_stage_open = forms.ChoiceField(
         label="Stage of the process when the case was opened", required=False, help_text="Of the child it is about"
     )
-    issues = CheckboxesField(label="What it is about", required=False)
+    issues = CheckboxesField(label="What it is about", required=False, widget=in_columns())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,6 +69,7 @@ class ChangeForm(ReportForm):
         begin = {name: getattr(case, name) for name in ("review_due", *NEEDED)}
         chosen = {"lead_choice": str(case.lead_worker_id or ""), "second_choice": str(case.second_worker_id or "")}
         super().__init__(*args, initial=begin | chosen | {"level": case.intervention_level}, **kwargs)
+        self.reached = case.highest_level
         self.workers = {str(worker.pk): worker for worker in workers}
         for worker in (case.lead_worker, case.second_worker):  # who has left still leads until another is chosen
             if worker is not None:
@@ -83,7 +84,8 @@ class ChangeForm(ReportForm):
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if said.get("second_choice") and said.get("second_choice") == said.get("lead_choice"):
             self.add_error("second_choice", "Choose somebody other than the lead worker, or nobody")
-        self.require_from(int(said.get("level") or 1))
+        if self.reached < FROM_LEVEL:  # asked when the level is reached, and again at closing
+            self.require_from(int(said.get("level") or 1))
         return said
 
     def facts(self) -> NewFacts:

@@ -44,7 +44,7 @@ def opening_entry(case: Case, level: LevelChange | None, allocation: Allocation 
         by=str(case.opened_by),
         facts=(
             ("Level", str(level.level_from if level else case.intervention_level)),
-            ("Lead worker", _who(lead)),
+            ("Lead worker", str(lead or "Nobody")),
         ),
     )
 
@@ -79,9 +79,9 @@ def level_entry(row: LevelChange) -> Entry:
 def allocation_entry(row: Allocation) -> Entry:
     """The case went to somebody else."""
     lead, second = row.lead_from_id != row.lead_to_id, row.second_from_id != row.second_to_id
-    facts = [("Lead worker before", _who(row.lead_from))] if lead else []
-    facts += [("Second worker", _who(row.second_to))] if lead and second else []
-    facts += [("Second worker before", _who(row.second_from))] if second else []
+    facts = [("Lead worker before", str(row.lead_from))] if lead and row.lead_from else []
+    facts += [("Second worker", str(row.second_to or "Nobody"))] if lead and second else []
+    facts += [("Second worker before", str(row.second_from))] if second and row.second_from else []
     return Entry(
         title=f"Lead worker is now {_who(row.lead_to)}" if lead else f"Second worker is now {_who(row.second_to)}",
         when=row.recorded_at,
