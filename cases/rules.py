@@ -162,3 +162,12 @@ def may_hand_over(user: Any, team: Team) -> Verdict:
     if _holds(user, Verb.WORK_CASES, team.pk) and _holds(user, Verb.READ_LOOKS, team.pk):
         return YES
     return no("The team’s manager hands cases over. You can give a single case to a colleague on its own page.")
+
+
+def may_wall_off(user: Any, case: Case, other: Case) -> Verdict:
+    """Whether the person may build a wall between two files they can see (D27)."""
+    if case.pk == other.pk:
+        return no("This is the same file. Enter the reference of the other one.")
+    if case.team_id != other.team_id:
+        return no("The other file belongs to another team, whose colleagues cannot see this one.")
+    return may_manage_access(user, case)

@@ -17,6 +17,7 @@ from cases.views import (
     reading,
     records,
     tasks,
+    walls,
 )
 from cases.workflow import MOVES, Move
 
@@ -80,6 +81,9 @@ urlpatterns = [
     path("<uuid:pk>/access/conflicts/<uuid:conflict>/", access.review_conflict, name="review_conflict"),
     path("<uuid:pk>/access/conflicts/<uuid:conflict>/end/", access.end_conflict, name="end_conflict"),
     path("<uuid:pk>/access/declare/", access.declare, name="declare"),
+    path("<uuid:pk>/access/walls/build/", walls.build, name="build_wall"),
+    path("<uuid:pk>/access/walls/<uuid:wall>/", walls.wall, name="wall"),
+    path("<uuid:pk>/access/walls/<uuid:wall>/take-down/", walls.take_down, name="take_down_wall"),
     path("<uuid:pk>/access/let-in/", access.let_in, name="let_in"),
     path("<uuid:pk>/access/let-in/<uuid:letting_in>/end/", access.end_letting_in, name="end_letting_in"),
     path("<uuid:pk>/change/", moving.change, name="change"),

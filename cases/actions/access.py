@@ -18,7 +18,7 @@ REASONS = {
 KEPT_OUT = "They are kept from this case. End that first, if it is right to let them in."
 
 
-def _sealed(made: Any, **texts: str) -> dict[str, bytes | None]:
+def sealed(made: Any, **texts: str) -> dict[str, bytes | None]:
     """Texts as the database stores them, for the row that a function writes. Needs the case's key."""
     for name, text in texts.items():
         setattr(made, name, text)
@@ -45,7 +45,7 @@ def keep_out(
     may_decide_about(by, case, colleague).enforce()
     keys.open_to_change(case, page="cases:keep_out")
     made = Conflict.of(case)
-    said = _sealed(made, reason=reason)["reason"]
+    said = sealed(made, reason=reason)["reason"]
     what = (made.pk, case.pk, colleague, kind, mitigation, said, until, review_due)
     done_by("gate.record_conflict", *what, reasons=REASONS)
 
@@ -60,7 +60,7 @@ def declare_conflict(*, by: User, case: Case, kind: str, reason: str) -> None:
     may_work_on(by, case).enforce()
     keys.open_to_change(case, page="cases:declare")
     made = Conflict.of(case)
-    done_by("gate.declare_conflict", made.pk, case.pk, kind, _sealed(made, reason=reason)["reason"], reasons=REASONS)
+    done_by("gate.declare_conflict", made.pk, case.pk, kind, sealed(made, reason=reason)["reason"], reasons=REASONS)
 
 
 @action
@@ -85,7 +85,7 @@ def end_conflict(*, by: User, conflict: Conflict, reason: str) -> None:
     """
     may_decide_about(by, conflict.case, conflict.colleague_id).enforce()
     keys.open_to_change(conflict.case, page="cases:end_conflict")
-    done_by("gate.end_conflict", conflict.pk, _sealed(conflict, end_reason=reason)["end_reason"], reasons=REASONS)
+    done_by("gate.end_conflict", conflict.pk, sealed(conflict, end_reason=reason)["end_reason"], reasons=REASONS)
 
 
 @action
@@ -99,7 +99,7 @@ def let_in(*, by: User, case: Case, guest: UUID, until: datetime, reason: str) -
     may_let_in_until(until).enforce()
     keys.open_to_change(case, page="cases:let_in")
     made = LettingIn.of(case)
-    said = _sealed(made, reason=reason)["reason"]
+    said = sealed(made, reason=reason)["reason"]
     done_by("gate.let_in", made.pk, case.pk, guest, until, said, reasons=REASONS | {"55000": KEPT_OUT})
 
 

@@ -1,7 +1,7 @@
 """One table each: the case, its people, contacts and tasks, who is let in or kept out, and the code lists."""
 
 from cases.models.ability import AbilityRecord, FormerName, Wishes
-from cases.models.access import CaseExclusion, CasePermission, Conflict, LettingIn, Seeing, who_sees
+from cases.models.access import CaseExclusion, CasePermission, Conflict, LettingIn, Seeing, Wall, WallSide, who_sees
 from cases.models.case import Case
 from cases.models.code import Code
 from cases.models.contact import Contact
@@ -50,6 +50,8 @@ __all__ = [
     "StatusChange",
     "Task",
     "TimeEntry",
+    "Wall",
+    "WallSide",
     "Wishes",
     "who_sees",
 ]

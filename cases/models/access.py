@@ -12,7 +12,7 @@ from guardian.models import UserObjectPermissionBase
 from cases import visibility
 from cases.models.case import Case
 from cases.models.part import CasePart, PartQuerySet
-from cases.vocabulary import ConflictKind, Mitigation, Origin
+from cases.vocabulary import ConflictKind, Mitigation, Origin, Side, WallKind
 from foundation.classification import Register
 from foundation.rowsecurity.calls import call
 from foundation.sealing.fields import SealedTextField
@@ -153,6 +153,70 @@ class LettingIn(AccessPart):
             django.db.ProgrammingError: for whoever does not let people in there.
         """
         return [(person, f"{name}, {where}") for person, name, where in call("gate.guests_for", team.pk)]
+
+
+class WallQuerySet(ManagersQuerySet):
+    """Walls, as one manager may see them: only with both of the files."""
+
+    def visible_to(self, user: Any) -> "WallQuerySet":
+        """Walls between two files that the person may see."""
+        both = visibility.reach(user, "case_id") & visibility.reach(user, "other_case_id")
+        return self.filter(both & visibility.for_managers(user))
+
+
+class Wall(AccessPart):
+    """Two files of one team that no colleague reads both of, but for the managers. Whoever is placed on neither side,
+    or joins later, reads neither of them."""
+
+    other_case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    kind = models.CharField(max_length=20, choices=WallKind)
+
+    objects: ClassVar[Any] = WallQuerySet.as_manager()
+    register = Register(
+        special=("reason",),
+        personal=("recorded_by", "ended_by"),
+        code=("kind",),
+        technical=("id", "case", "team", "other_case", "until", "recorded_at", "ended_at"),
+    )
+
+    class Meta(AccessPart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(fields=["team"], name="wall_that_stands", condition=models.Q(ended_at__isnull=True))
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(kind__in=WallKind.values), name="walls_are_of_a_kind"),
+            models.CheckConstraint(
+                condition=~models.Q(case=models.F("other_case")), name="a_wall_stands_between_two_files"
+            ),
+        ]
+
+
+class WallSide(CasePart):
+    """On which side of a wall a colleague works, from when until when."""
+
+    wall = models.ForeignKey(Wall, on_delete=models.PROTECT, related_name="sides")
+    colleague = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=10, choices=Side)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = ManagersQuerySet.as_manager()
+    register = Register(
+        personal=("colleague", "recorded_by"),
+        code=("side",),
+        technical=("id", "case", "team", "wall", "recorded_at", "ended_at"),
+    )
+
+    class Meta(CasePart.Meta):
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(side__in=Side.values), name="sides_are_of_a_wall"),
+            models.UniqueConstraint(
+                fields=["wall", "colleague"], condition=models.Q(ended_at__isnull=True), name="on_one_side_at_a_time"
+            ),
+        ]
 
 
 def who_sees(case: Case) -> dict[UUID, Seeing]:

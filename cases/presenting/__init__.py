@@ -3,7 +3,7 @@
 A value that does not open says so in its place and shows nothing of itself; everything else on the page still shows.
 """
 
-from cases.presenting.access import conflict_of, last_day, letting_in_of
+from cases.presenting.access import conflict_of, last_day, letting_in_of, wall_of
 from cases.presenting.calls import Caller, caller_of
 from cases.presenting.cards import card_of
 from cases.presenting.cases import about_of, case_name, heading_of, level_words, status_tag, tabs_of
@@ -52,4 +52,5 @@ __all__ = [
     "time_entry",
     "time_of",
     "tries_of",
+    "wall_of",
 ]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from cases.models import Conflict, LettingIn
+from cases.models import Case, Conflict, LettingIn, Wall
 from cases.presenting.texts import text_of
 from cases.vocabulary import Mitigation, Origin
 from foundation import clock
@@ -61,6 +61,16 @@ def letting_in_of(letting_in: LettingIn, names: Names) -> dict[str, Any]:
         "name": names.get(letting_in.guest_id, "Somebody who has left"),
         "rows": [row for row in rows if row[1]],
         "end_url": reverse("cases:end_letting_in", args=[letting_in.case_id, letting_in.pk]),
+    }
+
+
+def wall_of(wall: Wall, case: Case) -> dict[str, Any]:
+    """One wall as it is seen from one of its files: the other file, by its reference, and why."""
+    other = wall.other_case if wall.case_id == case.pk else wall.case
+    return {
+        "name": f"File {other.readable_reference}",
+        "why": f"{wall.get_kind_display()}, since {gb_date(wall.recorded_at)}",
+        "url": reverse("cases:wall", args=[case.pk, wall.pk]),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.forms import DeclareForm, EndConflictForm, KeepOutForm, LetInForm, ReviewConflictForm
-from cases.models import Case, Conflict, LettingIn, Seeing, Task, who_sees
-from cases.presenting import conflict_of, last_day, letting_in_of
+from cases.models import Case, Conflict, LettingIn, Seeing, Task, Wall, who_sees
+from cases.presenting import conflict_of, last_day, letting_in_of, wall_of
 from cases.rules import may_decide_about, may_manage_access, may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, case_tabs, open_for_form, people_of_case
 from cases.views.keeping import keeping_what_was_typed
@@ -39,7 +40,9 @@ def access(request: SignedInRequest, pk: UUID) -> HttpResponse:
     people = people_of_case(case)
     conflicts = list(Conflict.objects.visible_to(request.user).filter(case=case).order_by("recorded_at", "pk"))
     let_in = list(LettingIn.objects.visible_to(request.user).filter(case=case).order_by("recorded_at", "pk"))
-    keys.open_for(Verb.CASE_READ, [case], shown=[*people, *conflicts, *let_in], page="cases:access")
+    beside = Wall.objects.visible_to(request.user).live().filter(Q(case=case) | Q(other_case=case))
+    walls = list(beside.select_related("case", "other_case").order_by("recorded_at", "pk"))
+    keys.open_for(Verb.CASE_READ, [case], shown=[*people, *conflicts, *let_in, *walls], page="cases:access")
     seen = who_sees(case)
     names = names_of([*conflicts, *let_in], seen)
     live = {row.pk for model in (Conflict, LettingIn) for row in model.objects.filter(case=case).live()}
@@ -52,6 +55,7 @@ def access(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "let_in": [letting_in_of(row, names) for row in let_in if row.pk in live],
         "past_conflicts": [conflict_of(row, names) for row in conflicts if row.pk not in live],
         "past_let_in": [letting_in_of(row, names) for row in let_in if row.pk not in live],
+        "walls": [wall_of(row, case) for row in walls],
         "left_with": _left_with(case, seen, names),
     }
     return render(request, "cases/access.html", context)
@@ -90,13 +94,13 @@ def _left_with(case: Case, seen: Seen, names: dict[UUID | None, str]) -> list[st
 @requires(TeamVerb.MANAGE_CONFLICTS)
 def keep_out(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Record that a colleague has a conflict of interest in this case."""
-    found = _managed(request, pk, "cases:keep_out")
+    found = managed(request, pk, "cases:keep_out")
     form = KeepOutForm(request.POST or None, colleagues=_colleagues(request, found.case))
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             actions.keep_out(by=request.user, case=found.case, **form.conflict())
             return _done(request, found.case, "Conflict of interest recorded")
-    return _form_page(request, found, form, "Record a conflict of interest")
+    return form_page(request, found, form, "Record a conflict of interest")
 
 
 def _colleagues(request: SignedInRequest, case: Case) -> list[tuple[UUID, str]]:
@@ -116,7 +120,7 @@ def review_conflict(request: SignedInRequest, pk: UUID, conflict: UUID) -> HttpR
         with keeping_what_was_typed(form):
             actions.review_conflict(by=request.user, conflict=row, **form.decision())
             return _done(request, found.case, "Conflict of interest looked at again")
-    return _form_page(request, found, form, "Look at this conflict again", caption=str(row.colleague))
+    return form_page(request, found, form, "Look at this conflict again", caption=str(row.colleague))
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,7 +133,7 @@ def end_conflict(request: SignedInRequest, pk: UUID, conflict: UUID) -> HttpResp
         with keeping_what_was_typed(form):
             actions.end_conflict(by=request.user, conflict=row, reason=form.cleaned_data["reason"])
             return _done(request, found.case, "Conflict of interest ended")
-    return _form_page(request, found, form, "End this conflict", caption=str(row.colleague))
+    return form_page(request, found, form, "End this conflict", caption=str(row.colleague))
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,7 +148,7 @@ def declare(request: SignedInRequest, pk: UUID) -> HttpResponse:
             actions.declare_conflict(by=request.user, case=found.case, **form.cleaned_data)
             messages.success(request, "Thank you. That case is kept from you from now on, and your manager is told")
             return redirect("cases:cases")
-    return _form_page(
+    return form_page(
         request,
         found,
         form,
@@ -159,7 +163,7 @@ def declare(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @requires(TeamVerb.MANAGE_CONFLICTS)
 def let_in(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Let a colleague of another team of the service read this case until a day."""
-    found = _managed(request, pk, "cases:let_in")
+    found = managed(request, pk, "cases:let_in")
     guests = LettingIn.possible_guests(found.case.team)
     form = LetInForm(request.POST or None, guests=guests)
     if request.method == "POST" and form.is_valid():
@@ -167,14 +171,14 @@ def let_in(request: SignedInRequest, pk: UUID) -> HttpResponse:
             actions.let_in(by=request.user, case=found.case, **form.letting_in())
             return _done(request, found.case, "Let in")
     intro = "They can read the whole case, and change nothing, until the end of the last day. It then ends by itself."
-    return _form_page(request, found, form, "Let somebody in", intro=intro, nobody=not guests)
+    return form_page(request, found, form, "Let somebody in", intro=intro, nobody=not guests)
 
 
 @require_http_methods(["GET", "POST"])
 @requires(TeamVerb.MANAGE_CONFLICTS)
 def end_letting_in(request: SignedInRequest, pk: UUID, letting_in: UUID) -> HttpResponse:
     """End it before its time."""
-    found = _managed(request, pk, "cases:end_letting_in")
+    found = managed(request, pk, "cases:end_letting_in")
     rows = LettingIn.objects.visible_to(request.user).live().select_related("guest", "case")
     row: LettingIn = get_object_or_404(rows, case=found.case, pk=letting_in)
     form = Form(request.POST if request.method == "POST" else None)
@@ -182,17 +186,22 @@ def end_letting_in(request: SignedInRequest, pk: UUID, letting_in: UUID) -> Http
         with keeping_what_was_typed(form):
             actions.end_letting_in(by=request.user, letting_in=row)
             return _done(request, found.case, "They can no longer see this case")
-    return _form_page(request, found, form, "End this now", caption=str(row.guest), submit="End it now")
+    return form_page(request, found, form, "End this now", caption=str(row.guest), submit="End it now")
 
 
-def _managed(request: SignedInRequest, pk: UUID, page: str) -> OpenCase:
+def managed(request: SignedInRequest, pk: UUID, page: str) -> OpenCase:
+    """Fetch a case for one of these forms, for its managers; the look is recorded.
+
+    Raises:
+        Http404: when it is not there, or not theirs to manage.
+    """
     case = case_or_absent(request, pk)
     may_manage_access(request.user, case).or_absent()
     return open_for_form(request, pk, page)
 
 
 def _to_decide(request: SignedInRequest, pk: UUID, conflict: UUID, page: str) -> tuple[OpenCase, Conflict]:
-    found = _managed(request, pk, page)
+    found = managed(request, pk, page)
     rows = Conflict.objects.visible_to(request.user).live().select_related("colleague", "case")
     row: Conflict = get_object_or_404(rows, case=found.case, pk=conflict)
     may_decide_about(request.user, found.case, row.colleague_id).or_absent()
@@ -204,7 +213,8 @@ def _done(request: SignedInRequest, case: Case, words: str) -> HttpResponse:
     return redirect("cases:access", case.pk)
 
 
-def _form_page(request: SignedInRequest, found: OpenCase, form: Form, title: str, **more: Any) -> HttpResponse:
+def form_page(request: SignedInRequest, found: OpenCase, form: Form, title: str, **more: Any) -> HttpResponse:
+    """One of these forms on its page; ``more``: caption, intro, submit, back, nobody."""
     context = {
         "form": form,
         "heading": found.heading,

@@ -1,6 +1,6 @@
 """The choices a caseworker sees. Code lists that change over the years are rows with dates: ``cases.models.Code``."""
 
-from cases.vocabulary.access import ConflictKind, Mitigation, Origin
+from cases.vocabulary.access import ConflictKind, Mitigation, Origin, Side, WallKind
 from cases.vocabulary.cases import AccessClass, CaseKind, Status
 from cases.vocabulary.contacts import ConsentCheck, ContactType, Direction, PaperNotes, Screen, WithWhom
 from cases.vocabulary.drafts import ANY_FORM, FORMS
@@ -68,6 +68,7 @@ __all__ = [
     "Safe",
     "Screen",
     "Sex",
+    "Side",
     "SocialCare",
     "Status",
     "TaskKind",
@@ -76,5 +77,6 @@ __all__ = [
     "TimeKind",
     "Untold",
     "Upbringing",
+    "WallKind",
     "WithWhom",
 ]

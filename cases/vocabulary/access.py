@@ -26,6 +26,23 @@ class Mitigation(TextChoices):
     NONE = "none", "Nothing: it is written down"
 
 
+class WallKind(TextChoices):
+    """Why two files are kept apart."""
+
+    SEPARATED_PARENTS = "separated_parents", "Parents who have separated"
+    YOUNG_PERSON = "young_person", "A parent and a young person"
+    OTHER = "other", "Another reason"
+
+
+class Side(TextChoices):
+    """Which of two files somebody works on."""
+
+    FIRST = "first", "The first file"
+    SECOND = "second", "The second file"
+    NEITHER = "neither", "Neither of them"
+    BOTH = "both", "Both of them"
+
+
 class Origin(TextChoices):
     """How a conflict came to be known."""
 

@@ -70,7 +70,7 @@ def build_world() -> World:
     for worker, case in (("ottoline", barnet), ("bartholomew", fernhill)):
         write_about(people[worker], case)
     ids = _ids_of(people["ottoline"], barnet) | {"membership": left, "team": barnet.team_id}
-    ids |= {"conflict": _write_down_a_conflict(people, barnet), "letting_in": nowhere()}
+    ids |= {"conflict": _write_down_a_conflict(people, barnet), "letting_in": nowhere(), "wall": nowhere()}
     foreign = _ids_of(people["bartholomew"], fernhill) | {"team": fernhill.team_id}
     with superuser_cursor() as cursor:
         link_to_themselves(cursor, people["ottoline"].pk, ids)

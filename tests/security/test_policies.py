@@ -67,6 +67,8 @@ NARROWED = (
 # A value that is a name of the cast stands for that person's id.
 CONCERNS = {"barnet": str(uuid4()), "fernhill": str(uuid4())}
 KEPT, PACKET = str(uuid4()), str(uuid4())
+WALL, ELSEWHERE = str(uuid4()), str(uuid4())  # a wall between two files that nobody is kept from
+DOWN = {"ended_at": "2026-01-05 10:00+00"}  # it takes nothing from anybody: what is asked here is who reads of it
 MORE: dict[str, tuple[dict[str, Any], ...]] = {
     "cases_draft": ({"made_by_id": "caspian"},),  # begun before he was kept from the case
     "safeguarding_concern": (
@@ -75,9 +77,17 @@ MORE: dict[str, tuple[dict[str, Any], ...]] = {
     ),
     "safeguarding_packet": ({"id": PACKET, "manager_id": "lysander"},),
     "cases_lettingin": ({"guest_id": "bartholomew"},),
+    "cases_wall": (
+        DOWN | {"id": WALL, "case_id": ELSEWHERE},
+        DOWN | {"case_id": ELSEWHERE, "other_case_id": "the case"},
+    ),
+    "cases_wallside": ({"wall_id": WALL},),
     "safeguarding_rotaslot": ({"manager_id": "lysander"},),
 }
-PLAIN: dict[str, dict[str, Any]] = {"safeguarding_concern": {"state": "raised", "subject": "child"}}
+PLAIN: dict[str, dict[str, Any]] = {
+    "safeguarding_concern": {"state": "raised", "subject": "child"},
+    "cases_wall": DOWN,
+}
 AFTER = (
     """INSERT INTO safeguarding_concernexclusion (id, user_id, concern_id, recorded_at)
        VALUES (gen_random_uuid(), %(ottoline)s, %(kept)s, now())""",
@@ -132,7 +142,9 @@ def _fill(world: World, cursor: Any, table: str) -> None:
 
 
 def _person(world: World, value: Any) -> Any:
-    """The id of somebody of the cast, where the value is a name."""
+    """The id of somebody of the cast, where the value is a name, or of the case that caspian is kept from."""
+    if value == "the case":
+        return str(world.barnet.pk)
     return str(world.people[value].pk) if value in world.people else value
 
 
