@@ -1,27 +1,22 @@
 """Every change to a permission: a verb, keyword-only, ``by=`` whom; a decision and its note are one write."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import Error, transaction
-
 from audit.actions import action
 from cases import keys
 from cases.actions import add_task
-from cases.actions.sharing import NewDisclosure, disclose, write_note
-from cases.disclosure import Answer, SharingBasis, decide
-from cases.models import Case, Disclosure, Person, Recipient, SharingProof
+from cases.actions.sharing import write_note
+from cases.models import Case, Person, Recipient, SharingProof
 from cases.rules import may_work_on
-from cases.vocabulary.sharing import Basis, BasisKind, Category, NoteKind, Purpose
+from cases.vocabulary.sharing import BasisKind, Category, NoteKind, Purpose
 from consent.models import Consent
-from consent.rules import Decisions, Telling, best_for, situation
+from consent.rules import Decisions
 from consent.vocabulary import Capacity, DecisionKind, Footing, Method, Way
 from foundation import clock
-from foundation.rowsecurity.calls import call_one
-from foundation.verdict import Refused
 from foundation.working_days import after
 from teams.models import User
 
@@ -107,29 +102,6 @@ def take_back(*, by: User, case: Case, consent: Consent, words: str, categories:
     return _write(by, case, said, answers=consent)
 
 
-@action
-def share(
-    *, by: User, case: Case, told: NewDisclosure, telling: Telling, resting_on: Consent | None = None
-) -> Disclosure:
-    """Write down that something was told with permission. Python decides, the database decides again as it mints the
-    proof, and both are in the transaction that writes it (P4).
-
-    Raises:
-        Refused: with the table's reason, when the permission does not cover it at this instant.
-    """
-    may_work_on(by, case, identifying=True).enforce()
-    keys.open_to_change(case)
-    among = decisions_of(case)
-    consent = resting_on or best_for(telling, among)
-    if consent is None:
-        raise Refused("Nobody has been asked about telling them this. Ask the service user first.")
-    answer = decide(situation(telling, consent, among))
-    if answer.answer != Answer.ALLOW:
-        raise Refused(answer.why)
-    basis = _mint(told, telling, consent)
-    return disclose(by=by, case=case, told=replace(told, purpose=telling.purpose), resting_on=basis)
-
-
 def decisions_of(case: Case) -> Decisions:
     """Every decision of a case as it stands now, newest first; three queries, whatever their number."""
     used = SharingProof.objects.filter(case=case, kind=BasisKind.CONSENT).values_list("source", flat=True)
@@ -138,28 +110,6 @@ def decisions_of(case: Case) -> Decisions:
     )
     people = list(Person.objects.filter(case=case).order_by("-is_confider", "recorded_at", "pk"))
     return Decisions(case, people, list(everything), set(used), clock.now())
-
-
-def _mint(told: NewDisclosure, telling: Telling, consent: Consent) -> SharingBasis:
-    try:
-        with transaction.atomic():
-            row: str = call_one(
-                "gate.mint_permission",
-                told.id,
-                consent.pk,
-                telling.recipient.pk,
-                telling.purpose,
-                sorted(telling.categories),
-                sorted(telling.subjects),
-                telling.limits_kept,
-                telling.meeting,
-                telling.attendees_within,
-            )
-    except Error as error:
-        if getattr(error.__cause__, "pgcode", "") != "23514":
-            raise
-        raise Refused("This permission has just changed. Look at it again before you tell them anything.") from error
-    return SharingBasis(told.id, BasisKind.CONSENT, Basis.CONSENT, row, telling.categories)
 
 
 def _write(by: User, case: Case, said: NewDecision, *, answers: Consent | None = None) -> Consent:
