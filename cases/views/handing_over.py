@@ -41,7 +41,7 @@ def workers(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires(TeamVerb.READ_LOOKS)
+@requires(TeamVerb.READ_LOOKS, keeps=False)
 def hand_over(request: SignedInRequest, worker: UUID) -> HttpResponse:
     """Which cases, and to whom; asked once more before anything happens."""
     theirs = Case.objects.in_hand(request.user, _teams(request)).of_worker(worker).select_related("team")
