@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from cases.models import Case, Message, Person, Task
+from cases.models import Case, Contact, Message, Person, Task
 from cases.vocabulary import PersonRole, Status, TaskState
 from cases.workflow import Ask, Move
 from foundation import clock
@@ -16,6 +16,10 @@ from teams.visibility import team_ids
 from teams.vocabulary import Verb
 
 FROM_LEVEL = 2  # what reports need is asked from here
+
+
+MOVED_AWAY = "This contact was moved to the case it belongs to. There is nothing left here to change."
+TOO_LATE = "It is too late to change the wording, which stands after a few minutes. Add to the contact instead."
 
 
 def _holds(user: Any, verb: Verb, team_id: Any) -> bool:
@@ -171,3 +175,28 @@ def may_wall_off(user: Any, case: Case, other: Case) -> Verdict:
     if case.team_id != other.team_id:
         return no("The other file belongs to another team, whose colleagues cannot see this one.")
     return may_manage_access(user, case)
+
+
+def may_correct(user: Any, contact: Contact) -> Verdict:
+    """Whether the person may change the wording of a contact: whoever recorded it, for a few minutes (R-C9-3)."""
+    if contact.moved_away_at:
+        return no(MOVED_AWAY)
+    if contact.worker_id != user.pk or not _holds(user, Verb.WORK_CASES, contact.team_id):
+        return no(f"Only {contact.worker} can change what they recorded. Add to it instead.")
+    return YES if clock.now() < contact.correction_ends() else no(TOO_LATE)
+
+
+def may_add_to(user: Any, case: Case, contact: Contact) -> Verdict:
+    """Whether the person may add to a contact: whoever works on its case."""
+    return no(MOVED_AWAY) if contact.moved_away_at else may_work_on(user, case)
+
+
+def may_move_contact(user: Any, contact: Contact, case: Case, to: Case) -> Verdict:
+    """Whether the person may move a contact to the case it belongs to: whoever works on both, within one team."""
+    if contact.moved_away_at:
+        return no(MOVED_AWAY)
+    if case.pk == to.pk:
+        return no("This contact is on this case already. Choose the case it belongs to.")
+    if case.team_id != to.team_id:
+        return no("A contact can only be moved within the team that recorded it.")
+    return may_work_on(user, case) and may_work_on(user, to)

@@ -7,6 +7,7 @@ from cases.views import (
     access,
     call_backs,
     contacts,
+    corrections,
     handing_over,
     life,
     listing,
@@ -18,6 +19,7 @@ from cases.views import (
     records,
     tasks,
     walls,
+    wrong_person,
 )
 from cases.workflow import MOVES, Move
 
@@ -96,6 +98,17 @@ urlpatterns = [
     path("<uuid:pk>/people/<uuid:person>/rights/", own_case.rights_explained, name="rights_explained"),
     path("<uuid:pk>/people/<uuid:person>/own-case/", own_case.own_case, name="own_case"),
     path("<uuid:pk>/people/<uuid:person>/<section:section>/", people.change_person, name="change_person"),
+    path("<uuid:pk>/contacts/<uuid:contact>/", corrections.contact, name="contact"),
+    path("<uuid:pk>/contacts/<uuid:contact>/correct/", corrections.correct_contact, name="correct_contact"),
+    path("<uuid:pk>/contacts/<uuid:contact>/add/", corrections.add_to_contact, name="add_to_contact"),
+    path("<uuid:pk>/contacts/<uuid:contact>/wording/", corrections.wording, name="wording"),
+    path("<uuid:pk>/contacts/<uuid:contact>/wrong-person/", wrong_person.wrong_person, name="wrong_person"),
+    path(
+        "<uuid:pk>/contacts/<uuid:contact>/wrong-person/<uuid:search>/",
+        wrong_person.whose_contact,
+        name="whose_contact",
+    ),
+    path("<uuid:pk>/contacts/<uuid:contact>/move/<uuid:to>/", wrong_person.move_contact, name="move_contact"),
     path("<uuid:pk>/people/add/", people.add_person, name="add_person"),
     path("<uuid:pk>/people/<uuid:person>/add/<record:kind>/", records.add_record, name="add_record"),
     path("<uuid:pk>/records/<record:kind>/<uuid:row>/", records.change_record, name="change_record"),

@@ -11,6 +11,7 @@ from cases.actions.access import (
 from cases.actions.call_backs import could_not_reach, release_call_back, take_call_back
 from cases.actions.calls import record_call
 from cases.actions.contacts import record_contact
+from cases.actions.corrections import add_to_contact, correct_contact
 from cases.actions.drafts import Begun, discard_draft, keep_draft
 from cases.actions.life import add_time, allocate, change_case, hand_over, move, record_review, set_level
 from cases.actions.messages import (
@@ -27,6 +28,7 @@ from cases.actions.records import add_record, change_record, retire_record
 from cases.actions.searches import save_search
 from cases.actions.tasks import add_task, change_task, finish_task
 from cases.actions.written import Closing, NewContact, NewContactPoint, NewFacts, NewPerson, Safety
+from cases.actions.wrong_person import move_contact
 
 __all__ = [
     "Begun",
@@ -41,12 +43,14 @@ __all__ = [
     "add_record",
     "add_task",
     "add_time",
+    "add_to_contact",
     "allocate",
     "change_case",
     "change_person",
     "change_record",
     "change_task",
     "close_message",
+    "correct_contact",
     "could_not_reach",
     "declare_conflict",
     "discard_draft",
@@ -61,6 +65,7 @@ __all__ = [
     "let_in",
     "message_not_reached",
     "move",
+    "move_contact",
     "open_case",
     "open_own_case",
     "record_call",

@@ -65,7 +65,7 @@ def _write(case: Case, by: User, contact: NewContact, confider: Person | None) -
         source=contact.with_whom,
         confider=confider,
         discloses_externally=outward and bool(contact.told_about_family),
-        first_response=not Contact.objects.filter(case=case).exists(),
+        first_response=not Contact.objects.filter(case=case, moved_away_at=None).exists(),
         **vars(contact),
     )
     made.save(force_insert=True)

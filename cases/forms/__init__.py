@@ -5,6 +5,7 @@ from cases.forms.calls import NEW, NEWCOMERS, CallerForm, CallForm, ReachForm, a
 from cases.forms.closing import MoveForm
 from cases.forms.contact import ContactForm
 from cases.forms.conversation import opening_time
+from cases.forms.corrections import AddendumForm, CorrectForm, RightCaseForm
 from cases.forms.finding import FilterForm, SearchForm
 from cases.forms.life import HandOverForm, ReviewForm, TimeForm
 from cases.forms.messages import CloseMessageForm, MessageForm
@@ -23,6 +24,7 @@ __all__ = [
     "RECORDS",
     "SECTIONS",
     "AddPersonForm",
+    "AddendumForm",
     "CallForm",
     "CallerForm",
     "ChangeForm",
@@ -31,6 +33,7 @@ __all__ = [
     "ConfiderForm",
     "ContactForm",
     "ContactPointForm",
+    "CorrectForm",
     "DeclareForm",
     "EndConflictForm",
     "FilterForm",
@@ -46,6 +49,7 @@ __all__ = [
     "RecordForm",
     "ReviewConflictForm",
     "ReviewForm",
+    "RightCaseForm",
     "SearchForm",
     "SectionForm",
     "TaskFilterForm",

@@ -5,6 +5,7 @@ from cases.models.access import CaseExclusion, CasePermission, Conflict, Letting
 from cases.models.case import Case
 from cases.models.code import Code
 from cases.models.contact import Contact
+from cases.models.correction import ContactAddendum, ContactVersion
 from cases.models.disclosure import Breach, Disclosure, DisclosureItem, KeptBack, Recipient, SharingProof
 from cases.models.draft import Draft
 from cases.models.life import Allocation, LevelChange, Review, StatusChange, TimeEntry
@@ -28,7 +29,9 @@ __all__ = [
     "Code",
     "Conflict",
     "Contact",
+    "ContactAddendum",
     "ContactPoint",
+    "ContactVersion",
     "Disclosure",
     "DisclosureItem",
     "Draft",

@@ -1,20 +1,28 @@
 """A contact: one telephone call, letter, visit or meeting. Append-only."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from cases.models.part import CasePart
 from cases.models.person import Person
 from cases.vocabulary import AccessClass, ConsentCheck, ContactType, Direction, PaperNotes, Screen, WithWhom
 from foundation.classification import Register
+from foundation.once import once
+from foundation.rowsecurity.calls import call_one
 from foundation.sealing.fields import SealedTextField
 from teams.models import User
 
 DAY_MINUTES = 24 * 60
 NOBODY_REACHED = tuple(sorted(ContactType.nobody_reached()))
+
+
+# What was said and by whom: sealed, corrected by its author, and moved with the contact.
+TEXTS = ("summary", "other_party", "second_person", "advice_given", "signposted_to", "told_about_family")
 
 
 class Contact(CasePart):
@@ -52,17 +60,25 @@ class Contact(CasePart):
     )
     # Which statement was explained, with its limits (R-C1-1); empty: none, this time.
     confidentiality_version = models.CharField(max_length=30, default="", db_default="", blank=True)
+    corrected_at = models.DateTimeField("when its wording was corrected", null=True, editable=False)
+    # Recorded on the wrong case and moved: what is left there says so and nothing else, what was moved says when.
+    moved_away_at = models.DateTimeField(null=True, editable=False)
+    moved_away_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, editable=False)
+    moved_here_at = models.DateTimeField(null=True, editable=False)
 
     register = Register(
         identifying=("other_party", "second_person"),
         special=("summary", "advice_given", "signposted_to", "told_about_family"),
-        personal=("worker",),
+        personal=("worker", "moved_away_by"),
         code=(
             *("direction", "method", "with_whom", "contact_type", "source", "interpreter", "advice_codes"),
             *("discloses_externally", "consent_check", "safeguarding_screen", "access_class", "first_response"),
             *("topics", "paper_notes", "confidentiality_version"),
         ),
-        technical=(*("id", "case", "team", "happened_at", "recorded_at", "person", "confider", "duration_minutes"),),
+        technical=(
+            *("id", "case", "team", "happened_at", "recorded_at", "person", "confider", "duration_minutes"),
+            *("corrected_at", "moved_away_at", "moved_here_at"),
+        ),
     )
 
     class Meta(CasePart.Meta):
@@ -94,4 +110,26 @@ class Contact(CasePart):
                 condition=Q(confidentiality_version="") | ~Q(contact_type__in=NOBODY_REACHED),
                 name="confidentiality_is_explained_to_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(moved_away_at=None, moved_away_by=None)
+                | Q(
+                    moved_away_at__isnull=False,
+                    moved_away_by__isnull=False,
+                    **dict.fromkeys(TEXTS, None),
+                    person=None,
+                    confider=None,
+                    advice_codes=[],
+                    topics=[],
+                ),
+                name="what_was_moved_away_says_nothing",
+            ),
         ]
+
+    def get_absolute_url(self) -> str:
+        """The contact's own page."""
+        return reverse("cases:contact", args=[self.case_id, self.pk])
+
+    def correction_ends(self) -> datetime:
+        """Until when its author may correct its wording; the database says how long that is."""
+        minutes: int = once(("correction minutes",), lambda: call_one("gate.correction_minutes"))
+        return self.recorded_at + timedelta(minutes=minutes)

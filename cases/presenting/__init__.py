@@ -14,9 +14,10 @@ from cases.presenting.queue import call_back_of, carried_over, message_of
 from cases.presenting.records import groups_of
 from cases.presenting.tasks import facts_of, kind_tag, task_of, tries_of
 from cases.presenting.texts import UNREADABLE, label_of, readable_of, text_of
-from cases.presenting.timeline import entry_of
+from cases.presenting.timeline import LABELS, entry_of, wordings_of
 
 __all__ = [
+    "LABELS",
     "UNREADABLE",
     "Caller",
     "about_of",
@@ -53,4 +54,5 @@ __all__ = [
     "time_of",
     "tries_of",
     "wall_of",
+    "wordings_of",
 ]

@@ -22,7 +22,7 @@ def waiting_of(row: Message | Task, reader: UUID) -> dict[str, Any]:
         "promised": promised_words(row.promised_at),
         "late": lateness(row.promised_at),
         "has_it": str(row.taken_by) if row.taken_by else "",
-        "since": gb_time(row.taken_at) if row.taken_at else "",
+        "since": since_words(row.taken_at) if row.taken_at else "",
         "is_mine": row.taken_by_id == reader,
         "tried": tries_of(row.tries),
         "tried_at": gb_datetime_short(row.tried_at) if row.tried_at else "",
@@ -72,6 +72,12 @@ def promised_words(moment: datetime | None) -> str:
         return ""
     day = clock.london(moment).date()
     return f"By {gb_time(moment)} {'today' if day == clock.today() else f'on {gb_weekday(day)}'}"
+
+
+def since_words(moment: datetime) -> str:
+    """When somebody took it; today by the hour alone."""
+    is_today = clock.london(moment).date() == clock.today()
+    return f"at {gb_time(moment)}" if is_today else f"on {gb_datetime_short(moment)}"
 
 
 def lateness(moment: datetime | None) -> Tag | None:

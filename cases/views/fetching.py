@@ -9,7 +9,7 @@ from django.http import Http404
 
 from audit.vocabulary import Verb
 from cases import keys
-from cases.models import Case, Contact, ContactPoint, Person, PersonLink
+from cases.models import Case, Contact, ContactAddendum, ContactPoint, Person, PersonLink
 from cases.presenting import heading_of, name_of, tabs_of
 from cases.rules import may_manage_access, may_read_looks
 from foundation.access import SignedInRequest
@@ -84,6 +84,17 @@ def uuid_or_none(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def added_to(contacts: Iterable[Contact]) -> dict[UUID, list[ContactAddendum]]:
+    """What was added to each of these contacts later, oldest first."""
+    found: dict[UUID, list[ContactAddendum]] = {}
+    rows = ContactAddendum.objects.filter(contact__in=[contact.pk for contact in contacts])
+    added = list(rows.order_by("recorded_at", "pk"))
+    User.objects.fill_in(added, "recorded_by")
+    for each in added:
+        found.setdefault(each.contact_id, []).append(each)
+    return found
 
 
 def people_of_case(case: Case) -> list[Person]:

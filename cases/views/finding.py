@@ -1,5 +1,6 @@
 """Finding somebody: asked by POST, answered at a random address, one search event naming the hits shown."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +44,7 @@ def results(request: SignedInRequest, search: UUID) -> HttpResponse:
     context = {
         "page_title": "Find",
         "term": term,
-        "found": _table(hits, cases),
+        "found": table_of_hits(hits, cases, Case.get_absolute_url),
         "is_full": len(hits) == MOST_HITS,
         "most": MOST_HITS,
     }
@@ -64,18 +65,18 @@ def _cases_of(user: Any, hits: list[Hit], named: Case | None) -> dict[UUID, Case
     return {case.pk: case for case in rows}
 
 
-def _table(hits: list[Hit], cases: dict[UUID, Case]) -> Table:
-    """A row per person found; a case found by its reference alone has nobody to name."""
+def table_of_hits(hits: list[Hit], cases: dict[UUID, Case], where: Callable[[Case], str]) -> Table:
+    """A row per person found, leading to ``where``; a case found by its reference alone has nobody to name."""
     named = {hit.case for hit in hits}
-    rows = [_row(hit.name, cases[hit.case], hit.role) for hit in hits if hit.case in cases]
-    rows += [_row(case_name(case, None), case) for pk, case in cases.items() if pk not in named]
+    rows = [_row(hit.name, cases[hit.case], where, hit.role) for hit in hits if hit.case in cases]
+    rows += [_row(case_name(case, None), case, where) for pk, case in cases.items() if pk not in named]
     return Table("People and cases found", COLUMNS, tuple(rows), id="found")
 
 
-def _row(name: str, case: Case, role: str = "") -> tuple[Any, ...]:
+def _row(name: str, case: Case, where: Callable[[Case], str], role: str = "") -> tuple[Any, ...]:
     lead = str(case.lead_worker or "Nobody yet")
     return (
-        Cell(name, url=case.get_absolute_url(), note=role),
+        Cell(name, url=where(case), note=role),
         case.readable_reference,
         Cell(tag=status_tag(case)),
         lead,

@@ -14,7 +14,7 @@ from cases.models import Message
 from cases.presenting import message_of
 from cases.views.keeping import keeping_what_was_typed, telling_refusal
 from foundation.access import SignedInRequest, requires
-from teams.models import Team
+from teams.models import Team, User
 from teams.vocabulary import Verb as TeamVerb
 
 
@@ -46,8 +46,8 @@ def message_or_absent(request: SignedInRequest, pk: UUID) -> Message:
     Raises:
         Http404: when it is not there, or not theirs.
     """
-    rows = Message.objects.visible_to(request.user).select_related("taken_by", "for_whom", "recorded_by")
-    found: Message = get_object_or_404(rows, pk=pk)
+    found: Message = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
+    User.objects.fill_in([found], "taken_by", "for_whom", "recorded_by")
     return found
 
 

@@ -16,6 +16,7 @@ from cases.views.tasks import whose
 from cases.vocabulary import TaskKind
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Link
+from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
 
 PAGE = 25  # of both together
@@ -57,8 +58,7 @@ def _first(request: SignedInRequest, mine: bool) -> list[Any]:
 
 
 def _from(rows: Any, before: Any) -> Any:
-    people = ("taken_by", "recorded_by", *(("for_whom",) if rows.model is Message else ("assigned_to", "case")))
-    rows = rows.select_related(*people)
+    rows = rows if rows.model is Message else rows.select_related("case")
     if before is None:
         return rows
     later = Q(promised_at__gt=before.promised_at) | Q(promised_at=before.promised_at, pk__gt=before.pk)
@@ -69,6 +69,8 @@ def _shown(user: Any, page: list[Any]) -> list[dict[str, Any]]:
     """What the page shows of each; the look at all of them is recorded."""
     messages = [row for row in page if isinstance(row, Message)]
     call_backs = [row for row in page if isinstance(row, Task)]
+    User.objects.fill_in(messages, "taken_by", "recorded_by", "for_whom")
+    User.objects.fill_in(call_backs, "taken_by", "recorded_by", "assigned_to")
     keys.open_messages(messages, page="queue")
     names = names_on_record(
         list({task.case_id: task.case for task in call_backs}.values()), shown=call_backs, page="queue"

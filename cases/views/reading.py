@@ -1,6 +1,7 @@
 """Reading one case, and who else has."""
 
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,15 @@ from cases import keys
 from cases.models import Case, Contact, Task, TimeEntry
 from cases.presenting import about_of, entry_of, people_of, task_of
 from cases.rules import may_read_looks, may_work_on
-from cases.views.fetching import OpenCase, case_or_absent, case_tabs, people_of_case, points_of_case, uuid_or_none
+from cases.views.fetching import (
+    OpenCase,
+    added_to,
+    case_or_absent,
+    case_tabs,
+    people_of_case,
+    points_of_case,
+    uuid_or_none,
+)
 from cases.visibility import not_narrowed
 from cases.vocabulary import TaskState
 from cases.workflow import moves_from
@@ -35,11 +44,13 @@ def case_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
     people = people_of_case(case)
     points = points_of_case(case)
     contacts = _timeline(request, case)
+    more = contacts.pop() if len(contacts) > TIMELINE else None
+    added = added_to(contacts)
     tasks = _TASKS(case)
     User.objects.fill_in(tasks, "assigned_to", "taken_by")
-    keys.open_for(Verb.CASE_READ, [case], shown=[*people, *points, *contacts, *tasks], page="cases:case")
+    shown = [*people, *points, *contacts, *tasks, *chain(*added.values())]
+    keys.open_for(Verb.CASE_READ, [case], shown=shown, page="cases:case")
     found = OpenCase(case, people)
-    more = contacts.pop() if len(contacts) > TIMELINE else None
     context = {
         "case": case,
         "heading": found.heading,
@@ -47,7 +58,7 @@ def case_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "about": about_of(case, TimeEntry.objects.minutes_on(request.user, case)),
         "moves": moves_from(case.status),
         "people": people_of(people, points),
-        "entries": [entry_of(contact, {person.pk: person for person in people}) for contact in contacts],
+        "entries": [entry_of(each, {p.pk: p for p in people}, added.get(each.pk, ())) for each in contacts],
         "older": contacts[-1].pk if more else None,
         "is_older": "before" in request.GET,
         "to_do": [task_of(task) for task in tasks if task.state == TaskState.OPEN],
@@ -70,7 +81,7 @@ def _timeline(request: SignedInRequest, case: Case) -> list[Contact]:
     found: list[Contact] = (
         _NEWEST(request.user, case) if before is None else list(_page(_contacts(request.user, case).before(before)))
     )
-    User.objects.fill_in(found, "worker")
+    User.objects.fill_in(found, "worker", "moved_away_by")
     return found
 
 

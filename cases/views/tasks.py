@@ -32,8 +32,9 @@ def tasks(request: SignedInRequest) -> HttpResponse:
     form = TaskFilterForm(request.GET or None, workers=workers)
     rows = wanted_tasks(request.user, form)
     start = rows.filter(pk=uuid_or_none(request.GET.get("after", ""))).first()
-    found = list(rows.due_after(start).select_related("case", "assigned_to", "taken_by")[: PAGE + 1])
+    found = list(rows.due_after(start).select_related("case")[: PAGE + 1])
     page = found[:PAGE]
+    User.objects.fill_in(page, "assigned_to", "taken_by")
     context = {
         "page_title": "Tasks",
         "filter_form": form,
@@ -128,8 +129,8 @@ def task_or_absent(case: Case, pk: UUID) -> Task:
     Raises:
         Http404: when it is none of the case's.
     """
-    rows = Task.objects.select_related("assigned_to", "taken_by", "recorded_by", "done_by")
-    found: Task = get_object_or_404(rows, case=case, pk=pk)
+    found: Task = get_object_or_404(Task, case=case, pk=pk)
+    User.objects.fill_in([found], "assigned_to", "taken_by", "recorded_by", "done_by")
     return found
 
 

@@ -76,9 +76,18 @@ class CaseHeading:
     warnings: tuple[str, ...] = ()
 
 
+class Added(NamedTuple):
+    """What somebody wrote under an entry later."""
+
+    text: str
+    when: datetime
+    by: str
+
+
 @dataclass(frozen=True)
 class Entry:
-    """Something that happened, in a timeline. `about` tells apart links that read the same; `also` are further tags."""
+    """Something that happened, in a timeline. `about` tells apart links that read the same; `also` are further tags;
+    `added` is what was written under it later."""
 
     title: str
     when: datetime
@@ -90,6 +99,7 @@ class Entry:
     tone: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     also: tuple[Tag, ...] = ()
+    added: tuple[Added, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,9 @@ class SealedAttribute:
 
     def _place(self, instance: models.Model) -> Place:
         scope: UUID = getattr(instance, instance.sealing_scope)  # type: ignore[attr-defined]
-        return Place(instance._meta.label_lower, str(self.field.column), instance.pk, scope)
+        # A model may keep another's ciphertext as it was, and says whose: (model, the attribute with that row's id).
+        model, row = getattr(instance, "sealed_as", (instance._meta.label_lower, "pk"))
+        return Place(model, str(self.field.column), getattr(instance, row), scope)
 
 
 class SealedTextField(models.BinaryField[Any, Any]):

@@ -125,7 +125,7 @@ def test_a_message_is_taken_tried_put_back_and_closed(sign_in: SignIn, cast: dic
     message, ottoline, caspian = left(cast["ottoline"], "Zebedee"), sign_in("ottoline"), sign_in("caspian")
     path = {what: reverse(f"{what}_message", args=[message.pk]) for what in ("take", "release", "try", "close")}
     ottoline.post(path["take"])
-    assert "You have this since" in ottoline.get(reverse("queue")).content.decode()
+    assert "You took this at" in ottoline.get(reverse("queue")).content.decode()
     assert "Ottoline Fernsby has already taken this." in caspian.post(path["take"], follow=True).content.decode()
     assert "has already taken this" in caspian.post(path["close"], {"outcome": "not_needed"}).content.decode()
     ottoline.post(path["try"])

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from cases import actions
-from cases.models import Address, Case, Conflict, ContactPoint, LettingIn, Message, Person, Task
+from cases.models import Address, Case, Conflict, Contact, ContactPoint, LettingIn, Message, Person, Task
 from cases.vocabulary import PersonRole
 from foundation import clock
 from foundation.rowsecurity.owner import as_owner
@@ -50,6 +50,9 @@ class Places:
     conflict: UUID
     letting_in: UUID
     draft: UUID
+    contact: UUID
+    other: UUID
+    other_search: UUID
 
     def case_page(self) -> str:
         """The page of Ermengarde Wintersby's case."""
@@ -126,7 +129,21 @@ def _places() -> Places:
         current.pk,
         *_decide(case),
         draft.pk,
+        *_correct(case),
     )
+
+
+def _correct(case: Case) -> tuple[UUID, UUID, UUID]:
+    """A contact that was reworded and added to, another case it may belong to, and the search that finds that one."""
+    ottoline = person("ottoline")
+    with asking_as(ottoline):
+        contact = Contact.objects.get(case=case)
+        better = {"summary": f"{GIVEN} said that the academy has not answered."}
+        actions.correct_contact(by=ottoline, case=case, contact=contact, texts=better)
+        actions.add_to_contact(by=ottoline, case=case, contact=contact, text="The academy rang at noon.")
+        search = actions.save_search(by=ottoline, term="quillfeather")
+        other = Person.objects.exclude(case=case).filter(is_confider=True).latest("recorded_at").case_id
+    return contact.pk, other, search.pk
 
 
 def _decide(case: Case) -> tuple[UUID, UUID]:

@@ -23,6 +23,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from cases.models.contact import TEXTS
 from foundation.logs import RoutesOnly
 from tests.conftest import CALLING, errors_in, signed_in
 from tests.security.conftest import World, build_world
@@ -71,6 +72,8 @@ TYPED = {
     "what they said": "Skoffentinely",
     "organisation": "Nargleworthing",
     "looked for in a call": "Chzumbolquint",
+    "corrected": "Ghestwolving",
+    "addendum": "Ombrecquick",
     "title": "Yffreblonk",
     "note": "Prindlovack",
     "caller": "Quarlimbetho",
@@ -87,6 +90,7 @@ ALSO = {  # the same things as they are stored or compared
     "name in lower case": "zquilbranda",
 }
 TASK_PAGE = re.compile(r"/cases/[0-9a-f-]{36}/tasks/[0-9a-f-]{36}/(?=\")")
+CONTACT_PAGE = re.compile(r"/cases/[0-9a-f-]{36}/contacts/[0-9a-f-]{36}/(?=\")")
 STAFF = {"username": "Ezzquirtian", "password": "Nvaxibrundle 12"}  # typed at the sign-in page
 REASON = "Rothquimsel"  # a membership's reason: about staff, in clear by its model's register
 SECRET = TYPED | ALSO | STAFF
@@ -128,6 +132,17 @@ class Typist:
         return str(answer.headers.get("Location", ""))
 
 
+def correct_it(typist: Typist, case: str) -> None:
+    """Correct the wording of what was recorded, add to it, and read what it said before."""
+    typist.get(case)
+    (contact,) = set(CONTACT_PAGE.findall(typist.pages))
+    texts = {name: TYPED[name] for name in TEXTS} | {"summary": TYPED["corrected"]}
+    typist.post(f"{contact}correct/", texts)
+    typist.post(f"{contact}add/", {"text": TYPED["addendum"]})
+    for path in (contact, f"{contact}wording/"):
+        typist.get(path)
+
+
 def fill_in(typist: Typist, world: World) -> str:
     """Every form there is, with every free field filled in; the address of the case's page."""
     opening = {"kind": "adult", "level": "1", "lead_choice": "", "referral_source": "", "review_due": ""}
@@ -150,22 +165,14 @@ def fill_in(typist: Typist, world: World) -> str:
     typist.get(case)
     typist.post(f"{case}records/reach/{point.pk}/", reach | {"safe_times": TYPED["safe_times_later"]})
     write_about_them(typist, case, parent, world)
-    free = (
-        "summary",
-        "advice_given",
-        "signposted_to",
-        "other_party",
-        "told_about_family",
-        "follow_up",
-        "second_person",
-    )
-    free += ("second_person",)
+    free = (*TEXTS, "follow_up")
     call = {"direction": "out", "method": "tel", "day": "today", "at": "00:00", "contact_type": "casework"}
     call |= {"somebody_else": "on", "other_kind": "professional", "consent_check": "agreed"}
     call |= {"safeguarding_screen": "no_concern", "interpreter": "none", "follow_up_due": "today"}
     typist.post(f"{case}contacts/add/", call | {name: TYPED[name] for name in free})
     wrong = call | {"day": "31 2 2020", "summary": TYPED["mistyped"], "safeguarding_screen": ""}
     typist.post(f"{case}contacts/add/", wrong, expect=200)
+    correct_it(typist, case)
     record_calls(typist)
     typist.get(typist.post(f"{case}contacts/add/", {"keep": "save", "summary": TYPED["drafted"]}))
     typist.post(f"{case}people/add/", {"keep": "typing", "given_name": TYPED["parked"]}, expect=200)

@@ -118,7 +118,7 @@ def test_a_worker_cannot_write_what_is_kept_to_managers(caspian: Any, own: dict[
     "change",
     [
         "UPDATE cases_contact SET case_id = %(case)s",
-        "UPDATE cases_contact SET summary = NULL",
+        "UPDATE cases_contact SET method = ''",
         "UPDATE cases_contact SET worker_id = %(worker)s",
         "UPDATE cases_case SET team_id = %(team)s",
         "UPDATE cases_case SET opened_by_id = %(worker)s",

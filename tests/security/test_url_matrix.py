@@ -65,6 +65,13 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "cases:history": (can(BARNET_WORKERS), can(())),
     "cases:review": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:add_time": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:contact": (can(BARNET_WORKERS), can(())),
+    "cases:correct_contact": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:add_to_contact": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:wording": (can(()), can(())),  # it was never corrected
+    "cases:wrong_person": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "cases:whose_contact": (can(("ottoline",)), can(())),
+    "cases:move_contact": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:add_contact": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:people": (can(BARNET_WORKERS), can(())),
     "cases:change_person": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
@@ -104,6 +111,7 @@ FOR_ANYBODY = {"account_login": (PAGE, PAGE)}  # what nobody gets there; everywh
 ARGUMENTS = {  # which id of the world stands for an argument of a route
     "cases": {"pk": "case"},
     "consent": {"pk": "case"},
+    "cases:move_contact": {"pk": "case", "to": "case"},
     **{f"{what}_message": {"pk": "message"} for what in ("take", "release", "try", "close")},
     "cases:change_record": {"pk": "case", "row": "point"},
     "cases:end_record": {"pk": "case", "row": "former"},
@@ -216,6 +224,8 @@ def test_an_address_of_nothing_is_absent_for_everybody(world: World, absent: Htt
 def test_an_object_of_another_case_is_absent_inside_ones_own(world: World, absent: HttpResponse, name: str) -> None:
     """The first id is ottoline's own, the second is Fernhill's: real, but not hers."""
     mixed = world.ids | {key: pk for key, pk in world.foreign.items() if key not in ("case", "team")}
+    mixed = world.ids | {key: world.foreign[key] for key in ("person", "point", "task", "address", "former")}
+    mixed = world.ids | {key: world.foreign[key] for key in ("person", "point", "task", "contact")}
     client = world.client("ottoline")
     path = address(name, mixed)
     assert [outcome(client.get(path), absent), outcome(client.post(path), absent)] == [ABSENT, ABSENT]
