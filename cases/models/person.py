@@ -1,13 +1,13 @@
 """The people of a case. A row belongs to one case: the same human elsewhere is another row."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from cases.models.part import CasePart
+from cases.models.part import CasePart, PartQuerySet
 from cases.models.setting import Setting
 from cases.vocabulary import (
     AgeBand,
@@ -21,6 +21,7 @@ from cases.vocabulary import (
     RiskKind,
     Sex,
     SocialCare,
+    Status,
     TaughtWith,
     Upbringing,
 )
@@ -46,6 +47,15 @@ def chosen(length: int, choices: Any = None) -> "models.CharField[Any, Any]":
 def several(length: int, choices: Any = None) -> "ArrayField[Any, Any]":
     """Any number of codes, none unless said."""
     return ArrayField(models.CharField(max_length=length, choices=choices), default=list, db_default=[])
+
+
+class PersonQuerySet(PartQuerySet):
+    """People of cases, as one person may see them."""
+
+    def with_own_rights(self, on: date) -> "PersonQuerySet":
+        """Children of open cases who have rights of their own by a day and were not told yet (R-2.7)."""
+        told = Q(rights_explained_on__isnull=False) | Q(case__status=Status.CLOSED)
+        return self.filter(role=PersonRole.CHILD, young_person_from__lte=on).exclude(told)
 
 
 class Person(CasePart):
@@ -113,6 +123,7 @@ class Person(CasePart):
     privacy_explained_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     recorded_at = models.DateTimeField()
 
+    objects: ClassVar[Any] = PersonQuerySet.as_manager()
     register = Register(
         identifying=(
             *("title", "given_name", "family_name", "known_as", "pronouns", "date_of_birth", "expected_on"),
@@ -155,6 +166,11 @@ class Person(CasePart):
         indexes: ClassVar = [
             models.Index(fields=["case", "recorded_at"], name="person_of_case"),
             models.Index(fields=["team"], name="person_of_team"),
+            models.Index(
+                fields=["team", "young_person_from"],
+                name="person_to_tell",
+                condition=Q(role=PersonRole.CHILD, rights_explained_on=None),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

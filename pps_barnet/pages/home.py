@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,8 +11,8 @@ from django.views.decorators.http import require_GET
 from audit.actions import record
 from audit.vocabulary import Verb
 from cases.listing import Wanted, count_of, counts_by_status, page_of
-from cases.models import Case, Draft, Task
-from cases.presenting import draft_of, task_of
+from cases.models import Case, Draft, Person, Task
+from cases.presenting import draft_of, name_of, task_of
 from cases.views.listing import names_on_record, table_of
 from cases.views.queue import waiting_for
 from cases.views.tasks import whose
@@ -22,12 +23,14 @@ from foundation.components.shapes import Tile
 from teams.models import Membership, Team, User
 from teams.presenting import role_until
 from teams.roles import ROLES
+from teams.visibility import team_ids
 from teams.vocabulary import Role, State
 from teams.vocabulary import Verb as TeamVerb
 
 MINE = 8  # cases
 TASKS = 25
 DRAFTS = 50
+GROWN = 10  # young people
 
 
 @require_GET
@@ -52,16 +55,17 @@ def _work(user: Any) -> dict[str, Any]:
     User.objects.remember([user])
     User.objects.fill_in(tasks, "assigned_to", "taken_by")
     mine = page_of(user, Wanted(status=Status.OPEN, worker=str(user.pk), sort="recent"), size=MINE)
-    drafts, reviews = list(_drafts(user)), list(_reviews(user)[:MINE])
-    begun = [draft.case for draft in drafts if draft.case]
-    cases = list({case.pk: case for case in (*mine.cases, *(task.case for task in tasks), *begun, *reviews)}.values())
-    confiders = names_on_record(cases, page="home", verb=Verb.HOME_READ, shown=tasks)
+    drafts, reviews, grown = list(_drafts(user)), list(_reviews(user)[:MINE]), list(_grown(user)[:GROWN])
+    rows = (row.case for row in (*tasks, *drafts, *grown) if row.case)
+    cases = list({case.pk: case for case in (*mine.cases, *rows, *reviews)}.values())
+    confiders = names_on_record(cases, page="home", verb=Verb.HOME_READ, shown=[*tasks, *grown])
     return {
         "tiles": _tiles(user),
         "tasks": [task_of(task) | whose(task.case, confiders) for task in tasks],
         "reviews": [whose(case, confiders) | {"due": case.review_due} for case in reviews],
         "mine": table_of(mine.cases, confiders),
         "drafts": [draft_of(draft, user, confiders.get(draft.case_id)) for draft in drafts],
+        "grown": [whose(person.case, confiders) | {"person": name_of(person)} for person in grown],
     }
 
 
@@ -79,6 +83,14 @@ def _drafts(user: Any) -> Any:
     """What was begun and not recorded, the latest first."""
     rows = Draft.objects.visible_to(user).select_related("case", "made_by")
     return rows.defer("content").order_by("-saved_at", "pk")[:DRAFTS]
+
+
+def _grown(user: Any) -> Any:
+    """Young people who were not told yet of the rights that are their own: in cases that the person leads, and for a
+    manager in all of the team's."""
+    for_them = Q(case__lead_worker=user) | Q(team__in=team_ids(user, TeamVerb.READ_LOOKS))
+    people = Person.objects.visible_to(user).with_own_rights(clock.today()).filter(for_them)
+    return people.select_related("case").order_by("young_person_from", "pk")
 
 
 def _tiles(user: Any) -> list[Tile]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from audit.ledger import frame
 from cases import actions, keys
-from cases.models import Case, Person
+from cases.models import Case, FormerName, Person, PersonLink
 from cases.presenting import UNREADABLE, name_of
 from cases.school_years import young_person_from
 from cases.vocabulary import PersonRole
@@ -272,3 +272,38 @@ def test_only_a_child_with_rights_of_their_own_is_offered_a_case(
     assert [sign_in("ottoline").get(path).status_code, sign_in("ottoline").post(path).status_code] == [404, 404]
     with asking_as(cast["ottoline"]), pytest.raises(Refused):
         actions.open_own_case(by=cast["ottoline"], case=case, person=child, lead_worker=None)
+
+
+def test_the_lead_and_the_manager_are_reminded_on_their_home_pages(
+    sign_in: SignIn, cast: dict[str, User], case: Case
+) -> None:
+    person, words = grown(cast["ottoline"], case), "Young people to tell of their own rights"
+    shown = {name: words in sign_in(name).get("/").content.decode() for name in ("ottoline", "caspian", "delphine")}
+    assert shown == {"ottoline": True, "caspian": False, "delphine": True}  # ottoline leads the case
+    assert "Peregrine Ashgrove" in sign_in("delphine").get("/").content.decode()
+    assert words not in sign_in("bartholomew").get("/").content.decode()
+    sign_in("ottoline").post(reverse("cases:rights_explained", args=[case.pk, person.pk]))
+    assert words not in sign_in("delphine").get("/").content.decode()
+
+
+def test_the_page_of_people_asks_as_often_for_many_as_for_one(
+    sign_in: SignIn, cast: dict[str, User], case: Case
+) -> None:
+    from tests.integration.test_queries import counts, same
+
+    ottoline = cast["ottoline"]
+
+    def grow(more: int) -> None:
+        with asking_as(ottoline):
+            parent = Person.objects.get(case=case, is_confider=True)
+            for _ in range(more):
+                who = actions.NewPerson(PersonRole.CHILD, "Barnaby")
+                child = actions.add_person(by=ottoline, case=case, person=who)
+                privacy = {"privacy_version": "1", "privacy_method": "sent", "privacy_explained_on": clock.today()}
+                actions.change_person(by=ottoline, case=case, person=child, said=privacy)
+                untold = {"other": child, "kind": "mother", "untold": "both", "untold_reason": "Asked"}
+                for model, said in ((PersonLink, untold), (FormerName, {"name": "Larkrise"})):
+                    actions.add_record(by=ottoline, case=case, person=parent, model=model, said=said)
+
+    found = counts(sign_in("ottoline"), reverse("cases:people", args=[case.pk]), grow)
+    assert same(found), found
