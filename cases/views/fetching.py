@@ -49,7 +49,7 @@ class OpenCase:
 
     def has_contacts(self) -> bool:
         """Whether a contact was recorded already; the first one is a new enquiry."""
-        return bool(Contact.objects.filter(case=self.case).exists())
+        return bool(Contact.objects.filter(case=self.case, moved_away_at=None).exists())
 
     def person_or_absent(self, pk: UUID) -> Person:
         """One of the people.
