@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from cases import actions
+from cases.actions.walls import build_wall
 from cases.models import Address, Case, Conflict, Contact, ContactPoint, LettingIn, Message, Person, Task
 from cases.vocabulary import PersonRole
 from foundation import clock
@@ -44,6 +45,8 @@ class Places:
     message: UUID
     search: UUID
     consent: UUID
+    walled: UUID
+    wall: UUID
     team: UUID
     asked: UUID
     current: UUID
@@ -106,6 +109,9 @@ def _places() -> Places:
         hidden = actions.add_record(by=ottoline, case=case, person=who, model=Address, said=where)
         task = Task.objects.get(case=case)
         consent = agreed(case, ottoline, limits="Not the diagnosis")
+    walled, beside = (open_a_case(ottoline, "Ignatia", name) for name in ("Underbough", "Overbough"))
+    with asking_as(person("delphine")):
+        wall = build_wall(by=person("delphine"), case=walled, other=beside, kind="other", reason="")
     with asking_as(ignatius):
         team = Team.objects.get(name=BARNET)
         worker = memberships.Terms(Role.WORKER)
@@ -124,6 +130,8 @@ def _places() -> Places:
         message.pk,
         search.pk,
         consent.pk,
+        walled.pk,
+        wall,
         team.pk,
         asked.pk,
         current.pk,
