@@ -33,7 +33,7 @@ def when_they_add_a_child(page: Page, name: str) -> None:
 
 def save(page: Page) -> None:
     then_anybody_can_use_it(page)
-    main(page).locator("form.app-form").get_by_role("button", name="Save").click()
+    main(page).locator("form.app-form").get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("People")
 
 
