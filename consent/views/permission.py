@@ -67,8 +67,8 @@ def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def _posted(request: SignedInRequest) -> Any:
-    """What was sent; a form that was sent with nothing in it was sent all the same."""
-    return request.POST if request.method == "POST" else None
+    """What was sent, if only an empty form, or what a draft holds of it."""
+    return request.POST if request.method == "POST" else request.POST or None
 
 
 def _step(form: PermissionForm, step: str, going: str) -> tuple[str, PermissionForm]:
