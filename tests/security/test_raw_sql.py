@@ -129,7 +129,6 @@ REFUSED = [
     "INSERT INTO audit_accessevent_default (at, verb) VALUES (now(), 'case_read')",
     "INSERT INTO audit_logentry_default (content_type_id) VALUES (1)",
     *(f"DELETE FROM {table}" for table in (*CASE_TABLES, "cases_savedsearch", "cases_code")),
-    "UPDATE cases_contact SET summary = NULL",
     "UPDATE cases_contact SET case_id = %(own)s",
     "UPDATE cases_case SET team_id = %(team)s",
     "UPDATE cases_case SET reference = 'AAAAAAAAA'",
