@@ -193,6 +193,7 @@ def test_the_page_of_a_case_that_somebody_was_let_into(world: World, cases: dict
 def test_a_narrowed_contact_in_an_open_case(world: World, cases: dict[str, Case], gates: str) -> None:
     """One conversation is kept to managers; the case and everything else in it is the team's."""
     with superuser_cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # no action narrows yet; the author's trigger aside
         narrow = "UPDATE cases_contact SET access_class = %s WHERE case_id = %s"
         cursor.execute(narrow, ["restricted", str(cases["plain"].pk)])
         try:
