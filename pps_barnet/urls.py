@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:pk>/discard/", drafts.discard, name="discard_draft"),
     path("cases/", include("cases.urls")),
     path("", include("consent.urls")),
+    path("", include("safeguarding.urls")),
     path("teams/", include("teams.urls")),
     path("sign-in/", signing_in.sign_in, name="account_login"),
     path("sign-out/", signing_in.sign_out, name="account_logout"),

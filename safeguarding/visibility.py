@@ -16,7 +16,8 @@ def kept_from(user: Any) -> list[UUID]:
 
 
 def may_know(user: Any) -> Q:
-    """Concerns that are not kept from the person; drafts and allegations only for their author and the managers."""
+    """The team's concerns that are not kept from the person; drafts and allegations only for their author and the
+    managers. Whoever was let into a single case knows of none."""
     open_to_team = ~Q(state="draft") & ~Q(subject="staff_allegation")
     own = Q(raised_by=user) | Q(team__in=team_ids(user, "see_restricted"))
-    return (open_to_team | own) & ~Q(pk__in=kept_from(user))
+    return Q(team__in=team_ids(user, "see_cases")) & (open_to_team | own) & ~Q(pk__in=kept_from(user))

@@ -233,6 +233,15 @@ def may_move(move: Move, state: State | None, facts: Facts, roles: frozenset[Who
     return no(" ".join(missing)) if missing else YES
 
 
+# What nobody can say in a form: it stands, or it does not, before the move's page is opened.
+STANDING = (OTHER_PERSON, NOT_CONCERNED, NOTHING_DUE, APPROVED)
+
+
+def standing_against(move: Move, facts: Facts) -> str:
+    """What stands against a move whatever is said about it, in words; nothing when its page is worth opening."""
+    return " ".join(need.otherwise for need in move.needs if need in STANDING and not need.holds(facts))
+
+
 def end_of(move: Move, state: State | None, before_emergency: State | None) -> State:
     """Where the concern stands after a move."""
     if move.back:

@@ -82,9 +82,16 @@ def _levels_of(case: Case) -> list[tuple[str, str]]:
 
 def tabs_of(case: Case, current: str, *, looks: bool, access: bool) -> list[Link]:
     """The pages of one case."""
-    # Permission is an app above this one: its page is known here by its address alone.
+    # Permission and concerns are apps above this one: their pages are known here by their addresses alone. The tab of
+    # concerns stands on every case, whatever there is and whoever asks, so that it tells nothing.
     people = [] if case.is_anonymous else [("People", "cases:people"), ("Permission", "consent:permissions")]
     managers = [("Who has looked", "cases:looks")] if looks else []
     managers += [("Access", "cases:access")] if access else []
-    pages = [("Case", "cases:case"), *people, ("History", "cases:history"), *managers]
+    pages = [
+        ("Case", "cases:case"),
+        *people,
+        ("Concerns", "safeguarding:concerns"),
+        ("History", "cases:history"),
+        *managers,
+    ]
     return [Link(label, reverse(name, args=[case.pk]), name == current) for label, name in pages]

@@ -14,12 +14,12 @@ from foundation import clock
 from foundation.verdict import Refused
 from safeguarding import actions, keys
 from safeguarding.models import Concern, Duty, Packet, RotaSlot, Route, Step
-from safeguarding.vocabulary import DutyKind, Mode, Reached, ReplyKind, State, Urgency, View
+from safeguarding.vocabulary import DutyKind, Mode, Reached, ReplyKind, State, View
 from safeguarding.workflow import MOVES
 from teams.models import Team, User
 from tests.conftest import asking_as
+from tests.integration.concerns import HUNGRY, worried_about
 
-HUNGRY = "The neighbour's child is regularly hungry and missing school."
 REASONS = "Neglect is likely; the hub can see more than we can."
 
 
@@ -47,11 +47,6 @@ def honoria(cast: dict[str, User]) -> User:
             )
         actions.add_route(by=delphine, team=team, kind="mash", name="Invented hub", telephone="020 7946 0001")
     return cast["honoria"]
-
-
-def raised(case: Case, by: User, **changes: Any) -> Concern:
-    said = actions.NewConcern(aware_at=clock.now(), urgency=Urgency.WELFARE, worry=HUNGRY, about="Not known")
-    return actions.raise_concern(by=by, case=case, said=replace(said, **changes))
 
 
 def referral(case: Case, by: User, **changes: Any) -> actions.NewReferral:
@@ -94,7 +89,7 @@ def test_from_raised_to_closed_as_in_scenario_5(
 ) -> None:
     delphine = cast["delphine"]
     with asking_as(ottoline):
-        concern = raised(case, ottoline)
+        concern = worried_about(case, ottoline)
         assert open_duties(concern) == {DutyKind.DISCUSSION, DutyKind.REFERRAL}
         discussed(concern, ottoline, honoria)
         assert concern.state == State.DISCUSSED_REFER
@@ -147,7 +142,7 @@ def test_an_emergency_from_nothing_as_in_scenario_6(case: Case, ottoline: User, 
 
 def test_no_call_was_made_goes_back(case: Case, ottoline: User) -> None:
     with asking_as(ottoline):
-        concern = raised(case, ottoline)
+        concern = worried_about(case, ottoline)
         actions.declare_emergency(by=ottoline, case=case, concern=concern, called="999", danger="A mistake")
         actions.step(by=ottoline, concern=concern, move=MOVES["no_call"], reason="I pressed it by mistake")
         concern.refresh_from_db()
@@ -156,7 +151,7 @@ def test_no_call_was_made_goes_back(case: Case, ottoline: User) -> None:
 
 def test_nothing_is_referred_undiscussed(case: Case, ottoline: User, honoria: User) -> None:
     with asking_as(ottoline):
-        concern = raised(case, ottoline)
+        concern = worried_about(case, ottoline)
         actions.describe(by=ottoline, concern=concern, parent_told="yes_before")
         actions.step(by=ottoline, concern=concern, move=MOVES["seek"], way_chosen=True)
         concern.refresh_from_db()
@@ -166,7 +161,7 @@ def test_nothing_is_referred_undiscussed(case: Case, ottoline: User, honoria: Us
 
 def test_two_attempts_are_an_exception(case: Case, cast: dict[str, User], ottoline: User, honoria: User) -> None:
     with asking_as(ottoline):
-        concern = raised(case, ottoline)
+        concern = worried_about(case, ottoline)
         actions.describe(by=ottoline, concern=concern, parent_told="yes_before")
         actions.step(by=ottoline, concern=concern, move=MOVES["seek"], way_chosen=True)
         concern.refresh_from_db()
@@ -182,7 +177,7 @@ def test_two_attempts_are_an_exception(case: Case, cast: dict[str, User], ottoli
 def test_a_worker_who_believes_it_refers_now(case: Case, cast: dict[str, User], ottoline: User, honoria: User) -> None:
     delphine = cast["delphine"]
     with asking_as(ottoline):
-        concern = raised(case, ottoline)
+        concern = worried_about(case, ottoline)
         discussed(concern, ottoline, honoria)
     with asking_as(delphine):
         same = Concern.objects.get(pk=concern.pk)
@@ -196,10 +191,10 @@ def test_a_worker_who_believes_it_refers_now(case: Case, cast: dict[str, User], 
         assert concern.state == State.REFERRED_VERBAL
 
 
-def test_nobody_approves_what_they_raised(case: Case, cast: dict[str, User], honoria: User) -> None:
+def test_nobody_approves_what_they_worried_about(case: Case, cast: dict[str, User], honoria: User) -> None:
     delphine = cast["delphine"]
     with asking_as(delphine):
-        concern = raised(case, delphine)
+        concern = worried_about(case, delphine)
         discussed(concern, delphine, honoria)
         with pytest.raises(Refused, match="Somebody else decides"):
             actions.approve(by=delphine, concern=concern, approved=True, reasons=REASONS)
@@ -209,7 +204,7 @@ def test_the_senior_manager_sees_the_packet_and_nothing_else(
     case: Case, cast: dict[str, User], ottoline: User, honoria: User
 ) -> None:
     with asking_as(ottoline):
-        concern = raised(case, ottoline)
+        concern = worried_about(case, ottoline)
         discussed(concern, ottoline, honoria)
     with asking_as(honoria):
         assert not Concern.objects.exists()
@@ -232,8 +227,8 @@ def test_the_senior_manager_sees_the_packet_and_nothing_else(
 def test_the_accused_never_sees_it(case: Case, cast: dict[str, User], ottoline: User) -> None:
     caspian, delphine = cast["caspian"], cast["delphine"]
     with asking_as(ottoline):
-        about_staff = raised(case, ottoline, subject="staff_allegation", accused=caspian)
-        about_child = raised(case, ottoline, accused=caspian)
+        about_staff = worried_about(case, ottoline, subject="staff_allegation", accused=caspian)
+        about_child = worried_about(case, ottoline, accused=caspian)
     for user, seen in ((caspian, set()), (delphine, {about_staff.pk, about_child.pk})):
         with asking_as(user):
             assert set(Concern.objects.visible_to(user).values_list("pk", flat=True)) == seen
@@ -250,7 +245,7 @@ def test_a_draft_is_its_authors_and_the_managers(case: Case, cast: dict[str, Use
 
 def test_the_state_is_moved_by_steps_alone(case: Case, ottoline: User) -> None:
     with asking_as(ottoline):
-        concern = raised(case, ottoline)
+        concern = worried_about(case, ottoline)
         keys.open_to_change(concern)
         with pytest.raises(Error, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("UPDATE safeguarding_concern SET state = 'closed' WHERE id = %s", [str(concern.pk)])

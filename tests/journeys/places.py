@@ -21,6 +21,7 @@ from teams.founding import found_membership, found_person, found_team
 from teams.models import Membership, Team
 from teams.vocabulary import Role, State
 from tests.conftest import asking_as, open_a_case, person
+from tests.integration.concerns import worried_about
 from tests.integration.permission import agreed
 
 GIVEN, FAMILY = "Ermengarde", "Wintersby"  # nobody whom the seed invents
@@ -56,6 +57,7 @@ class Places:
     contact: UUID
     other: UUID
     other_search: UUID
+    concern: UUID
 
     def case_page(self) -> str:
         """The page of Ermengarde Wintersby's case."""
@@ -138,7 +140,15 @@ def _places() -> Places:
         *_decide(case),
         draft.pk,
         *_correct(case),
+        _worry_about(case),
     )
+
+
+def _worry_about(case: Case) -> UUID:
+    """A concern that was raised."""
+    ottoline = person("ottoline")
+    with asking_as(ottoline):
+        return worried_about(case, ottoline).pk
 
 
 def _correct(case: Case) -> tuple[UUID, UUID, UUID]:

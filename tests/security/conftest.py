@@ -19,6 +19,7 @@ from teams.models import Membership, User
 from teams.vocabulary import Role
 from tests import databases
 from tests.conftest import BARNET, NAMES, asking_as, open_a_case, person, signed_in
+from tests.integration.concerns import worried_about
 from tests.integration.permission import agreed
 from tests.security.about_people import link_to_themselves, write_about
 from tests.security.raw import superuser_cursor
@@ -106,6 +107,7 @@ def _ids_of(worker: User, case: Case) -> dict[str, UUID]:
         return {
             "case": case.pk,
             "consent": agreed(case, worker).pk,
+            "concern": worried_about(case, worker).pk,
             **{
                 name: model.objects.get(case=case).pk
                 for name, model in (

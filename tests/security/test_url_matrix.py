@@ -92,6 +92,8 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "consent:ask": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:take_back": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),
     "consent:record": (can(BARNET_WORKERS), can(())),
+    "safeguarding:concerns": (can(BARNET_WORKERS), can(())),
+    "safeguarding:concern": (can(BARNET_WORKERS), can(())),
     "teams:teams": (can(ALL_MEMBERS, DONE), can(())),  # each of them is in one team, and goes straight to it
     "teams:team": (can(BARNET_PEOPLE), can(())),
     "teams:ask": (can(ADMINISTRATOR), can(ADMINISTRATOR)),
@@ -111,6 +113,7 @@ FOR_ANYBODY = {"account_login": (PAGE, PAGE)}  # what nobody gets there; everywh
 ARGUMENTS = {  # which id of the world stands for an argument of a route
     "cases": {"pk": "case"},
     "consent": {"pk": "case"},
+    "safeguarding": {"pk": "case"},
     "cases:move_contact": {"pk": "case", "to": "case"},
     **{f"{what}_message": {"pk": "message"} for what in ("take", "release", "try", "close")},
     "cases:change_record": {"pk": "case", "row": "point"},
@@ -177,7 +180,7 @@ def test_routes_and_expectations_are_the_same() -> None:
     assert len(list(url_patterns())) == len(EXPECTED)
 
 
-OF_A_LIST = ("move", "section", "record")  # arguments that are one of a few words of ours
+OF_A_LIST = ("move", "section", "record", "step")  # arguments that are one of a few words of ours
 
 
 def test_addresses_hold_random_ids_and_nothing_else() -> None:

@@ -128,7 +128,7 @@ def test_a_date_of_birth_is_a_date_or_the_sentence_that_stands_for_it() -> None:
 )
 def test_managers_pages_are_named_only_to_who_may_open_them(*, looks: bool, access: bool, labels: list[str]) -> None:
     tabs = tabs_of(Case(id=CASE), "cases:case", looks=looks, access=access)
-    assert [tab.label for tab in tabs] == ["Case", "People", "Permission", "History", *labels]
+    assert [tab.label for tab in tabs] == ["Case", "People", "Permission", "Concerns", "History", *labels]
     assert tabs[0].current is True
 
 

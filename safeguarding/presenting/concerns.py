@@ -1,0 +1,92 @@
+"""A concern in words: where it stands, what is due and why then, and what is known."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from cases.presenting import text_of
+from cases.references import readable
+from foundation import clock
+from foundation.components.shapes import Tag
+from foundation.components.statuses import COLOUR_OF
+from foundation.components.words import gb_datetime
+from safeguarding.models import Concern, Duty
+from safeguarding.vocabulary import DutyKind, State, Subject, Urgency
+
+URGENCY_COLOURS = {Urgency.IMMINENT: "red", Urgency.SIGNIFICANT: "orange", Urgency.WELFARE: "yellow"}
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+def state_tag(concern: Concern) -> Tag:
+    """Where the concern stands, in words and a colour."""
+    state = State(concern.state)
+    return Tag(state.label, COLOUR_OF.get(state.value, "teal"))
+
+
+def tags_of(concern: Concern) -> list[Tag]:
+    """Where it stands, how urgent it is, and about whom."""
+    tags = [state_tag(concern)]
+    if concern.urgency:
+        urgency = Urgency(concern.urgency)
+        tags.append(Tag(urgency.label, URGENCY_COLOURS[urgency]))
+    if concern.subject != Subject.CHILD:
+        tags.append(Tag(Subject(concern.subject).label, "purple"))
+    return tags
+
+
+def due_of(duties: Iterable[Duty]) -> list[dict[str, Any]]:
+    """What is due, the soonest first, with the sentence that explains each date."""
+    rows = sorted((duty for duty in duties if duty.met_at is None), key=lambda duty: duty.due_at)
+    return [
+        {
+            "what": DutyKind(duty.kind).label,
+            "due": gb_datetime(duty.due_at),
+            "left": time_left(duty),
+            "late": duty.due_at < clock.now(),
+            "because": duty.because,
+            "kind": duty.kind,
+        }
+        for duty in rows
+    ]
+
+
+def time_left(duty: Duty) -> str:
+    """How long there is until something is due, or how long it has been."""
+    seconds = (duty.due_at - clock.now()).total_seconds()
+    return f"{_roughly(-seconds)} late" if seconds < 0 else f"{_roughly(seconds)} left"
+
+
+def _roughly(seconds: float) -> str:
+    """A length of time as people say it: minutes within the hour, hours within two days, then days."""
+    for unit, below, word in ((MINUTE, HOUR, "minute"), (HOUR, 2 * DAY, "hour")):
+        if seconds < below:
+            number = max(1, int(seconds // unit)) if seconds >= 1 else 1
+            return f"{number} {word}{'' if number == 1 else 's'}"
+    return f"{int(seconds // DAY)} days"
+
+
+def line_of(concern: Concern, duties: Iterable[Duty]) -> dict[str, Any]:
+    """One concern in a list; needs its key."""
+    due = due_of(duties)
+    return {
+        "url": reverse("safeguarding:concern", args=[concern.case_id, concern.pk]),
+        "about": text_of(concern.about) or "Not said yet",
+        "reference": readable(concern.reference),
+        "tags": tags_of(concern),
+        "raised_at": concern.recorded_at,
+        "by": str(concern.raised_by),
+        "next": due[0] if due else None,
+    }
+
+
+def about_of(concern: Concern) -> list[tuple[str, Any]]:
+    """The first facts of a concern, for a summary; needs its key."""
+    return [
+        ("About", text_of(concern.about)),
+        ("What worries us", text_of(concern.worry)),
+        ("We first knew", gb_datetime(concern.aware_at)),
+        ("Raised by", str(concern.raised_by)),
+    ]

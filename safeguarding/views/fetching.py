@@ -1,0 +1,88 @@
+"""Fetching one concern as the person who asks: kept from them, not theirs and not there are the same (promise 2)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from audit.vocabulary import Verb
+from cases import keys as case_keys
+from cases.models import Case
+from cases.views.fetching import OpenCase, case_or_absent, people_of_case
+from foundation.access import SignedInRequest
+from foundation.components.shapes import CaseHeading
+from safeguarding import keys
+from safeguarding.models import Concern, Duty
+from safeguarding.rules import known_of, roles_of
+from safeguarding.vocabulary import State, Who
+from safeguarding.workflow import Facts
+
+
+@dataclass(frozen=True)
+class OpenConcern:
+    """One concern that was fetched with its case, whose keys are in hand and whose look is recorded."""
+
+    concern: Concern
+    found: OpenCase
+    roles: frozenset[Who]
+
+    @property
+    def case(self) -> Case:
+        """Its case."""
+        return self.found.case
+
+    @property
+    def heading(self) -> CaseHeading:
+        """The header of its case, for every page and form of it."""
+        return self.found.heading
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        return State(self.concern.state)
+
+    def facts(self, by: Any, **said: Any) -> Facts:
+        """What is stored of it, for the workflow to decide on."""
+        return known_of(self.concern, by, **said)
+
+    def duties(self) -> list[Duty]:
+        """What is due on it, the soonest first."""
+        return duties_of([self.concern])
+
+
+def concern_or_absent(request: SignedInRequest, case: Case, pk: UUID) -> Concern:
+    """The concern of a case, if the person may know of it.
+
+    Raises:
+        Http404: when it is not there, or kept from them.
+    """
+    rows = Concern.objects.visible_to(request.user).filter(case=case, pk=pk).select_related("raised_by", "contact")
+    found: Concern | None = rows.first()
+    if found is None or not roles_of(request.user, found):
+        raise Http404
+    found.case = case
+    return found
+
+
+def open_concern(
+    request: SignedInRequest, pk: UUID, concern: UUID, page: str, *, shown: Iterable[Any] = ()
+) -> OpenConcern:
+    """Fetch a concern for one of its pages, and record that it was looked at, with the rows ``shown`` of it.
+
+    Raises:
+        Http404: when it is not there, or kept from them.
+    """
+    case = case_or_absent(request, pk)
+    row = concern_or_absent(request, case, concern)
+    people = people_of_case(case)
+    case_keys.open_for(Verb.FORM_OPENED, [case], shown=people, page=page)
+    keys.open_for(Verb.CONCERN_READ, [row], shown=shown, page=page)
+    return OpenConcern(row, OpenCase(case, people), roles_of(request.user, row))
+
+
+def duties_of(concerns: Iterable[Concern]) -> list[Duty]:
+    """What is still due on these concerns, the soonest first."""
+    ids = [concern.pk for concern in concerns]
+    return list(Duty.objects.filter(concern__in=ids, met_at=None).order_by("due_at", "pk"))
