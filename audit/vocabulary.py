@@ -23,6 +23,7 @@ class Verb(TextChoices):
     CONCERN_CHANGED = "concern_changed", "Changed the concern"
     CONCERNS_LISTED = "concerns_listed", "Saw the concern in a list"
     CONCERN_KEPT = "concern_kept", "Kept the concern from somebody"
+    NOTICE_GIVEN = "notice_given", "Told whoever answers for it that something is late"
     PACKET_GIVEN = "packet_given", "Put the concern to a senior manager"
     PACKET_READ = "packet_read", "Read what was put to them"
     PACKET_CONFIRMED = "packet_confirmed", "Confirmed what was discussed"

@@ -55,8 +55,9 @@ MEETS: dict[str, frozenset[DutyKind]] = {
     "confirm_written": frozenset({DutyKind.WRITTEN}),
     "retrospective": frozenset({DutyKind.RETROSPECTIVE}),
     "acknowledge": frozenset({DutyKind.ACKNOWLEDGEMENT}),
-    "decide": frozenset({DutyKind.ACKNOWLEDGEMENT, DutyKind.DECISION}),
-    "resolve": frozenset({DutyKind.DECISION}),
+    "decide": frozenset({DutyKind.ACKNOWLEDGEMENT, DutyKind.DECISION, DutyKind.CHASE_AGAIN}),
+    "escalate": frozenset({DutyKind.CHASE_AGAIN}),
+    "resolve": frozenset({DutyKind.DECISION, DutyKind.CHASE_AGAIN}),
     "monitor": frozenset({DutyKind.REVIEW}),
     "raise_again": frozenset({DutyKind.REVIEW}),
     "close": frozenset(DutyKind),
@@ -95,6 +96,7 @@ def _after_referral(move: Move, moment: Moment, calendar: Calendar) -> list[tupl
     found = [
         (DutyKind.ACKNOWLEDGEMENT, deadlines.reply(calendar, moment.told_at, "Acknowledgement")),
         (DutyKind.DECISION, deadlines.reply(calendar, moment.told_at, "Decision")),
+        (DutyKind.CHASE_AGAIN, deadlines.second_chase(calendar, moment.told_at, "Chased again")),
     ]
     if move.key in VERBAL:
         found.append((DutyKind.WRITTEN, deadlines.written(calendar, moment.told_at)))

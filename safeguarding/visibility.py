@@ -21,3 +21,8 @@ def may_know(user: Any) -> Q:
     open_to_team = ~Q(state="draft") & ~Q(subject="staff_allegation")
     own = Q(raised_by=user) | Q(team__in=team_ids(user, "see_restricted"))
     return Q(team__in=team_ids(user, "see_cases")) & (open_to_team | own) & ~Q(pk__in=kept_from(user))
+
+
+def may_be_told(user: Any) -> Q:
+    """Notices for the person: about what they raised, and for managers all of their team's."""
+    return Q(raised_by=user) | Q(team__in=team_ids(user, "approve_referrals"))

@@ -209,6 +209,7 @@ class DutyKind(TextChoices):
     RETROSPECTIVE = "retrospective", "Discuss it afterwards"
     ACKNOWLEDGEMENT = "acknowledgement", "The authority acknowledges it"
     DECISION = "decision", "The authority decides"
+    CHASE_AGAIN = "chase_again", "The authority’s manager is chased, and escalating is offered"
     PARENT = "parent", "Tell the parent"
     REVIEW = "review", "Look at it again"
     ANSWER = "answer", "Find out what was missing"
@@ -217,3 +218,11 @@ class DutyKind(TextChoices):
     def holding_up_closing(cls) -> frozenset[str]:
         """What must be done before a concern can be closed, and holds up nothing else (T24)."""
         return frozenset({cls.RETROSPECTIVE, cls.WRITTEN, cls.PARENT})
+
+
+class NoticeKind(TextChoices):
+    """What people are told of without its content."""
+
+    LATE = "late", "Something is late"
+    NO_NEXT_STEP = "no_next_step", "A concern has no next step. Close it, watch it, or say what follows"
+    ROTA_GAP = "rota_gap", "Nobody is on the rota"

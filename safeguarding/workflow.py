@@ -124,6 +124,7 @@ UNREACHED = Need(
 )
 ACKNOWLEDGEMENT = _fact("acknowledgement", "Give their reference, and who acknowledged it and when.")
 DECISION = _fact("decision", "Say what the authority decided, and who.")
+CHASED = _fact("reasons", "Say whom you chased, when, and what they said.")
 STAGE = _fact("stage", "Say with whom you disagree, and who has it now.")
 REVIEW = _fact("review_on", "Say when it is looked at again.")
 NEWS = _fact("news", "Say what is new.")
@@ -202,6 +203,7 @@ MOVES = {
         _row("T17", "acknowledge", "They have acknowledged it", (S.REFERRED, S.REFERRED_VERBAL), S.ACKNOWLEDGED,
              ACKNOWLEDGEMENT),
         _row("T18", "decide", "They have decided", WITH_THEM, S.DECIDED, DECISION),
+        _row("T19", "chase", "I chased them", WITH_THEM, None, CHASED),
         _row("T20", "escalate", "Escalate", (*WITH_THEM, S.DECIDED), S.ESCALATED, STAGE),
         _row("T20", "next_stage", "Take it one stage further", S.ESCALATED, S.ESCALATED, STAGE),
         _row("T21", "resolve", "It is resolved", S.ESCALATED, S.DECIDED, DECISION),

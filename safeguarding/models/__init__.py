@@ -4,6 +4,7 @@ from safeguarding.models.access import ConcernExclusion, PacketPermission
 from safeguarding.models.concern import Concern, ConcernPart, Duty, Step
 from safeguarding.models.directory import CalendarDay, RotaSlot, Route, Switch
 from safeguarding.models.discussion import Approval, Attempt, Discussion, Packet
+from safeguarding.models.notice import Notice, PacketReceipt
 from safeguarding.models.referral import Referral, Reply, Stage
 
 __all__ = [
@@ -15,8 +16,10 @@ __all__ = [
     "ConcernPart",
     "Discussion",
     "Duty",
+    "Notice",
     "Packet",
     "PacketPermission",
+    "PacketReceipt",
     "Referral",
     "Reply",
     "RotaSlot",

@@ -83,6 +83,10 @@ MORE: dict[str, tuple[dict[str, Any], ...]] = {
     ),
     "cases_wallside": ({"wall_id": WALL},),
     "safeguarding_rotaslot": ({"manager_id": "lysander"},),
+    "safeguarding_notice": (
+        *({"raised_by_id": who} for who in ("ottoline", "caspian")),
+        {"raised_by_id": "ottoline", "concern_id": KEPT},
+    ),
 }
 PLAIN: dict[str, dict[str, Any]] = {
     "safeguarding_concern": {"state": "raised", "subject": "child"},

@@ -1,0 +1,161 @@
+"""What is late is told to whoever answers for it: once, without content, and never to somebody it is kept from."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from foundation import clock
+from foundation.rowsecurity.calls import call_one
+from foundation.rowsecurity.context import WORKER, acting_as
+from safeguarding import actions
+from safeguarding.models import Concern, Notice
+from safeguarding.vocabulary import DutyKind, Mode, NoticeKind, Reached, Urgency
+from safeguarding.workflow import MOVES
+from tests.conftest import asking_as
+from tests.integration.concerns import worried_about
+from tests.integration.discussed import discussed, keep_a_rota
+from tests.security.conftest import World
+from tests.security.stage import Stage, staged
+
+FRIDAY = datetime(2026, 12, 18, 16, 59, tzinfo=clock.LONDON)
+
+
+class Evening:
+    """A stage on which both clocks stand where the test sets them."""
+
+    def __init__(self, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.stage, self.world, self.monkeypatch = stage, stage.world, monkeypatch
+
+    def at(self, instant: datetime) -> None:
+        self.stage.at(instant)
+        self.monkeypatch.setattr(clock, "now", lambda: instant)
+
+    def keep_house(self) -> int:
+        with acting_as(WORKER):
+            told: int = call_one("gate.tell_of_concerns")
+        return told
+
+    def told(self, who: str) -> list[tuple[str, str]]:
+        """What stands in somebody's notices: the same in both gates."""
+        user = self.world.people[who]
+        with asking_as(user):
+            python = {notice.pk for notice in Notice.objects.visible_to(user)}
+            assert python == set(Notice.objects.values_list("pk", flat=True))
+            rows = Notice.objects.visible_to(user).standing().select_related("duty")
+            return sorted((row.kind, row.duty.kind if row.duty else "") for row in rows)
+
+
+@pytest.fixture
+def evening(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Evening]:
+    with staged(world) as stage:
+        found = Evening(stage, monkeypatch)
+        stage.behind("UPDATE safeguarding_concern SET state = 'closed'")  # what the world has of them
+        found.at(FRIDAY)
+        yield found
+
+
+LATE = NoticeKind.LATE
+GAP = (NoticeKind.ROTA_GAP, "")
+
+
+def test_a_gap_in_the_rota_is_told_until_somebody_fills_it(evening: Evening) -> None:
+    delphine = evening.world.people["delphine"]
+    assert evening.keep_house() == 2  # Fernhill has no rota either
+    assert evening.keep_house() == 0
+    assert (evening.told("delphine"), evening.told("ottoline"), evening.told("bartholomew")) == ([GAP], [], [])
+    with asking_as(delphine):
+        keep_a_rota(delphine, FRIDAY, days=13)
+        gap = Notice.objects.get()
+    evening.keep_house()
+    with asking_as(delphine):
+        gap.refresh_from_db()
+        assert gap.starts_at == FRIDAY + timedelta(days=13)
+        keep_a_rota(delphine, FRIDAY + timedelta(days=13), days=2)
+    evening.keep_house()
+    assert evening.told("delphine") == []
+
+
+def test_what_is_late_is_told_to_the_raiser_and_the_manager_once(evening: Evening) -> None:
+    people, case = evening.world.people, evening.world.barnet
+    with asking_as(people["delphine"]):
+        keep_a_rota(people["delphine"], FRIDAY, days=30)
+    with asking_as(people["ottoline"]):
+        draft = actions.begin(by=people["ottoline"], case=case, said=actions.NewConcern(aware_at=FRIDAY))
+        about = worried_about(case, people["ottoline"])
+        discussed(about, people["ottoline"], people["honoria"])
+    evening.keep_house()
+    assert evening.told("delphine") == []
+    evening.at(FRIDAY + timedelta(hours=4, minutes=1))
+    assert evening.keep_house() == 1
+    assert evening.told("delphine") == evening.told("ottoline") == [(LATE, DutyKind.SUBMIT)]
+    evening.at(datetime(2026, 12, 22, 17, 1, tzinfo=clock.LONDON))  # two working days after Friday, and one minute
+    assert evening.keep_house() == 3
+    assert evening.keep_house() == 0
+    late = [(LATE, kind) for kind in (DutyKind.APPROVAL, DutyKind.CONFIRM, DutyKind.REFERRAL, DutyKind.SUBMIT)]
+    assert evening.told("delphine") == late
+    with asking_as(people["ottoline"]):
+        draft = Concern.objects.get(pk=draft.pk)
+        actions.describe(by=people["ottoline"], concern=draft, worry="W", about="A", urgency=Urgency.SIGNIFICANT)
+        actions.step(by=people["ottoline"], concern=draft, move=MOVES["raise"])
+    assert evening.told("delphine") == late[:-1]
+    assert evening.told("caspian") == evening.told("honoria") == evening.told("ignatius") == []
+
+
+def test_the_accused_manager_is_told_nothing(evening: Evening) -> None:
+    """An allegation against the manager, from its first keystroke: not even that something is late."""
+    people, case = evening.world.people, evening.world.barnet
+    with asking_as(people["delphine"]):
+        keep_a_rota(people["delphine"], FRIDAY, days=30)
+    with asking_as(people["ottoline"]):
+        worried_about(case, people["ottoline"], subject="staff_allegation", accused=people["delphine"])
+    evening.keep_house()  # tells Fernhill of its rota
+    evening.at(FRIDAY + timedelta(days=10))
+    assert evening.keep_house() == 2
+    assert evening.told("delphine") == []
+    assert len(evening.told("ottoline")) == 2
+
+
+def test_a_concern_that_waits_for_nothing_is_told(evening: Evening) -> None:
+    """Raised, discussed, and every duty met by hand: it is live and nothing says what follows."""
+    people, case = evening.world.people, evening.world.barnet
+    with asking_as(people["delphine"]):
+        keep_a_rota(people["delphine"], FRIDAY, days=30)
+    with asking_as(people["ottoline"]):
+        worried_about(case, people["ottoline"])
+    evening.keep_house()
+    evening.stage.behind("UPDATE safeguarding_duty SET met_at = now()")
+    assert evening.keep_house() == 1
+    assert evening.told("delphine") == evening.told("ottoline") == [(NoticeKind.NO_NEXT_STEP, "")]
+    evening.stage.behind("UPDATE safeguarding_duty SET met_at = null")
+    evening.keep_house()
+    assert evening.told("delphine") == []
+
+
+def test_a_confirmed_packet_meets_its_duty_and_leaves_a_receipt(evening: Evening) -> None:
+    from safeguarding.models import Duty, Packet, PacketReceipt
+
+    people, case = evening.world.people, evening.world.barnet
+    with asking_as(people["delphine"]):
+        keep_a_rota(people["delphine"], FRIDAY, days=30)
+    with asking_as(people["ottoline"]):
+        about = worried_about(case, people["ottoline"])
+        attempt = actions.NewAttempt(people["lysander"], FRIDAY, Mode.PHONE, Reached.NO_ANSWER)
+        actions.step(by=people["ottoline"], concern=about, move=MOVES["seek"], way_chosen=True)
+        about.refresh_from_db()
+        actions.log_attempt(by=people["ottoline"], concern=about, attempt=attempt)
+        discussed(about, people["ottoline"], people["honoria"], sought=True)
+    with asking_as(people["honoria"]):
+        actions.confirm_packet(by=people["honoria"], packet=Packet.objects.get(), differently=False, answer="")
+        receipt = PacketReceipt.objects.get()
+        assert (receipt.discussed_on, receipt.answered_on) == (FRIDAY.date(), FRIDAY.date())
+    for other in ("lysander", "ottoline", "delphine"):
+        with asking_as(people[other]):
+            assert not PacketReceipt.objects.exists()
+    with asking_as(people["ottoline"]):
+        assert not Duty.objects.filter(kind=DutyKind.CONFIRM, met_at=None).exists()
+
+
+@pytest.mark.parametrize("who", ["delphine", "ottoline", "ignatius"])
+def test_only_the_worker_tells(evening: Evening, who: str) -> None:
+    assert evening.stage.do(who, "SELECT gate.tell_of_concerns()") == "42501"
