@@ -6,7 +6,7 @@ from allauth.account.views import LoginView, LogoutView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from audit.actions import record
 from audit.vocabulary import Verb
 from foundation.access import SignedInRequest, requires
+from foundation.holding import HELD
 from foundation.rowsecurity.context import acting_as
 from teams import actions
 from teams.forms import PasswordForm, SignInForm
@@ -41,10 +42,19 @@ class SignIn(LoginView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """The demonstration's cast, when this is one."""
+        """The demonstration's cast, when this is one; and what waits to be taken up again, at the next attempt too."""
         cast = import_string(settings.CAST)() if settings.DEMONSTRATION else []
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"cast": cast, "password": settings.CAST_PASSWORD}
+        held = self.request.POST.get(HELD, "")
+        return context | {"cast": cast, "password": settings.CAST_PASSWORD, "held": held}
+
+
+def ask_to_sign_in_again(request: HttpRequest, held: str) -> HttpResponse:
+    """The sign-in page in answer to a form whose session has ended; ``held`` says what waits for whoever typed it."""
+    page = SignIn()
+    page.setup(request)
+    context = page.get_context_data(form=SignInForm(request=request)) | {"held": held}
+    return render(request, "account/login.html", context)
 
 
 class SignOut(LogoutView):

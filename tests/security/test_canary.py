@@ -27,6 +27,7 @@ from cases.models.contact import TEXTS
 from foundation.logs import RoutesOnly
 from tests.conftest import CALLING, errors_in, signed_in
 from tests.security.conftest import World, build_world
+from tests.security.outliving import outlive_the_session
 from tests.security.raw import rows, superuser_cursor
 from tests.security.test_record import BREAK
 
@@ -84,6 +85,7 @@ TYPED = {
     "drafted": "Ghwendolaqux",
     "parked": "Sprittlevanq",
     "crashed": "Ivvorquastle",
+    "outlived": "Thrumbelowick",
 }
 ALSO = {  # the same things as they are stored or compared
     "telephone digits": "7700900614",
@@ -258,6 +260,7 @@ def typed(own_database: str, logged: io.StringIO) -> tuple[World, Typist, str]:
     world = build_world()
     typist = Typist(signed_in(world.people["ottoline"]))
     case = fill_in(typist, world)
+    outlive_the_session(typist, f"{case}tasks/add/", TYPED["outlived"])
     stranger = Typist(Client(raise_request_exception=False))
     stranger.post(reverse("account_login"), {"login": STAFF["username"], "password": STAFF["password"]}, expect=200)
     administrator = Typist(signed_in(world.people["ignatius"]))

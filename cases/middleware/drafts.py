@@ -11,15 +11,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 
 from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.actions import Begun
-from cases.models import Case, Draft
+from cases.middleware.held import answer_what_outlived_its_session
+from cases.middleware.whose import OF_THE_SCRIPT, case_or_absent
+from cases.models import Draft
 from cases.presenting import text_of
-from cases.rules import may_work_on
 from foundation import clock
 from foundation.access import Need, SignedInRequest
 from foundation.components.words import gb_time
@@ -38,8 +39,6 @@ from foundation.unfinished import (
     showing,
 )
 
-CHOSEN = "who"  # the field in which a call's case is chosen
-OF_THE_SCRIPT = frozenset({"sitting", "turn"})
 CANNOT_KEEP = (
     "The draft was not saved: the key that seals records cannot be used just now. What you typed is still here. "
     "Tell your administrator, then try again."
@@ -54,7 +53,7 @@ class KeepsDrafts:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request; what was recorded is no draft any more."""
-        response: HttpResponseBase = self.get_response(request)
+        response = answer_what_outlived_its_session(request, self.get_response(request))
         sent = getattr(request, "sent_from", None)
         if sent is not None and isinstance(response, HttpResponseRedirect):
             keys.end_draft(sent)
@@ -113,30 +112,12 @@ def _begun(request: SignedInRequest) -> Begun:
     return Begun(
         address=address_of(request),
         kind=_route(request),
-        case=_case_or_absent(request),
+        case=case_or_absent(request.user, request.resolver_match, typed),
         typed=typed,
         parked=request.POST[KEEP] == "park",
         sitting=UUID(sitting) if is_id(sitting) else uuid4(),
         turn=number_of(request.POST.get("turn", "")),
     )
-
-
-def _case_or_absent(request: SignedInRequest) -> Case | None:
-    """The case that a form is about, if its address names one, or somebody was chosen on it.
-
-    Raises:
-        Http404: when it is not there, or not theirs.
-    """
-    match = request.resolver_match
-    chosen = request.POST.get(CHOSEN, "")
-    pk = match.kwargs.get("pk") if match and match.namespace == "cases" else chosen if is_id(chosen) else None
-    if pk is None:
-        return None
-    case: Case | None = Case.objects.visible_to(request.user).filter(pk=pk).first()
-    if case is None:
-        raise Http404
-    may_work_on(request.user, case).or_absent()
-    return case
 
 
 def _show_what_was_begun(request: SignedInRequest) -> None:

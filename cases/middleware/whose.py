@@ -1,0 +1,31 @@
+"""Which case a form is about, as its address or what is chosen on it says."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import Http404
+from django.urls import ResolverMatch
+
+from cases.models import Case
+from cases.rules import may_work_on
+from foundation.unfinished import is_id
+
+CHOSEN = "who"  # the field in which a call's case is chosen
+OF_THE_SCRIPT = frozenset({"sitting", "turn"})
+
+
+def case_or_absent(user: Any, match: ResolverMatch | None, typed: Mapping[str, Sequence[str]]) -> Case | None:
+    """The case that a form is about, if its address names one, or somebody was chosen on it.
+
+    Raises:
+        Http404: when it is not there, or not theirs.
+    """
+    chosen = next(iter(typed.get(CHOSEN, ())), "")
+    pk = match.kwargs.get("pk") if match and match.namespace == "cases" else chosen if is_id(chosen) else None
+    if pk is None:
+        return None
+    case: Case | None = Case.objects.visible_to(user).filter(pk=pk).first()
+    if case is None:
+        raise Http404
+    may_work_on(user, case).or_absent()
+    return case
