@@ -25,12 +25,14 @@ class Need:
 
     ``verb`` empty: anybody signed in. ``anyone``: signed in or not. ``shows_records``: a successful answer must have
     committed an access event (promise 3). ``keeps``: what is typed into its form is kept until it is sent (promise 9).
+    ``unaided``: the page stands without a session and without the database, whoever asks.
     """
 
     verb: str = ""
     anyone: bool = False
     shows_records: bool = True
     keeps: bool = True
+    unaided: bool = False
 
     def met_by(self, person: Any) -> bool:
         """Whether this person may call the view at all: signed in, and holding the verb on some team, in force now."""
@@ -40,13 +42,15 @@ class Need:
 
 
 def requires(
-    verb: str = "", *, anyone: bool = False, shows_records: bool = True, keeps: bool = True
+    verb: str = "", *, anyone: bool = False, shows_records: bool = True, keeps: bool = True, unaided: bool = False
 ) -> Callable[[View], View]:
     """Declare what a view needs. ``shows_records=False``: the page shows nothing about a family or a colleague.
-    ``keeps=False``: what is typed there is a secret, or nothing that would be missed."""
+    ``keeps=False``: what is typed there is a secret, or nothing that would be missed. ``unaided=True``, for whoever
+    asks alone: nothing of the request is looked up, so that the page is there when nothing else is."""
 
     def declare(view: View) -> View:
-        view.need = Need(verb, anyone, shows_records and not anyone, keeps and not anyone)  # type: ignore[attr-defined]
+        shows, kept = shows_records and not anyone, keeps and not anyone
+        view.need = Need(verb, anyone, shows, kept, unaided and anyone)  # type: ignore[attr-defined]
         return view
 
     return declare

@@ -93,6 +93,15 @@ def bank_holidays_are_listed(**_: Any) -> list[CheckMessage]:
     return [Warning(f"Bank holidays are listed only until {LISTED_UNTIL}.", hint=hint, id="foundation.W010")]
 
 
+@register(Tags.security)
+def production_has_numbers_that_answer(**_: Any) -> list[CheckMessage]:
+    """In danger somebody would call a number that no telephone has."""
+    if not settings.PRODUCTION or not any(number.invented for number in settings.EMERGENCY_NUMBERS):
+        return []
+    hint = "Set PPS_EMERGENCY_NUMBERS to a file: see docs/decisions/2026-11-28-emergency.md."
+    return [Error("The emergency page shows invented numbers.", hint=hint, id="foundation.E011")]
+
+
 def _faults(model: type[Model]) -> Iterator[CheckMessage]:
     register_of: Register | None = getattr(model, "register", None)
     if register_of is None:

@@ -1,6 +1,7 @@
 """What every page's frame shows: who is signed in, and where they can go."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,12 +11,15 @@ from cases.models import Draft
 from foundation.components.shapes import Link
 from teams.vocabulary import Verb
 
+OF_A_CASE = frozenset({"cases", "consent", "safeguarding"})  # addresses whose first id is a case's
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The navigation for whoever asks; pages for nobody get none."""
     user = getattr(request, "user", None)
     idle = settings.SESSION_COOKIE_AGE
-    base = {"demonstration": settings.DEMONSTRATION, "idle_seconds": idle, "idle_minutes": idle // 60}
+    base: dict[str, Any] = {"demonstration": settings.DEMONSTRATION, "idle_seconds": idle, "idle_minutes": idle // 60}
+    base |= {"emergency_url": emergency_url(request)}
     if user is None or not user.is_authenticated:
         return base
     here = request.resolver_match.namespace or request.resolver_match.view_name if request.resolver_match else ""
@@ -26,6 +30,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "unfinished": Draft.objects.visible_to(user).count(),
         "keep_alive_url": reverse("stay"),
     }
+
+
+def emergency_url(request: HttpRequest) -> str:
+    """The page of emergency numbers; from a page of a case, or of a concern, it leads back to a record of that one."""
+    match = request.resolver_match
+    there = match.kwargs if match and match.namespace in OF_A_CASE else {}
+    ids = {name: there[key] for name, key in (("case", "pk"), ("concern", "concern")) if key in there}
+    return reverse("safeguarding:emergency") + (f"?{urlencode(ids)}" if ids else "")
 
 
 def places(user: Any) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from pps_barnet.emergency import emergency_numbers
 from pps_barnet.secrets import secret, secrets_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -119,6 +120,10 @@ CAST_PASSWORD = "everybody here is invented" if not PRODUCTION else ""
 # The work -----------------------------------------------------------------------------------------------------------
 # Hours that a case of each level usually takes, from and up to (None: no end). Each service sets its own (§2.11, [L]).
 LEVEL_HOURS = {1: (0, 2), 2: (2, 6), 3: (6, 20), 4: (20, None)}
+
+# Whom to call when somebody is in danger: name, number and hours. Each service sets its own ([L]) in the file that
+# PPS_EMERGENCY_NUMBERS names; until then they are numbers that no telephone has, with which production does not start.
+EMERGENCY_NUMBERS = emergency_numbers()
 
 # People -------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "teams.User"

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from safeguarding.views import concerns
+from safeguarding.views import concerns, emergency
 from safeguarding.workflow import MOVES, Move
 
 
@@ -24,6 +24,8 @@ register_converter(StepConverter, "step")
 
 app_name = "safeguarding"
 urlpatterns = [
+    path("emergency/", emergency.numbers, name="emergency"),
+    path("emergency/record/", emergency.record, name="record_emergency"),
     path("cases/<uuid:pk>/concerns/", concerns.concerns, name="concerns"),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/", concerns.concern, name="concern"),
 ]

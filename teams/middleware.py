@@ -8,6 +8,7 @@ absence, padded to the same tick. ``ATOMIC_REQUESTS`` would leave rendering outs
 import ipaddress
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from audit.ledger import Frame, frame
 from foundation.absence import REFUSING, absent_page, stale_form, wait_for_tick
 from foundation.access import Need, need_of
+from foundation.checks import url_patterns
 from foundation.rowsecurity.calls import call
 from foundation.rowsecurity.context import acting_as
 from foundation.sealing.keyring import open_keyring
@@ -40,6 +42,8 @@ class RequestTransaction:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request, or nothing."""
+        if request.path_info in _unaided():
+            return self.get_response(request)
         started = time.perf_counter()
         _ = request.POST  # the body is read before BEGIN: a slow upload must not hold a transaction open
         with acting_as(_signed_in(request), _address(request)):
@@ -53,6 +57,8 @@ class RequestTransaction:
         """Hold the view to what it declared."""
         need = need_of(view) or Need()
         request.need = need  # type: ignore[attr-defined]
+        if need.unaided:
+            return None
         if need.met_by(request.user):
             return _sent_before(request)
         if not request.user.is_authenticated:
@@ -83,6 +89,13 @@ class RequestTransaction:
             with transaction.atomic():
                 call("gate.refused", _asked_for(request), _page(request))
         return absent_page()
+
+
+@cache
+def _unaided() -> frozenset[str]:
+    """Addresses of pages that stand without a session and without the database: asking who it is would need both."""
+    needs = ((route, need_of(pattern.callback)) for route, pattern in url_patterns())
+    return frozenset(f"/{route}" for route, need in needs if need and need.unaided)
 
 
 def _sent_before(request: HttpRequest) -> HttpResponseBase | None:

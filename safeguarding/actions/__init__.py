@@ -9,7 +9,15 @@ from safeguarding.actions.discussing import (
     discuss,
     log_attempt,
 )
-from safeguarding.actions.raising import NewConcern, begin, declare_emergency, describe, keep_from, raise_concern
+from safeguarding.actions.raising import (
+    NewConcern,
+    begin,
+    declare_emergency,
+    describe,
+    emergency_from_nothing,
+    keep_from,
+    raise_concern,
+)
 from safeguarding.actions.referring import NewReferral, NewReply, escalate, refer, reply
 from safeguarding.actions.steps import step
 
@@ -27,6 +35,7 @@ __all__ = [
     "declare_emergency",
     "describe",
     "discuss",
+    "emergency_from_nothing",
     "escalate",
     "keep_from",
     "log_attempt",

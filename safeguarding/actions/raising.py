@@ -6,17 +6,20 @@ from typing import Any
 
 from audit.actions import action
 from audit.ledger import note
+from cases.actions.opening import open_case
 from cases.models import Case, Contact
+from cases.vocabulary import CaseKind
 from foundation import clock
 from foundation.rowsecurity.calls import call
+from foundation.sealing.fields import Sealed
 from safeguarding import keys
 from safeguarding.actions.steps import set_duties, write_step
 from safeguarding.duties import DEFAULT_URGENCY, Moment
 from safeguarding.models import Concern
 from safeguarding.rules import may_raise
-from safeguarding.vocabulary import Subject
+from safeguarding.vocabulary import State, Subject, Urgency
 from safeguarding.workflow import MOVES
-from teams.models import User
+from teams.models import Team, User
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,20 @@ def keep_from(*, by: User, concern: Concern, person: User) -> None:
 
 
 @action
+def emergency_from_nothing(*, by: User, team: Team, called: str, danger: str) -> Concern:
+    """Record that somebody whom nobody here knows is in danger: on an anonymous enquiry of its own.
+
+    Raises:
+        Refused: when it is not said who was called, or what the danger is; or the person works in no such team.
+    """
+    return declare_emergency(by=by, case=enquiry(by, team), concern=None, called=called, danger=danger)
+
+
+@action
 def declare_emergency(*, by: User, case: Case, concern: Concern | None, called: str, danger: str) -> Concern:
     """Record that somebody is in danger now and who was called, from nothing or from any live state (T2). No agreement,
-    no discussion and no missing fact stands in the way; the duties it leaves block closing only.
+    no discussion and no missing fact stands in the way; the duties it leaves block closing only. In an emergency that
+    is recorded already, it adds the call.
 
     Raises:
         Refused: when it is not said who was called, or what the danger is.
@@ -91,10 +105,24 @@ def declare_emergency(*, by: User, case: Case, concern: Concern | None, called: 
         concern = _begin(by, case, NewConcern(aware_at=clock.now(), urgency="imminent"))
     else:
         keys.open_to_change(concern)
-    concern.called, concern.danger, concern.urgency = called, danger, "imminent"
+    again = concern.state == State.EMERGENCY
+    if again:
+        called, danger = _below(concern.called, called), _below(concern.danger, danger)
+    concern.called, concern.danger, concern.urgency = called, danger, Urgency.IMMINENT
     concern.save(update_fields=["called", "danger", "urgency"])
-    write_step(by, concern, MOVES["emergency"])
+    if not again:
+        write_step(by, concern, MOVES["emergency"])
     return concern
+
+
+def enquiry(by: User, team: Team) -> Case:
+    """A case for a concern about somebody who is no service user of ours: nobody in it is named."""
+    return open_case(by=by, team=team, kind=CaseKind.ANONYMOUS, lead_worker=by)
+
+
+def _below(before: Sealed | None, text: str) -> str:
+    """What was said before, and what is said now under it."""
+    return "\n".join(filter(None, (before.reveal() if before else "", text)))
 
 
 def _begin(by: User, case: Case, said: NewConcern) -> Concern:

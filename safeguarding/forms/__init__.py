@@ -1,1 +1,5 @@
 """What is typed about a concern."""
+
+from safeguarding.forms.emergency import EmergencyForm
+
+__all__ = ["EmergencyForm"]

@@ -88,6 +88,8 @@ SIGHTS = {
     "consent:ask": Sight("ottoline", ("case",), of_a_case=True),
     "consent:take_back": Sight("ottoline", ("case", "consent"), of_a_case=True),
     "consent:record": Sight("ottoline", ("case", "consent"), of_a_case=True),
+    "safeguarding:emergency": Sight(""),
+    "safeguarding:record_emergency": Sight("ottoline"),
     "safeguarding:concerns": Sight("ottoline", ("case",), of_a_case=True),
     "safeguarding:concern": Sight("ottoline", ("case", "concern"), of_a_case=True),
     "teams:teams": Sight(BOTH_TEAMS),

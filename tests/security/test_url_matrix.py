@@ -92,6 +92,8 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "consent:ask": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:take_back": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),
     "consent:record": (can(BARNET_WORKERS), can(())),
+    "safeguarding:emergency": (can(EVERYBODY), can(EVERYBODY)),  # the same for everybody, signed in or not
+    "safeguarding:record_emergency": (can(ALL_WORKERS), can(ALL_WORKERS)),
     "safeguarding:concerns": (can(BARNET_WORKERS), can(())),
     "safeguarding:concern": (can(BARNET_WORKERS), can(())),
     "teams:teams": (can(ALL_MEMBERS, DONE), can(())),  # each of them is in one team, and goes straight to it
@@ -109,7 +111,8 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "stay": (can(()), can(EVERYBODY, EMPTY)),
     "password": (can(EVERYBODY), can(EVERYBODY)),
 }
-FOR_ANYBODY = {"account_login": (PAGE, PAGE)}  # what nobody gets there; everywhere else they are sent to sign in
+# What nobody gets there; everywhere else they are sent to sign in.
+FOR_ANYBODY = {"account_login": (PAGE, PAGE), "safeguarding:emergency": (PAGE, PAGE)}
 ARGUMENTS = {  # which id of the world stands for an argument of a route
     "cases": {"pk": "case"},
     "consent": {"pk": "case"},
