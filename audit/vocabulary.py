@@ -36,6 +36,7 @@ class Verb(TextChoices):
     SIGNED_OUT = "signed_out", "Signed out"
     SIGN_IN_FAILED = "sign_in_failed", "Failed to sign in"
     PASSWORD_SET = "password_set", "Set a new password"
+    HANDED_OVER = "handed_over", "Left it to the manager, when a membership ended"
     ACCESS_CHANGED = "access_changed", "Changed who may see the case"
     MEMBERSHIP = "membership", "Changed a membership"
     FOUNDED = "founded", "Set up a team or a person, on the server"

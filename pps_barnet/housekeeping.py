@@ -20,8 +20,9 @@ KEPT = timedelta(days=7)  # results of finished tasks
 
 
 def keep_house() -> dict[str, int]:
-    """Make the record's partitions a year ahead, close memberships whose time is over, tell what is late of a concern
-    to whoever answers for it, and remove sessions, searches, marks of forms and task results past their time.
+    """Make the record's partitions a year ahead, close memberships whose time is over, give what is left of the work to
+    managers who have begun, tell what is late of a concern to whoever answers for it, and remove sessions, searches,
+    marks of forms and task results past their time.
 
     Returns:
         How many of each were made or removed.
@@ -29,10 +30,12 @@ def keep_house() -> dict[str, int]:
     old = DBTaskResult.objects.finished().filter(finished_at__lt=clock.now() - KEPT)
     with acting_as(WORKER), transaction.atomic():  # who asks is told as a transaction begins
         closed = call_one("gate.close_past_memberships")
+        left = call_one("gate.hand_over_what_waits")
     with acting_as(WORKER), transaction.atomic():
         told = call_one("gate.tell_of_concerns")
     return {
         "memberships closed": closed,
+        "pieces of work left to a manager": left,
         "notices given": told,
         "partitions made": call_one("gate.keep_partitions_ahead"),
         "sessions removed": call_one("gate.purge_sessions"),

@@ -90,8 +90,12 @@ class LevelChange(LifePart):
 
 
 class Allocation(LifePart):
-    """A case went to another lead worker, another second worker, or both."""
+    """A case went to another lead worker, another second worker, or both: by somebody, or (nobody) because who had it
+    left the team."""
 
+    recorded_by = models.ForeignKey(  # type: ignore[assignment]  # nobody, where the abstract class has somebody
+        User, on_delete=models.PROTECT, related_name="+", null=True
+    )
     lead_from = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     lead_to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     second_from = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)

@@ -85,8 +85,8 @@ def allocation_entry(row: Allocation) -> Entry:
     return Entry(
         title=f"Lead worker is now {_who(row.lead_to)}" if lead else f"Second worker is now {_who(row.second_to)}",
         when=row.recorded_at,
-        by=str(row.recorded_by),
-        facts=tuple(facts),
+        by=str(row.recorded_by or ""),
+        facts=(*facts, *(() if row.recorded_by else (("Why", "A colleague left the team, or works no cases now"),))),
     )
 
 
