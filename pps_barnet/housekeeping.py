@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from foundation import clock
 from foundation.rowsecurity.calls import call_one
 from foundation.rowsecurity.context import WORKER, acting_as
+from safeguarding.actions.telling import tell_of_what_is_late
 
 EVERY = timedelta(hours=1)
 KEPT = timedelta(days=7)  # results of finished tasks
@@ -31,12 +32,10 @@ def keep_house() -> dict[str, int]:
     with acting_as(WORKER), transaction.atomic():  # who asks is told as a transaction begins
         closed = call_one("gate.close_past_memberships")
         left = call_one("gate.hand_over_what_waits")
-    with acting_as(WORKER), transaction.atomic():
-        told = call_one("gate.tell_of_concerns")
     return {
         "memberships closed": closed,
         "pieces of work left to a manager": left,
-        "notices given": told,
+        "notices given": tell_of_what_is_late(),
         "partitions made": call_one("gate.keep_partitions_ahead"),
         "sessions removed": call_one("gate.purge_sessions"),
         "searches removed": call_one("gate.purge_searches"),

@@ -180,6 +180,8 @@ CONTENT_SECURITY_POLICY = {
 }
 ALLOWED_HOSTS = os.environ.get("PPS_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,testserver").split(",")
 LET_IN_DAYS = min(90, int(os.environ.get("PPS_LET_IN_DAYS", "90")))  # the database lets nobody in for longer
+# Whether a senior manager has to be on the rota at every hour, or in working hours: for the service to confirm.
+ROTA_DAY_AND_NIGHT = os.environ.get("PPS_ROTA_DAY_AND_NIGHT") == "1"
 TRUSTED_PROXIES = int(os.environ.get("PPS_PROXIES", "0"))  # how many of our own stand in front
 
 # The record ---------------------------------------------------------------------------------------------------------

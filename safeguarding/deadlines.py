@@ -5,7 +5,7 @@ authorities owe, runs by the working days and hours of England and Wales. Each a
 it skipped, to be stored beside it: a date is never silently moved.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -15,6 +15,7 @@ from safeguarding.vocabulary import Urgency
 
 OPENS, SHUTS = time(9), time(17)
 ONE_DAY = timedelta(days=1)
+Span = tuple[datetime, datetime]
 SATURDAY = 5
 # Limits; those marked in the policy for the service to confirm are its defaults.
 START_DISCUSSION = timedelta(hours=1)
@@ -69,6 +70,13 @@ class Calendar:
             if number == 0:
                 return each, tuple(skipped)
         raise AssertionError  # the days do not end
+
+    def open_hours(self, start: datetime, length: timedelta) -> list[Span]:
+        """The hours of work within a time: from when until when on each working day."""
+        days = [clock.london(start).date() + timedelta(days=n) for n in range(length.days + 1)]
+        hours = [(clock.at(day, OPENS), self.end_of(day)) for day in days if self.is_working(day)]
+        within = [(max(opens, start), min(shuts, start + length)) for opens, shuts in hours]
+        return [(opens, shuts) for opens, shuts in within if opens < shuts]
 
     def end_of(self, day: date) -> datetime:
         """The end of work on a day, in London."""
@@ -164,6 +172,15 @@ def second_chase(calendar: Calendar, received_at: datetime, what: str) -> Deadli
 def latest_watch(calendar: Calendar, day: date) -> date:
     """T6: the latest day on which what was not referred is looked at again."""
     return calendar.after(day, WATCHED_FOR_AT_MOST)[0]
+
+
+def gaps(hours: Iterable[Span], turns: Iterable[Span]) -> list[Span]:
+    """The parts of these hours in which it is nobody's turn."""
+    left = list(hours)
+    for begins, ends in turns:
+        cut = [((start, min(end, begins)), (max(start, ends), end)) for start, end in left]
+        left = [(start, end) for parts in cut for start, end in parts if start < end]
+    return sorted(left)
 
 
 def _same_working_day(calendar: Calendar, start: datetime, words: str) -> Deadline:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from safeguarding.views import concerns, emergency
+from safeguarding.views import concerns, emergency, rota
 from safeguarding.workflow import MOVES, Move
 
 
@@ -26,6 +26,14 @@ app_name = "safeguarding"
 urlpatterns = [
     path("emergency/", emergency.numbers, name="emergency"),
     path("emergency/record/", emergency.record, name="record_emergency"),
+    path("rota/", rota.rota, name="rota"),
+    path("rota/add/", rota.add_turn, name="add_turn"),
+    path("rota/<uuid:turn>/withdraw/", rota.withdraw_turn, name="withdraw_turn"),
+    path("directory/", rota.directory, name="directory"),
+    path("directory/add/", rota.add_route, name="add_route"),
+    path("directory/<uuid:route>/check/", rota.verify_route, name="verify_route"),
+    path("directory/<uuid:route>/withdraw/", rota.withdraw_route, name="withdraw_route"),
+    path("working-days/", rota.days, name="days"),
     path("cases/<uuid:pk>/concerns/", concerns.concerns, name="concerns"),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/", concerns.concern, name="concern"),
 ]

@@ -26,3 +26,8 @@ def may_know(user: Any) -> Q:
 def may_be_told(user: Any) -> Q:
     """Notices for the person: about what they raised, and for managers all of their team's."""
     return Q(raised_by=user) | Q(team__in=team_ids(user, "approve_referrals"))
+
+
+def of_teams(user: Any) -> Q:
+    """What teams keep for themselves, the rota and the directory: for whoever sees their cases."""
+    return Q(team__in=team_ids(user, "see_cases"))

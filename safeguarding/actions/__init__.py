@@ -1,6 +1,13 @@
 """Every change to a concern: a verb, keyword-only, ``by=`` whom, in one transaction with at least one record."""
 
-from safeguarding.actions.directory import add_route, add_to_rota, verify_route, withdraw_from_rota
+from safeguarding.actions.directory import (
+    add_route,
+    add_to_rota,
+    add_turns,
+    verify_route,
+    withdraw_from_rota,
+    withdraw_route,
+)
 from safeguarding.actions.discussing import (
     NewAttempt,
     NewDiscussion,
@@ -29,6 +36,7 @@ __all__ = [
     "NewReply",
     "add_route",
     "add_to_rota",
+    "add_turns",
     "approve",
     "begin",
     "confirm_packet",
@@ -45,4 +53,5 @@ __all__ = [
     "step",
     "verify_route",
     "withdraw_from_rota",
+    "withdraw_route",
 ]

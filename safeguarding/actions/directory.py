@@ -1,12 +1,14 @@
 """The rota of senior managers and the directory of places a referral goes to, kept by the manager."""
 
 from datetime import date, datetime
+from typing import Any
 
 from audit.actions import action, record
 from audit.vocabulary import Verb
 from foundation import clock
 from foundation.rowsecurity.calls import call_one
 from foundation.verdict import YES, Refused, Verdict, no
+from safeguarding.deadlines import Span
 from safeguarding.models import RotaSlot, Route
 from teams.models import Team, User
 from teams.vocabulary import Verb as TeamVerb
@@ -35,22 +37,29 @@ def add_to_rota(
     Raises:
         Refused: when the person asking does not manage the team, or nobody has this user name.
     """
+    said = {"telephone": telephone, "position": position, "for_adults": for_adults, "department": department}
+    return _add_turns(by, team, username, [(starts_at, ends_at)], said)[0]
+
+
+@action
+def add_turns(*, by: User, team: Team, username: str, spans: list[Span], **said: Any) -> list[RotaSlot]:
+    """Put a senior manager on the rota for several times alike, such as the hours of every working day of a week.
+
+    Raises:
+        Refused: when the person asking does not manage the team, or nobody has this user name.
+    """
+    return _add_turns(by, team, username, spans, said)
+
+
+def _add_turns(by: User, team: Team, username: str, spans: list[Span], said: dict[str, Any]) -> list[RotaSlot]:
     may_keep(by, team).enforce()
     manager = call_one("gate.person_for_rota", username)
     if manager is None:
         raise Refused("Nobody has this user name. Check it with the person.")
-    made = RotaSlot(
-        team=team,
-        manager_id=manager,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        telephone=telephone,
-        position=position,
-        for_adults=for_adults,
-        department=department,
-    )
-    made.save(force_insert=True)
-    return made
+    turns = [RotaSlot(team=team, manager_id=manager, starts_at=start, ends_at=end, **said) for start, end in spans]
+    for turn in turns:
+        turn.save(force_insert=True)
+    return turns
 
 
 @action
@@ -79,13 +88,26 @@ def add_route(*, by: User, team: Team, **said: str) -> Route:
 
 
 @action
-def verify_route(*, by: User, route: Route, on: date) -> None:
-    """Say that somebody has checked the number on a day.
+def verify_route(*, by: User, route: Route, on: date, **corrected: str) -> None:
+    """Say that somebody has checked the number on a day, and correct what was wrong.
 
     Raises:
         Refused: when the person asking does not manage the team.
     """
     may_keep(by, route.team).enforce()
-    route.verified_on = on
-    route.save(update_fields=["verified_on"])
+    for name, value in {**corrected, "verified_on": on}.items():
+        setattr(route, name, value)
+    route.save(update_fields=["verified_on", *sorted(corrected)])
     record(Verb.TEAM_READ, teams=[route.team_id], page="route verified")
+
+
+@action
+def withdraw_route(*, by: User, route: Route) -> None:
+    """Take a place out of the directory; referrals that went there keep it.
+
+    Raises:
+        Refused: when the person asking does not manage the team.
+    """
+    may_keep(by, route.team).enforce()
+    route.withdrawn_at = clock.now()
+    route.save(update_fields=["withdrawn_at"])

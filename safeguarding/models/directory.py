@@ -2,15 +2,41 @@
 and the switches of laws that are not in force yet. Nothing here is about a family."""
 
 import uuid
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from audit.models import Recorded, RecordedQuerySet
 from foundation.classification import Register
+from safeguarding.visibility import of_teams
 from safeguarding.vocabulary import RouteKind
 from teams.models import Team, User
+
+
+class TeamsOwnQuerySet(RecordedQuerySet):
+    """What a team keeps for itself, as one person may see it."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Rows of the teams whose cases the person sees."""
+        return self.filter(of_teams(user))
+
+    def standing(self) -> Self:
+        """Rows that were not taken back."""
+        return self.filter(withdrawn_at=None)
+
+
+class RotaQuerySet(TeamsOwnQuerySet):
+    """Turns of senior managers."""
+
+    def on_duty(self, at: datetime, *, for_adults: bool = False) -> Self:
+        """Whose turn it is at an instant: first, then the deputies."""
+        return self.between(at, at).filter(for_adults=for_adults).order_by("position", "starts_at", "pk")
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        """Turns that touch a time."""
+        return self.standing().filter(starts_at__lte=end, ends_at__gt=start)
 
 
 class RotaSlot(Recorded):
@@ -26,7 +52,7 @@ class RotaSlot(Recorded):
     department = models.CharField("the department they decide for", max_length=40, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[Any] = RecordedQuerySet.as_manager()
+    objects: ClassVar[Any] = RotaQuerySet.as_manager()
     register = Register(
         personal=("manager", "telephone"),
         code=("for_adults", "position", "department"),
@@ -54,7 +80,7 @@ class Route(Recorded):
     verified_on = models.DateField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[Any] = RecordedQuerySet.as_manager()
+    objects: ClassVar[Any] = TeamsOwnQuerySet.as_manager()
     register = Register(
         code=("kind", "name", "authority", "telephone", "email", "hours"),
         technical=("id", "team", "verified_on", "withdrawn_at"),

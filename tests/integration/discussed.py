@@ -21,7 +21,7 @@ REASONS = "Neglect is likely; the hub can see more than we can."
 
 
 def keep_a_rota(by: User, start: datetime, *, days: int) -> Team:
-    """Honoria on the rota, Lysander behind her, for some days from an instant."""
+    """Honoria on the rota, Lysander behind her, for some days from an instant; and a hub to refer to."""
     team: Team = Team.objects.get(pk__in=Team.objects.where(by, "approve_referrals"))
     for position, username in ((1, "honoria"), (2, "lysander")):
         actions.add_to_rota(
@@ -32,6 +32,10 @@ def keep_a_rota(by: User, start: datetime, *, days: int) -> Team:
             ends_at=start + timedelta(days=days),
             telephone="020 7946 0000",
             position=position,
+        )
+    if not Route.objects.exists():
+        actions.add_route(
+            by=by, team=team, kind="mash", name="Invented hub", authority="302", telephone="020 7946 0001"
         )
     return team
 

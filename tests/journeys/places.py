@@ -16,12 +16,14 @@ from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from foundation.unfinished import Mark
 from pps_barnet.demonstration.cast import BARNET, FERNHILL
+from safeguarding.models import RotaSlot, Route
 from teams import actions as memberships
 from teams.founding import found_membership, found_person, found_team
 from teams.models import Membership, Team
 from teams.vocabulary import Role, State
 from tests.conftest import asking_as, open_a_case, person
 from tests.integration.concerns import worried_about
+from tests.integration.discussed import keep_a_rota
 from tests.integration.permission import agreed
 
 GIVEN, FAMILY = "Ermengarde", "Wintersby"  # nobody whom the seed invents
@@ -58,6 +60,8 @@ class Places:
     other: UUID
     other_search: UUID
     concern: UUID
+    turn: UUID
+    route: UUID
 
     def case_page(self) -> str:
         """The page of Ermengarde Wintersby's case."""
@@ -141,6 +145,7 @@ def _places() -> Places:
         draft.pk,
         *_correct(case),
         _worry_about(case),
+        *_whom_to_call(),
     )
 
 
@@ -149,6 +154,13 @@ def _worry_about(case: Case) -> UUID:
     ottoline = person("ottoline")
     with asking_as(ottoline):
         return worried_about(case, ottoline).pk
+
+
+def _whom_to_call() -> tuple[UUID, UUID]:
+    """Senior managers on the rota, and a place that referrals go to."""
+    with asking_as(person("delphine")):
+        keep_a_rota(person("delphine"), clock.now(), days=3)
+        return RotaSlot.objects.filter(position=1).latest("starts_at").pk, Route.objects.latest("pk").pk
 
 
 def _correct(case: Case) -> tuple[UUID, UUID, UUID]:

@@ -3,6 +3,7 @@ with the superuser flag."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from cases.models import Address, Case, Conflict, Contact, ContactPoint, FormerN
 from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from foundation.unfinished import Mark
+from safeguarding.models import RotaSlot, Route
 from teams.actions import end
 from teams.founding import found_membership, found_person, found_team
 from teams.models import Membership, User
@@ -20,6 +22,7 @@ from teams.vocabulary import Role
 from tests import databases
 from tests.conftest import BARNET, NAMES, asking_as, open_a_case, person, signed_in
 from tests.integration.concerns import worried_about
+from tests.integration.discussed import keep_a_rota
 from tests.integration.permission import agreed
 from tests.security.about_people import link_to_themselves, write_about
 from tests.security.raw import superuser_cursor
@@ -72,6 +75,7 @@ def build_world() -> World:
         write_about(people[worker], case)
     ids = _ids_of(people["ottoline"], barnet) | {"membership": left, "team": barnet.team_id}
     ids |= {"conflict": _write_down_a_conflict(people, barnet), "letting_in": nowhere(), "wall": nowhere()}
+    ids |= _whom_to_call(people["delphine"])
     foreign = _ids_of(people["bartholomew"], fernhill) | {"team": fernhill.team_id}
     with superuser_cursor() as cursor:
         link_to_themselves(cursor, people["ottoline"].pk, ids)
@@ -92,6 +96,13 @@ def _write_down_a_conflict(people: dict[str, User], case: Case) -> UUID:
         said = {"kind": "neighbour", "mitigation": "none", "reason": "Lives two streets away"}
         actions.keep_out(by=people["delphine"], case=case, colleague=people["caspian"].pk, **said)
         return Conflict.objects.get(case=case).pk
+
+
+def _whom_to_call(manager: User) -> dict[str, UUID]:
+    """Honoria and Lysander on the rota, and the place that referrals go to."""
+    with asking_as(manager):
+        keep_a_rota(manager, clock.now() - timedelta(days=1), days=15)
+        return {"turn": RotaSlot.objects.get(position=1).pk, "route": Route.objects.get().pk}
 
 
 def _ids_of(worker: User, case: Case) -> dict[str, UUID]:

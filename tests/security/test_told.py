@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from foundation import clock
-from foundation.rowsecurity.calls import call_one
-from foundation.rowsecurity.context import WORKER, acting_as
 from safeguarding import actions
-from safeguarding.models import Concern, Notice
+from safeguarding.actions.telling import hours_to_cover, tell_of_what_is_late
+from safeguarding.deadlines import gaps
+from safeguarding.models import Concern, Notice, RotaSlot
 from safeguarding.vocabulary import DutyKind, Mode, NoticeKind, Reached, Urgency
 from safeguarding.workflow import MOVES
 from tests.conftest import asking_as
@@ -32,9 +33,7 @@ class Evening:
         self.monkeypatch.setattr(clock, "now", lambda: instant)
 
     def keep_house(self) -> int:
-        with acting_as(WORKER):
-            told: int = call_one("gate.tell_of_concerns")
-        return told
+        return tell_of_what_is_late()
 
     def told(self, who: str) -> list[tuple[str, str]]:
         """What stands in somebody's notices: the same in both gates."""
@@ -51,6 +50,7 @@ def evening(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Evening]:
     with staged(world) as stage:
         found = Evening(stage, monkeypatch)
         stage.behind("UPDATE safeguarding_concern SET state = 'closed'")  # what the world has of them
+        stage.behind("UPDATE safeguarding_rotaslot SET withdrawn_at = starts_at")
         found.at(FRIDAY)
         yield found
 
@@ -65,15 +65,28 @@ def test_a_gap_in_the_rota_is_told_until_somebody_fills_it(evening: Evening) -> 
     assert evening.keep_house() == 0
     assert (evening.told("delphine"), evening.told("ottoline"), evening.told("bartholomew")) == ([GAP], [], [])
     with asking_as(delphine):
-        keep_a_rota(delphine, FRIDAY, days=13)
+        keep_a_rota(delphine, FRIDAY, days=10)
         gap = Notice.objects.get()
     evening.keep_house()
     with asking_as(delphine):
         gap.refresh_from_db()
-        assert gap.starts_at == FRIDAY + timedelta(days=13)
-        keep_a_rota(delphine, FRIDAY + timedelta(days=13), days=2)
+        turns = RotaSlot.objects.values_list("starts_at", "ends_at")
+        assert gap.starts_at == gaps(hours_to_cover(FRIDAY), turns)[0][0]
+        # Ten days on is Monday 28 December, a bank holiday: nobody is missed before Tuesday morning.
+        assert gap.starts_at == datetime(2026, 12, 29, 9, tzinfo=clock.LONDON)
+        keep_a_rota(delphine, FRIDAY + timedelta(days=10), days=5)
     evening.keep_house()
     assert evening.told("delphine") == []
+
+
+def test_a_service_may_want_somebody_day_and_night(evening: Evening, settings: Any) -> None:
+    delphine = evening.world.people["delphine"]
+    with asking_as(delphine):
+        keep_a_rota(delphine, FRIDAY, days=10)
+    settings.ROTA_DAY_AND_NIGHT = True
+    evening.keep_house()
+    with asking_as(delphine):
+        assert Notice.objects.get().starts_at == FRIDAY + timedelta(days=10)
 
 
 def test_what_is_late_is_told_to_the_raiser_and_the_manager_once(evening: Evening) -> None:
@@ -158,4 +171,4 @@ def test_a_confirmed_packet_meets_its_duty_and_leaves_a_receipt(evening: Evening
 
 @pytest.mark.parametrize("who", ["delphine", "ottoline", "ignatius"])
 def test_only_the_worker_tells(evening: Evening, who: str) -> None:
-    assert evening.stage.do(who, "SELECT gate.tell_of_concerns()") == "42501"
+    assert evening.stage.do(who, "SELECT gate.tell_of_concerns('{}')") == "42501"

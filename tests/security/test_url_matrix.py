@@ -94,6 +94,14 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "consent:record": (can(BARNET_WORKERS), can(())),
     "safeguarding:emergency": (can(EVERYBODY), can(EVERYBODY)),  # the same for everybody, signed in or not
     "safeguarding:record_emergency": (can(ALL_WORKERS), can(ALL_WORKERS)),
+    "safeguarding:rota": (can(ALL_WORKERS), can(())),
+    "safeguarding:add_turn": (can(MANAGER), can(MANAGER)),
+    "safeguarding:withdraw_turn": (can(MANAGER), can(MANAGER, DONE)),
+    "safeguarding:directory": (can(ALL_WORKERS), can(())),
+    "safeguarding:add_route": (can(MANAGER), can(MANAGER)),
+    "safeguarding:verify_route": (can(MANAGER), can(MANAGER)),
+    "safeguarding:withdraw_route": (can(MANAGER), can(MANAGER, DONE)),
+    "safeguarding:days": (can(ALL_WORKERS), can(())),
     "safeguarding:concerns": (can(BARNET_WORKERS), can(())),
     "safeguarding:concern": (can(BARNET_WORKERS), can(())),
     "teams:teams": (can(ALL_MEMBERS, DONE), can(())),  # each of them is in one team, and goes straight to it

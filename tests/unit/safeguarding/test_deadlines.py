@@ -133,3 +133,17 @@ def test_a_day_that_is_added_and_one_that_is_struck() -> None:
 
 def test_watching_is_looked_at_within_ten_working_days() -> None:
     assert due.latest_watch(PLAIN, date(2026, 12, 18)) == date(2027, 1, 6)
+
+
+def test_the_hours_of_work_of_some_days_and_the_gaps_in_them() -> None:
+    """From a Thursday afternoon over Christmas: the rest of that day, and the Tuesday after."""
+    hours = PLAIN.open_hours(at("2026-12-24 16:30"), timedelta(days=5))
+    assert [(shown(start), shown(end)) for start, end in hours] == [
+        ("Thu 24 Dec 2026 16:30", "Thu 24 Dec 2026 17:00"),
+        ("Tue 29 Dec 2026 09:00", "Tue 29 Dec 2026 16:30"),
+    ]
+    turns = [(at("2026-12-24 12:00"), at("2026-12-29 10:00")), (at("2026-12-29 12:00"), at("2026-12-29 13:00"))]
+    assert [(shown(start)[-5:], shown(end)[-5:]) for start, end in due.gaps(hours, turns)] == [
+        ("10:00", "12:00"),
+        ("13:00", "16:30"),
+    ]
