@@ -18,6 +18,7 @@ class Verb(TextChoices):
     SEARCH_ASKED = "search_asked", "Asked for a search"
     HOME_READ = "home_read", "Saw it on their home page"
     MESSAGES_READ = "messages_read", "Read messages left for the team"
+    ENQUIRIES_READ = "enquiries_read", "Read who asked about families"
     CONCERN_READ = "concern_read", "Read the concern"
     CONCERN_BEGUN = "concern_begun", "Began the concern"
     CONCERN_CHANGED = "concern_changed", "Changed the concern"

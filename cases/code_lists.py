@@ -236,6 +236,7 @@ ADVICE = (
 # What is read out about confidentiality and its limits. A new text is a new row, and the old one gets its last day.
 CONFIDENTIALITY = (Row("v1", "Version 1"),)
 PERMISSION_SCRIPT = (Row("v7", "Version 7"),)
+ENQUIRY_SCRIPT = (Row("v1", "Version 1"),)  # its words are in consent.vocabulary
 OUTCOME = (
     Row("needs_met", "Needs met"),
     Row("confident_self_advocate", "More confident to speak up for themselves"),
@@ -289,6 +290,7 @@ LISTS: tuple[List, ...] = (
     List(CodeList.ADVICE, LOCAL, LOCAL_FROM, ADVICE),
     List(CodeList.CONFIDENTIALITY, LOCAL, LOCAL_FROM, CONFIDENTIALITY),
     List(CodeList.PERMISSION_SCRIPT, LOCAL, LOCAL_FROM, PERMISSION_SCRIPT),
+    List(CodeList.ENQUIRY_SCRIPT, LOCAL, LOCAL_FROM, ENQUIRY_SCRIPT),
     List(CodeList.CLOSE_REASON, LOCAL, LOCAL_FROM, CLOSE_REASON),
 )
 

@@ -88,3 +88,72 @@ class NotSought(TextChoices):
     RISK = "risk", "Asking would put somebody at risk"
     NO_REACH = "no_reach", "They cannot be reached"
     NOT_NEEDED = "not_needed", "Nothing is to be shared"
+
+
+class AskedBy(TextChoices):
+    """Who asks about a family, as they say; each is a party of the disclosure table."""
+
+    PROFESSIONAL = "professional", "A professional: school, health, social care, a solicitor"
+    REFERRER = "referrer", "The professional who sent the family to us"
+    OTHER_PARENT = "other_parent", "Another parent of the child"
+    PARENT_OF_CONFIDER = "parent_of_confider", "A parent of a young person"
+    RELATIVE = "relative", "A relative or friend"
+    COUNCIL = "council", "Another part of the council"
+    POLICE = "police", "The police"
+    REPRESENTATIVE = "representative", "A councillor or Member of Parliament"
+    INSPECTOR = "inspector", "An inspector, a commissioner or an ombudsman"
+    PUBLIC = "public", "Somebody else, such as a neighbour or a journalist"
+    NOBODY_KNOWN = "nobody_known", "They did not say"
+
+
+class AskedHow(TextChoices):
+    """How they asked."""
+
+    TELEPHONE = "telephone", "By telephone"
+    IN_PERSON = "in_person", "In person"
+    EMAIL = "email", "By e-mail"
+    LETTER = "letter", "By letter"
+    MEETING = "meeting", "In a meeting"
+
+
+class AskedWhat(TextChoices):
+    """What they wanted to know."""
+
+    EXISTENCE = "existence", "Whether somebody has been in touch with us"
+    ENGAGED = "engaged", "Whether a family they sent to us came, or works with us"
+    DETAILS = "details", "How to reach somebody"
+    ADVICE = "advice", "What somebody told us, or what we advised"
+    RECORDS = "records", "Copies of records"
+    OTHER = "other", "Something else"
+
+
+class Response(TextChoices):
+    """What they were answered. None of these says, or depends on, whether we know the family."""
+
+    NCND = "ncnd_standard", "The standard answer, and nothing more"
+    WITH_CONSENT = "with_consent", "The standard answer; they say that the family agreed to it"
+    TO_FOI = "referred_to_foi", "The standard answer, and how to make a freedom of information request"
+    TO_SAR = "referred_to_sar", "The standard answer, and how to ask for their own information"
+    SAFEGUARDING = "safeguarding_route", "The standard answer, and whom to tell that a child is at risk"
+
+    @property
+    def next_step(self) -> str:
+        """What the person who answered does now, whoever was asked about."""
+        return NEXT_STEPS[self.value]
+
+
+NEXT_STEPS = {
+    Response.NCND.value: "",
+    Response.WITH_CONSENT.value: "If there is a case with a permission that names them, share from its own page.",
+    Response.TO_FOI.value: "Pass on what they wrote to the council’s information team as it came.",
+    Response.TO_SAR.value: "Tell your manager today: the month they have to answer in has begun.",
+    Response.SAFEGUARDING.value: "If you now think that a child is at risk, raise it with your manager at once.",
+}
+# What is said to whoever asks, by version: the same words about everybody, whether we know them or not.
+ENQUIRY_SCRIPTS = {
+    "v1": (
+        "We never say whether anybody has been in touch with this service. That is our answer to everybody, about"
+        " everybody, so it tells you nothing about the family you name. If they want you to know, they can tell you"
+        " themselves."
+    )
+}

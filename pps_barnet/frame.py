@@ -27,6 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": [Link(label, reverse(name), here == name.partition(":")[0]) for label, name in places(user)],
         "can_work": user.holds(Verb.WORK_CASES),
         "can_find": user.holds(Verb.SEE_CASES),
+        "can_be_asked": user.holds(Verb.TAKE_MESSAGES),
         "unfinished": Draft.objects.visible_to(user).count(),
         "keep_alive_url": reverse("stay"),
     }
@@ -47,6 +48,7 @@ def places(user: Any) -> list[tuple[str, str]]:
         ("Tasks", "tasks", Verb.WORK_CASES),
         ("Call-backs", "queue", Verb.WORK_CASES),
         ("Conflicts", "conflicts", Verb.MANAGE_CONFLICTS),
+        ("Enquiries", "consent:enquiries", Verb.SEE_RESTRICTED),
         ("Team", "teams:teams", Verb.SEE_MEMBERS),
     ]
     if not user.holds(Verb.WORK_CASES):  # workers leave one from the queue

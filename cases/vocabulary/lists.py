@@ -21,5 +21,6 @@ class CodeList(TextChoices):
     OUTCOME = "outcome", "Outcome"
     ADVICE = "advice", "Kind of advice"
     PERMISSION_SCRIPT = "permission_script", "Script for asking permission"
+    ENQUIRY_SCRIPT = "enquiry_script", "Answer to whoever asks about a family"
     CONFIDENTIALITY = "confidentiality", "Statement about confidentiality"
     CLOSE_REASON = "close_reason", "Reason for closing"

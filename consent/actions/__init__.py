@@ -1,6 +1,16 @@
-"""Every change to a permission, and everything told with one: a verb, keyword-only, ``by=`` whom."""
+"""Every change to a permission, everything told with one, and whoever asked: a verb, keyword-only, ``by=`` whom."""
 
+from consent.actions.enquiring import NewEnquiry, record_enquiry
 from consent.actions.permission import CONFIRM, NewDecision, decide_consent, decisions_of, take_back
 from consent.actions.sharing import share
 
-__all__ = ["CONFIRM", "NewDecision", "decide_consent", "decisions_of", "share", "take_back"]
+__all__ = [
+    "CONFIRM",
+    "NewDecision",
+    "NewEnquiry",
+    "decide_consent",
+    "decisions_of",
+    "record_enquiry",
+    "share",
+    "take_back",
+]

@@ -1,5 +1,6 @@
-"""The tables of permission."""
+"""The tables of permission: what was decided, and who asked us."""
 
 from consent.models.consent import Consent
+from consent.models.enquiry import Enquiry
 
-__all__ = ["Consent"]
+__all__ = ["Consent", "Enquiry"]

@@ -34,6 +34,11 @@ def gb_date_short(moment: date | datetime) -> str:
     return f"{day.day} {MONTHS[day.month - 1].capitalize()[:3]} {day.year}"
 
 
+def gb_month(moment: date | datetime) -> str:
+    """March 2026"""
+    return gb_date(moment).partition(" ")[2]
+
+
 def gb_weekday(moment: date | datetime) -> str:
     """Friday 27 March 2026"""
     return f"{WEEKDAYS[_civil(moment).weekday()]} {gb_date(moment)}"

@@ -1,7 +1,8 @@
 """The bytes that a sealed value is stored as, and nothing about keys' whereabouts.
 
 ``format(1) ‖ key version(2) ‖ nonce(12) ‖ AES-256-GCM(padded text)``. Padding to blocks of 32 bytes keeps a short
-answer from being guessed by its length. The associated data binds model, column, row and scope, so that a value moved
+answer from being guessed by its length; a field whose values must not tell themselves apart even so names a larger
+block, which holds the longest of them. The associated data binds model, column, row and scope, so that a value moved
 anywhere else does not open.
 """
 
@@ -38,11 +39,11 @@ class Place:
         return SEPARATOR.join(parts)
 
 
-def seal(text: str, *, key: AESGCM, version: int, place: Place) -> bytes:
-    """Seal ``text`` under a data key for one place."""
+def seal(text: str, *, key: AESGCM, version: int, place: Place, block: int = BLOCK) -> bytes:
+    """Seal ``text`` under a data key for one place, filled up to a multiple of ``block`` bytes."""
     header = FORMAT + version.to_bytes(2)
     nonce = os.urandom(NONCE)
-    return header + nonce + key.encrypt(nonce, _pad(text.encode()), place.bound(header))
+    return header + nonce + key.encrypt(nonce, _pad(text.encode(), block), place.bound(header))
 
 
 def unseal(blob: bytes, *, key: AESGCM, place: Place) -> str:
@@ -65,9 +66,9 @@ def version_of(blob: bytes) -> int:
     return int.from_bytes(blob[1:HEADER])
 
 
-def _pad(text: bytes) -> bytes:
+def _pad(text: bytes, block: int) -> bytes:
     # ISO/IEC 7816-4: one bit, then zeroes; always removable, whatever the text ends with.
-    return text + b"\x80" + b"\0" * (-(len(text) + 1) % BLOCK)
+    return text + b"\x80" + b"\0" * (-(len(text) + 1) % block)
 
 
 def _unpad(padded: bytes) -> bytes:

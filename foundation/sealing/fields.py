@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import models
 
-from foundation.sealing.envelope import Place, seal, unseal, version_of
+from foundation.sealing.envelope import BLOCK, Place, seal, unseal, version_of
 from foundation.sealing.keyring import CONTENT, SEARCH, keyring
 
 
@@ -81,7 +81,7 @@ class SealedAttribute:
         place = self._place(instance)
         version = keyring().latest(place.scope, self.field.purpose)
         key = keyring().key(place.scope, self.field.purpose, version)
-        return seal(text, key=key, version=version, place=place)
+        return seal(text, key=key, version=version, place=place, block=self.field.block)
 
     def _place(self, instance: models.Model) -> Place:
         scope: UUID = getattr(instance, instance.sealing_scope)  # type: ignore[attr-defined]
@@ -94,6 +94,7 @@ class SealedTextField(models.BinaryField[Any, Any]):
     """Text that is stored sealed under the content key of the row's scope; an empty text is stored as NULL."""
 
     purpose = CONTENT
+    block = BLOCK
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("null", True)
@@ -126,3 +127,17 @@ class SearchTextField(SealedTextField):
     """Text sealed under the search key of the row's scope, which a search of the team is handed apart from content."""
 
     purpose = SEARCH
+
+
+class EvenTextField(SealedTextField):
+    """Sealed text whose stored size tells nothing: filled up to ``block`` bytes, which hold the longest that a form
+    takes (four bytes for each character, and one more)."""
+
+    def __init__(self, *args: Any, block: int = BLOCK, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.block = block
+
+    def deconstruct(self) -> Any:
+        """What a migration needs to make the field again."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"block": self.block}

@@ -84,6 +84,8 @@ SIGHTS = {
     "cases:build_wall": Sight("delphine", ("case",), of_a_case=True),
     "cases:wall": Sight("delphine", ("walled", "wall")),
     "cases:take_down_wall": Sight("delphine", ("walled", "wall")),
+    "consent:enquire": Sight("ottoline"),
+    "consent:enquiries": Sight("delphine"),
     "consent:permissions": Sight("ottoline", ("case",), of_a_case=True),
     "consent:ask": Sight("ottoline", ("case",), of_a_case=True),
     "consent:take_back": Sight("ottoline", ("case", "consent"), of_a_case=True),
@@ -128,6 +130,7 @@ MORE = {
     "home of a message taker": ("home", Sight(TAKER)),
     "message that is left by a message taker": ("leave_message", Sight(TAKER)),
     "list that nothing fits": ("cases:cases", Sight("bartholomew")),
+    "enquiry that is taken by a message taker": ("consent:enquire", Sight(TAKER)),
     "team for its manager": ("teams:team", Sight("delphine", ("team",))),
 }
 ONLY_POSTED = {

@@ -21,6 +21,7 @@ FAMILY_TABLES = (
     *("cases_casepermission", "cases_savedsearch", "cases_abilityrecord", "cases_address", "cases_formername"),
     *("cases_personlink", "cases_representative", "cases_wishes", "cases_draft"),
     *("cases_contactversion", "cases_contactaddendum"),
+    "consent_enquiry",
 )
 PEOPLE_TABLES = ("teams_user", "teams_team", "teams_membership", "teams_teampermission")
 NOBODYS_TABLES = ("audit_logentry", *FAMILY_TABLES, *PEOPLE_TABLES)

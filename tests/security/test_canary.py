@@ -26,6 +26,7 @@ from django.urls import reverse
 from cases.models.contact import TEXTS
 from foundation.logs import RoutesOnly
 from tests.conftest import CALLING, errors_in, signed_in
+from tests.security.coming_in import COMING_IN, be_told
 from tests.security.conftest import World, build_world
 from tests.security.outliving import outlive_the_session
 from tests.security.raw import rows, superuser_cursor
@@ -82,6 +83,7 @@ TYPED = {
     "about": "Skreltowynd",
     "term": "Dzorkelphine",
     "mistyped": "Oqqulverdine",
+    **COMING_IN,
     "drafted": "Ghwendolaqux",
     "parked": "Sprittlevanq",
     "crashed": "Ivvorquastle",
@@ -187,6 +189,7 @@ def fill_in(typist: Typist, world: World) -> str:
     left = {"caller": TYPED["caller"], "telephone": TYPED["caller_telephone"], "about": TYPED["about"]}
     typist.post(reverse("leave_message"), left | {"day": "tomorrow", "at": "noon", "for_whom": ""})
     typist.get(reverse("queue"))
+    be_told(typist, Typist(signed_in(world.people["delphine"])), case)
     typist.get(typist.post(reverse("find"), {"term": TYPED["term"]}))
     typist.get(typist.post(reverse("find"), {"term": "zquilb"}))
     for path in (case, "/", "/cases/", "/tasks/", CALLING, f"{case}contacts/add/", f"{case}looks/"):

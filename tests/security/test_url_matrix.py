@@ -88,6 +88,8 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "cases:release_call_back": (can(()), can(BARNET_WORKERS, DONE)),
     "cases:try_call_back": (can(()), can(BARNET_WORKERS, DONE)),
     "cases:finish_task": (can(()), can(BARNET_WORKERS, DONE)),
+    "consent:enquire": (can((*ALL_WORKERS, TAKER)), can((*ALL_WORKERS, TAKER))),
+    "consent:enquiries": (can(MANAGER), can(())),
     "consent:permissions": (can(BARNET_WORKERS), can(())),
     "consent:ask": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:take_back": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),

@@ -1,0 +1,35 @@
+"""Getting the keys of what is not a case's: every call that gives one is an access event (promise 3)."""
+
+from collections.abc import Iterable
+
+from audit.ledger import note
+from consent.models import Enquiry
+from foundation.rowsecurity.calls import call
+from foundation.sealing.keyring import CONTENT, WrappedKey, keyring
+
+
+def mint_for(row: Enquiry) -> WrappedKey:
+    """Make the data key of a row that is being written down, to seal it by.
+
+    Raises:
+        CannotOpen: when the key provider cannot wrap.
+    """
+    return keyring().mint(row.pk, CONTENT)
+
+
+def keep_enquiry_key(enquiry: Enquiry, key: WrappedKey) -> None:
+    """Store the key of an enquiry that was written down, and put it out of hand: whoever wrote it does not read it."""
+    call("gate.add_enquiry_key", enquiry.pk, key.wrapped, key.number)
+    keyring().forget(enquiry.pk, CONTENT)
+
+
+def open_enquiries(enquiries: Iterable[Enquiry], *, page: str) -> None:
+    """Record that a manager reads who asked about families, and take their keys.
+
+    Raises:
+        django.db.ProgrammingError: when any of them is not the actor's to read.
+    """
+    ids = [enquiry.pk for enquiry in enquiries]
+    rows = call("gate.open_enquiries", ids, page)
+    keyring().take([WrappedKey(*row) for row in rows], asked=[(pk, CONTENT) for pk in ids])
+    note()

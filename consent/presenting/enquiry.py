@@ -1,0 +1,36 @@
+"""What a page shows of enquiries, and the answer that is read out."""
+
+from typing import Any
+
+from cases.presenting import text_of
+from consent.models import Enquiry
+from consent.rules import answer_to
+from consent.vocabulary import ENQUIRY_SCRIPTS, AskedBy, AskedHow, AskedWhat, Response
+
+
+def script_words(version: str) -> str:
+    """The answer of one version, word for word."""
+    return ENQUIRY_SCRIPTS.get(version, "")
+
+
+def enquiry_of(enquiry: Enquiry) -> dict[str, Any]:
+    """One enquiry in the managers' register."""
+    asker = AskedBy(enquiry.asked_by)
+    where = text_of(enquiry.organisation)
+    rows = [
+        ("About", text_of(enquiry.asked_about)),
+        ("They say they are", asker.label),
+        ("They wanted to know", AskedWhat(enquiry.asked_what).label),
+        ("Their words", text_of(enquiry.words)),
+        ("How", AskedHow(enquiry.asked_how).label),
+        ("Answered", f"{Response(enquiry.response).label} ({enquiry.script_version})"),
+        ("Why", f"{answer_to(asker).why} ({enquiry.decided_by_row})"),
+    ]
+    return {
+        "id": enquiry.pk,
+        "who": ", ".join(filter(None, (text_of(enquiry.enquirer), where))),
+        "received_at": enquiry.received_at,
+        "rows": [(label, value) for label, value in rows if value],
+        "by": str(enquiry.recorded_by),
+        "recorded_at": enquiry.recorded_at,
+    }

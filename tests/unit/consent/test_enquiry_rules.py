@@ -1,0 +1,48 @@
+"""What is answered to whoever asks about a family: a table over everybody who can ask, and nothing about the family."""
+
+import pytest
+
+from cases.code_lists import ENQUIRY_SCRIPT
+from cases.disclosure import Act, Answer, Party, Situation, decide
+from consent.forms.enquiry import SAID_OF
+from consent.rules import answer_to
+from consent.vocabulary import ENQUIRY_SCRIPTS, AskedBy, Response
+
+TABLE = {
+    AskedBy.PROFESSIONAL: ("D3", Answer.NCND),
+    AskedBy.REFERRER: ("D37", Answer.NCND),
+    AskedBy.OTHER_PARENT: ("D30", Answer.NCND),
+    AskedBy.PARENT_OF_CONFIDER: ("D33", Answer.NCND),
+    AskedBy.RELATIVE: ("D3", Answer.NCND),
+    AskedBy.COUNCIL: ("D3", Answer.NCND),
+    AskedBy.POLICE: ("D13", Answer.NCND),
+    AskedBy.REPRESENTATIVE: ("D38", Answer.NCND),
+    AskedBy.INSPECTOR: ("D39", Answer.ROUTE),
+    AskedBy.PUBLIC: ("D3", Answer.NCND),
+    AskedBy.NOBODY_KNOWN: ("D3", Answer.NCND),
+}
+
+
+@pytest.mark.parametrize("asker", AskedBy)
+def test_each_asker_has_a_row_and_none_is_told_anything(asker: AskedBy) -> None:
+    answer = answer_to(asker)
+    assert (answer.row, answer.answer) == TABLE[asker]
+    assert answer.allowed == frozenset()
+    assert SAID_OF.get(asker) == (None if answer.row == "D3" else answer.why)  # why, beside the choice
+
+
+def test_a_service_user_is_no_asker() -> None:
+    """Who asks about themself asks for their own data; the enquiry form has no such choice."""
+    assert {asker.value for asker in AskedBy} <= {party.value for party in Party}
+    assert not {"service_user", "team", "court", "safeguarding", "emergency"} & {asker.value for asker in AskedBy}
+    assert decide(Situation(Act.ENQUIRY, party=Party.SERVICE_USER)).answer == Answer.DENY
+
+
+def test_every_version_of_the_answer_has_its_words() -> None:
+    assert {row.code for row in ENQUIRY_SCRIPT} == set(ENQUIRY_SCRIPTS)
+
+
+@pytest.mark.parametrize("response", Response)
+def test_every_response_begins_with_the_same_answer(response: Response) -> None:
+    """None of them can be told apart by whether we know the family."""
+    assert response.label.startswith("The standard answer")
