@@ -1,7 +1,7 @@
 """What a decision permits at an instant, in Python: the same account that ``gate.permission_facts`` gives in SQL."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from teams.visibility import team_ids
 from teams.vocabulary import Verb
 
 REVIEW_GRACE = timedelta(days=30)  # D20
+NOBODY_ASKED = "Nobody has been asked about telling them this. Ask the service user first."
 
 
 def may_answer_enquiries(user: Any, team: Team) -> Verdict:
@@ -198,20 +199,67 @@ def _same_scope(one: Consent, other: Consent) -> bool:
 
 
 def best_for(telling: Telling, among: Decisions) -> Consent | None:
-    """The decision about this recipient and purpose that permits most, the latest of those; None when nobody was asked
-    about them."""
-    about: Iterable[Consent] = (
-        each
-        for each in among.all
-        if each.recipient_id == telling.recipient.pk and each.decision in (DecisionKind.GRANTED, DecisionKind.REFUSED)
-    )
+    """The decision about this recipient and purpose that permits most, the latest of those. When nobody was asked about
+    them, the latest that is in force for somebody else, so that the answer can say so (D18); else None."""
+    asked = [each for each in among.all if each.decision in (DecisionKind.GRANTED, DecisionKind.REFUSED)]
+    about = [each for each in asked if each.recipient_id == telling.recipient.pk]
     order = sorted(
         about,
         key=lambda each: (
             among.stands(each) == Permission.VALID,
+            (each.way == Way.OUT) == (telling.act == Act.SHARE),
             each.purpose == telling.purpose,
             len(among.permitted(each) & telling.categories),
             each.recorded_at,
         ),
     )
-    return order[-1] if order else None
+    elsewhere = (each for each in asked if among.stands(each) == Permission.VALID and each.way == Way.OUT)
+    return order[-1] if order else next(elsewhere, None)
+
+
+def ruling_on(telling: Telling, among: Decisions, resting_on: Consent | None = None) -> tuple[Consent | None, Decision]:
+    """What the table answers, and the decision that it was asked about. Without any decision nothing is permitted, and
+    the rows about parents still give their own reason (D30, D33)."""
+    decision = resting_on or best_for(telling, among)
+    if decision is not None:
+        return decision, decide(situation(telling, decision, among))
+    unasked = Situation(
+        telling.act,
+        party=Party(telling.recipient.kind),
+        declared=Basis.CONSENT,
+        categories=telling.categories,
+        purpose=telling.purpose,
+    )
+    answer = decide(unasked)
+    return None, replace(answer, why=NOBODY_ASKED) if answer.row == "D50" else answer
+
+
+@dataclass(frozen=True)
+class MayBeSaid:
+    """What one decision lets be said to its recipient, and of what it names but does not let be said, why not."""
+
+    decision: Consent
+    kinds: frozenset[Category]
+    held_back: dict[Category, Decision]
+
+
+def what_may_be_said(recipient: Recipient, among: Decisions) -> list[MayBeSaid]:
+    """Before somebody calls: for each permission in force to tell this recipient, the table's answer for every kind."""
+    live = [
+        each
+        for each in among.all
+        if each.recipient_id == recipient.pk and each.way == Way.OUT and among.stands(each) == Permission.VALID
+    ]
+    return [_sorted_out(recipient, each, among) for each in live]
+
+
+def _sorted_out(recipient: Recipient, decision: Consent, among: Decisions) -> MayBeSaid:
+    subjects, purpose = frozenset(decision.subjects), Purpose(decision.purpose)
+    answers = {
+        kind: decide(
+            situation(Telling(recipient, purpose, frozenset({kind}), subjects, limits_kept=True), decision, among)
+        )
+        for kind in among.permitted(decision)
+    }
+    kinds = frozenset(kind for kind, answer in answers.items() if answer)
+    return MayBeSaid(decision, kinds, {kind: answer for kind, answer in answers.items() if not answer})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consent.views import enquiry, permission
+from consent.views import enquiry, permission, registers, sharing
 
 app_name = "consent"
 urlpatterns = [
@@ -12,4 +12,11 @@ urlpatterns = [
     path("cases/<uuid:pk>/permission/ask/", permission.ask, name="ask"),
     path("cases/<uuid:pk>/permission/<uuid:consent>/take-back/", permission.take_back_page, name="take_back"),
     path("cases/<uuid:pk>/permission/<uuid:consent>/record/", permission.record, name="record"),
+    path("cases/<uuid:pk>/share/", sharing.recipients, name="share"),
+    path("cases/<uuid:pk>/share/already/", sharing.already, name="already"),
+    path("cases/<uuid:pk>/share/not/", sharing.not_shared, name="not_shared"),
+    path("cases/<uuid:pk>/share/<uuid:recipient>/", sharing.tell, name="tell"),
+    path("cases/<uuid:pk>/shared/", registers.shared, name="shared"),
+    path("cases/<uuid:pk>/shared/<uuid:disclosure>/", registers.disclosure, name="disclosure"),
+    path("cases/<uuid:pk>/people/<uuid:person>/shared/", registers.shared_about, name="shared_about"),
 ]

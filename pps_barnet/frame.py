@@ -49,6 +49,7 @@ def places(user: Any) -> list[tuple[str, str]]:
         ("Call-backs", "queue", Verb.WORK_CASES),
         ("Conflicts", "conflicts", Verb.MANAGE_CONFLICTS),
         ("Enquiries", "consent:enquiries", Verb.SEE_RESTRICTED),
+        ("Shared", "disclosures", Verb.READ_LOOKS),
         ("Team", "teams:teams", Verb.SEE_MEMBERS),
     ]
     if not user.holds(Verb.WORK_CASES):  # workers leave one from the queue

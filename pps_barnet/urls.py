@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from cases.views import calls, conflicts, drafts, finding, messages, queue, tasks
+from consent.views import registers
 from pps_barnet.pages.home import home
 from teams.views import signing_in
 
@@ -23,6 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:pk>/discard/", drafts.discard, name="discard_draft"),
     path("cases/", include("cases.urls")),
     path("", include("consent.urls")),
+    path("disclosures/", registers.register, name="disclosures"),
+    path("breaches/", registers.breaches, name="breaches"),
+    path("permissions/ending/", registers.ending, name="ending"),
     path("", include("safeguarding.urls")),
     path("teams/", include("teams.urls")),
     path("sign-in/", signing_in.sign_in, name="account_login"),

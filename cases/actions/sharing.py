@@ -7,14 +7,18 @@ from uuid import UUID, uuid4
 
 from audit.actions import action
 from cases import keys
+from cases.actions.tasks import locked, write_task
+from cases.actions.worries import manager_of
 from cases.disclosure import SharingBasis
-from cases.models import Breach, Case, Disclosure, DisclosureItem, KeptBack, Note, Person, Recipient
+from cases.models import Breach, Case, Disclosure, DisclosureItem, KeptBack, LegalBasis, Note, Person, Recipient
 from cases.rules import may_work_on
 from cases.vocabulary.sharing import BreachCause, Category, FactOrOpinion, NoteKind, PartyKind, Purpose, SendingMethod
 from foundation import clock
+from foundation.components.words import gb_datetime
 from teams.models import User
 
 REPORTABLE_WITHIN = timedelta(hours=72)
+READ_BREACH = "Something was shared without permission. Read what, and decide by {until} whether it must be reported"
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,8 @@ class NewDisclosure:
     recipient_verified: str = ""
     subject_told: str = ""
     proof: str = ""
-    content_hash: bytes | None = None
+    content_hash: str = ""
     in_emergency: bool = False
-    articles: tuple[str, str, str] = ("", "", "")
     id: UUID = field(default_factory=uuid4)
 
     @property
@@ -90,8 +93,8 @@ def disclose(*, by: User, case: Case, told: NewDisclosure, resting_on: SharingBa
 
 @action
 def already_shared(*, by: User, case: Case, told: NewDisclosure, cause: BreachCause, what_happened: str) -> Breach:
-    """Accept as the truth that something has left without a basis, and open a breach (promise 5: 72 hours run from
-    now). The database never refuses this.
+    """Accept as the truth that something has left without a basis, open a breach and give the manager a task for today
+    (promise 5: 72 hours run from now). The database never refuses this.
 
     Raises:
         Refused: when the person asking may not work on the case.
@@ -111,6 +114,8 @@ def already_shared(*, by: User, case: Case, told: NewDisclosure, cause: BreachCa
         recorded_by=by,
     )
     breach.save(force_insert=True)
+    title = READ_BREACH.format(until=gb_datetime(breach.due_at))
+    write_task(locked(case), by, title, clock.today(), manager_of(case) or by)
     return breach
 
 
@@ -144,7 +149,7 @@ def write_note(by: User, case: Case, kind: NoteKind, text: str) -> Note:
 
 def write_disclosure(by: User, case: Case, told: NewDisclosure, *, basis: str, row: str) -> Disclosure:
     """Write one disclosure and its items, for an action that holds the case's keys."""
-    article_6, article_9, schedule_1 = told.articles
+    article_6, article_9, schedule_1 = _articles(basis, told.sent_at)
     made = Disclosure.of(
         case,
         id=told.id,
@@ -173,3 +178,9 @@ def write_disclosure(by: User, case: Case, told: NewDisclosure, *, basis: str, r
         row_of = DisclosureItem.of(case, disclosure=made, recorded_at=clock.now(), **vars(item))
         row_of.save(force_insert=True)
     return made
+
+
+def _articles(basis: str, at: datetime) -> tuple[str, str, str]:
+    """What makes it lawful in data protection, from the register as it stood on the day; nothing for a breach."""
+    found = LegalBasis.objects.for_day(basis, clock.london(at).date()) if basis else None
+    return found.articles if found else ("", "", "")

@@ -8,6 +8,7 @@ from cases.models.contact import Contact
 from cases.models.correction import ContactAddendum, ContactVersion
 from cases.models.disclosure import Breach, Disclosure, DisclosureItem, KeptBack, Recipient, SharingProof
 from cases.models.draft import Draft
+from cases.models.legal import LegalBasis
 from cases.models.life import Allocation, LevelChange, Review, StatusChange, TimeEntry
 from cases.models.message import Message
 from cases.models.note import Note
@@ -37,6 +38,7 @@ __all__ = [
     "Draft",
     "FormerName",
     "KeptBack",
+    "LegalBasis",
     "LettingIn",
     "LevelChange",
     "Message",

@@ -17,6 +17,7 @@ from cases.vocabulary.sharing import (
     FactOrOpinion,
     PartyKind,
     Purpose,
+    RecipientCheck,
     SendingMethod,
     Told,
 )
@@ -64,11 +65,13 @@ class Disclosure(CasePart):
     article_9 = models.CharField(max_length=10, blank=True)
     schedule_1 = models.CharField(max_length=10, blank=True)
     method = models.CharField(max_length=15, choices=SendingMethod)
-    recipient_verified = models.CharField("how they were verified", max_length=30, blank=True)
+    recipient_verified = models.CharField("how they were verified", max_length=30, choices=RecipientCheck, blank=True)
     subject_told = models.CharField("whether the service user was told", max_length=15, choices=Told, blank=True)
     sent_at = models.DateTimeField("when it went")
     proof = SealedTextField()
-    content_hash = models.BinaryField("hash of what was sent", null=True)
+    content_hash = models.CharField(
+        "SHA-256 of the text that went", max_length=64, db_default="", default="", blank=True
+    )
     minimum_attested = models.BooleanField("no more than was needed", default=False)
     in_emergency = models.BooleanField(default=False)
     decided_by_row = models.CharField("row of the disclosure table", max_length=5, blank=True)

@@ -97,6 +97,21 @@ class SendingMethod(TextChoices):
     PORTAL = "portal", "Their secure portal"
     POST_TRACKED = "post_tracked", "Tracked post"
 
+    @classmethod
+    def written(cls) -> frozenset[str]:
+        """Ways in which a text goes that can be checked before it does."""
+        return frozenset({cls.SECURE_EMAIL, cls.PORTAL, cls.POST_TRACKED})
+
+
+class RecipientCheck(TextChoices):
+    """How we knew that it was them."""
+
+    RANG_BACK = "rang_back", "We rang the number we hold for them"
+    KNOWN = "known", "Known to us by voice or face"
+    SAW_IDENTITY = "saw_identity", "We saw who they are: a badge or a card"
+    ADDRESS_HELD = "address_held", "It went to the address we hold for them"
+    NOT_VERIFIED = "not_verified", "We did not check"
+
 
 class PartyKind(TextChoices):
     """What part somebody outside has, as the disclosure table tells them apart."""

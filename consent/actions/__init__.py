@@ -2,12 +2,13 @@
 
 from consent.actions.enquiring import NewEnquiry, record_enquiry
 from consent.actions.permission import CONFIRM, NewDecision, decide_consent, decisions_of, take_back
-from consent.actions.sharing import share
+from consent.actions.sharing import NotPermitted, share
 
 __all__ = [
     "CONFIRM",
     "NewDecision",
     "NewEnquiry",
+    "NotPermitted",
     "decide_consent",
     "decisions_of",
     "record_enquiry",

@@ -103,13 +103,15 @@ def take_back(*, by: User, case: Case, consent: Consent, words: str, categories:
 
 
 def decisions_of(case: Case) -> Decisions:
-    """Every decision of a case as it stands now, newest first; three queries, whatever their number."""
+    """Every decision of a case as it stands now, newest first; a fixed number of queries."""
     used = SharingProof.objects.filter(case=case, kind=BasisKind.CONSENT).values_list("source", flat=True)
     everything = (
         Consent.objects.filter(case=case).select_related("recipient", "grantor").order_by("-recorded_at", "-pk")
     )
     people = list(Person.objects.filter(case=case).order_by("-is_confider", "recorded_at", "pk"))
-    return Decisions(case, people, list(everything), set(used), clock.now())
+    decisions = list(everything)
+    User.objects.fill_in(decisions, "recorded_by")
+    return Decisions(case, people, decisions, set(used), clock.now())
 
 
 def _write(by: User, case: Case, said: NewDecision, *, answers: Consent | None = None) -> Consent:

@@ -7,16 +7,24 @@ from django.db import Error, transaction
 from audit.actions import action
 from cases import keys
 from cases.actions.sharing import NewDisclosure, disclose
-from cases.disclosure import Answer, SharingBasis, decide
+from cases.disclosure import Decision, SharingBasis
 from cases.models import Case, Disclosure
 from cases.rules import may_work_on
 from cases.vocabulary.sharing import Basis, BasisKind
 from consent.actions.permission import decisions_of
 from consent.models import Consent
-from consent.rules import Telling, best_for, situation
+from consent.rules import Telling, ruling_on
 from foundation.rowsecurity.calls import call_one
 from foundation.verdict import Refused
 from teams.models import User
+
+
+class NotPermitted(Refused):
+    """The table does not allow it; ``decision`` says by which row, and which part of it may be told (D17)."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(decision.why)
+        self.decision = decision
 
 
 @action
@@ -27,17 +35,14 @@ def share(
     proof, and both are in the transaction that writes it (P4).
 
     Raises:
-        Refused: with the table's reason, when the permission does not cover it at this instant.
+        NotPermitted: with the table's reason, when the permission does not cover it at this instant.
+        Refused: when the person asking may not work on the case.
     """
     may_work_on(by, case, identifying=True).enforce()
     keys.open_to_change(case)
-    among = decisions_of(case)
-    consent = resting_on or best_for(telling, among)
-    if consent is None:
-        raise Refused("Nobody has been asked about telling them this. Ask the service user first.")
-    answer = decide(situation(telling, consent, among))
-    if answer.answer != Answer.ALLOW:
-        raise Refused(answer.why)
+    consent, answer = ruling_on(telling, decisions_of(case), resting_on)
+    if consent is None or not answer:
+        raise NotPermitted(answer)
     basis = _mint(told, telling, consent)
     return disclose(by=by, case=case, told=replace(told, purpose=telling.purpose), resting_on=basis)
 

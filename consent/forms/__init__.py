@@ -2,5 +2,16 @@
 
 from consent.forms.enquiry import EnquiryForm
 from consent.forms.permission import STEPS, PermissionForm, Step, TakeBackForm
+from consent.forms.sharing import AlreadyForm, KeepBackForm, Offered, TellForm
 
-__all__ = ["STEPS", "EnquiryForm", "PermissionForm", "Step", "TakeBackForm"]
+__all__ = [
+    "STEPS",
+    "AlreadyForm",
+    "EnquiryForm",
+    "KeepBackForm",
+    "Offered",
+    "PermissionForm",
+    "Step",
+    "TakeBackForm",
+    "TellForm",
+]

@@ -12,12 +12,12 @@ from uuid import UUID
 
 from django import forms
 
-from cases.actions.sharing import NewRecipient
 from cases.forms.choices import LONGEST_LINE, LONGEST_NOTE, offer, with_nothing
 from cases.models import Code, Person, Recipient
 from cases.vocabulary import CodeList, PersonRole
-from cases.vocabulary.sharing import Category, PartyKind, Purpose
+from cases.vocabulary.sharing import Category, Purpose
 from consent.actions import NewDecision
+from consent.forms.recipient import SomebodyOutside
 from consent.vocabulary import Capacity, DecisionKind, Footing, IdentityCheck, Method, NotSought, Way
 from foundation import clock
 from foundation.components.dates import NearDateField
@@ -28,7 +28,6 @@ ONCE_LASTS = timedelta(days=30)
 LASTS_AT_MOST = timedelta(days=365)
 REVIEWED_AFTER = timedelta(days=183)
 ANSWERS = [(kind.value, kind.label) for kind in (DecisionKind.GRANTED, DecisionKind.REFUSED, DecisionKind.NOT_SOUGHT)]
-OUTSIDE = [(kind.value, kind.label) for kind in PartyKind if kind != PartyKind.SERVICE_USER]
 WAYS = [*Way.choices, ("both", "Both: we may tell them and ask them")]
 BY_MOUTH = {method.value: ("script_version",) for method in (Method.PHONE, Method.FACE_TO_FACE, Method.VIDEO)}
 
@@ -64,7 +63,7 @@ STEPS = (
 CHECK = "check"
 
 
-class PermissionForm(Form):
+class PermissionForm(SomebodyOutside):
     """A decision about one purpose, for one or several recipients: one row each."""
 
     decision = RadioField(label="What did they decide?", choices=ANSWERS, noun="what they decided")
@@ -87,10 +86,6 @@ class PermissionForm(Form):
     )
 
     recipients = CheckboxesField(label="Who may be told, or asked?", required=False)
-    organisation = forms.CharField(label="Organisation", required=False, max_length=200)
-    role = forms.CharField(label="Role there", required=False, max_length=200, help_text="For example, SENCo")
-    person_name = forms.CharField(label="Or a person by name", required=False, max_length=200)
-    kind = forms.ChoiceField(label="What part do they have?", required=False, choices=OUTSIDE)
     purpose = forms.ChoiceField(label="What is it to help with?")
     categories = CheckboxesField(
         label="Which kinds of information?",
@@ -171,13 +166,9 @@ class PermissionForm(Form):
         return said
 
     def _check_recipients(self, said: dict[str, Any]) -> None:
-        place, role = said.get("organisation"), said.get("role")
-        if bool(place) != bool(role) and not said.get("person_name"):
-            missing = "role" if place else "organisation"
-            self.add_error(missing, "An organisation alone is too wide: enter both, or a person by name")
-        elif not (said.get("recipients") or said.get("person_name") or place):
-            asked = "recipients" if self.known else "organisation"
-            self.add_error(asked, "Choose who may be told, or write down an organisation with a role, or a name")
+        words = "Choose who may be told, or write down an organisation with a role, or a name"
+        asked = "recipients" if self.known else "organisation"
+        self.check_outside(said, asked=asked, is_known=bool(said.get("recipients")), words=words)
 
     def _check_granted(self, said: dict[str, Any]) -> None:
         method = said.get("method")
@@ -215,14 +206,6 @@ class PermissionForm(Form):
             "one_off": once,
             "expires_on": typed.get("expires_on") or _in(ONCE_LASTS if once else LASTS_AT_MOST),
         }
-
-    def new_recipient(self) -> NewRecipient | None:
-        """Somebody who was written down here for the first time."""
-        typed = self.cleaned_data
-        if not (typed.get("person_name") or (typed.get("organisation") and typed.get("role"))):
-            return None
-        kind = PartyKind(typed.get("kind") or PartyKind.PROFESSIONAL)
-        return NewRecipient(kind, typed["organisation"], typed["role"], typed["person_name"])
 
     def ways(self) -> list[Way]:
         """The directions: both ways is two decisions."""

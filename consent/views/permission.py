@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from audit.vocabulary import Verb
 from cases import keys
 from cases.actions.sharing import add_recipient
-from cases.models import Case, Disclosure, Recipient, SharingProof
+from cases.models import Case, Disclosure, SharingProof
 from cases.rules import may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, case_tabs, open_for_form, people_of_case
 from cases.views.keeping import keeping_what_was_typed
@@ -21,8 +21,9 @@ from consent.actions import decide_consent, decisions_of, take_back
 from consent.forms import STEPS, PermissionForm, TakeBackForm
 from consent.forms.permission import CHECK
 from consent.models import Consent
-from consent.presenting import as_title, card_of, names_of, recipient_name, sentence_of
+from consent.presenting import card_of, names_of, sentence_of
 from consent.rules import Decisions
+from consent.views.sharing import posted, recipients_of
 from foundation.access import SignedInRequest, requires
 from teams.vocabulary import Verb as TeamVerb
 
@@ -54,7 +55,7 @@ def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Write down a decision, in steps, with a check before it is written."""
     found = open_for_form(request, pk, "consent:ask")
     may_work_on(request.user, found.case, identifying=True).or_absent()
-    form = PermissionForm(_posted(request), people=found.named(), recipients=_recipients(found.case))
+    form = PermissionForm(posted(request), people=found.named(), recipients=recipients_of(found.case))
     going = request.POST.get("go", "")
     at, shown = _step(form, request.POST.get("step", ""), going) if request.method == "POST" else ("who", form)
     if at == "save":
@@ -64,11 +65,6 @@ def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
             return redirect(reverse("consent:permissions", args=[pk]))
         at = CHECK
     return render(request, "consent/ask.html", _asking(found, shown, at))
-
-
-def _posted(request: SignedInRequest) -> Any:
-    """What was sent, if only an empty form, or what a draft holds of it."""
-    return request.POST if request.method == "POST" else request.POST or None
 
 
 def _step(form: PermissionForm, step: str, going: str) -> tuple[str, PermissionForm]:
@@ -160,7 +156,7 @@ def take_back_page(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpRes
     among = decisions_of(found.case)
     decision = _decision_or_absent(among, consent)
     kinds = sorted(among.permitted(decision), key=list(Category).index)
-    form = TakeBackForm(_posted(request), kinds=kinds)
+    form = TakeBackForm(posted(request), kinds=kinds)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             said = form.cleaned_data
@@ -211,8 +207,3 @@ def _gone(decision: Consent) -> list[Disclosure]:
     """What has gone already on the strength of a decision, newest first."""
     proofs = SharingProof.objects.filter(kind=BasisKind.CONSENT, source=decision.pk).values("disclosure")
     return list(Disclosure.objects.filter(case=decision.case_id, pk__in=proofs).order_by("-sent_at"))
-
-
-def _recipients(case: Case) -> list[tuple[Recipient, str]]:
-    rows = Recipient.objects.filter(case=case).order_by("recorded_at", "pk")
-    return [(row, as_title(recipient_name(row))) for row in rows]

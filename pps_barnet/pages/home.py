@@ -17,6 +17,7 @@ from cases.views.listing import names_on_record, table_of
 from cases.views.queue import waiting_for
 from cases.views.tasks import whose
 from cases.vocabulary import Status
+from consent.listing import ending_soon
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
@@ -101,6 +102,7 @@ def _tiles(user: Any) -> list[Tile]:
     tiles = [
         Tile("My tasks overdue", late, f"{reverse('tasks')}?late=on", tone="late" if late else ""),
         Tile("My tasks due today", today, "#my-tasks", tone="soon"),
+        Tile("Permissions ending soon", ending_soon(user).count(), reverse("ending")),
         Tile("Waiting for a call back", sum(rows.count() for rows in waiting_for(user)), reverse("queue")),
         Tile("Open cases in the team", counts[Status.OPEN], f"{cases}?status=open"),
         Tile("Open with nobody leading", unled, f"{cases}?status=open&worker=none"),

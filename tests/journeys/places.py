@@ -12,6 +12,7 @@ from cases import actions
 from cases.actions.walls import build_wall
 from cases.models import Address, Case, Conflict, Contact, ContactPoint, LettingIn, Message, Person, Task
 from cases.vocabulary import PersonRole
+from consent.actions import share
 from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from foundation.unfinished import Mark
@@ -24,7 +25,7 @@ from teams.vocabulary import Role, State
 from tests.conftest import asking_as, open_a_case, person
 from tests.integration.concerns import worried_about
 from tests.integration.discussed import keep_a_rota
-from tests.integration.permission import agreed
+from tests.integration.permission import agreed, telling, told
 
 GIVEN, FAMILY = "Ermengarde", "Wintersby"  # nobody whom the seed invents
 NAME = f"{GIVEN} {FAMILY}"
@@ -48,6 +49,8 @@ class Places:
     message: UUID
     search: UUID
     consent: UUID
+    recipient: UUID
+    disclosure: UUID
     walled: UUID
     wall: UUID
     team: UUID
@@ -115,6 +118,7 @@ def _places() -> Places:
         hidden = actions.add_record(by=ottoline, case=case, person=who, model=Address, said=where)
         task = Task.objects.get(case=case)
         consent = agreed(case, ottoline, limits="Not the diagnosis")
+        gone = share(by=ottoline, case=case, told=told(consent.recipient), telling=telling(consent))
     walled, beside = (open_a_case(ottoline, "Ignatia", name) for name in ("Underbough", "Overbough"))
     with asking_as(person("delphine")):
         wall = build_wall(by=person("delphine"), case=walled, other=beside, kind="other", reason="")
@@ -136,6 +140,8 @@ def _places() -> Places:
         message.pk,
         search.pk,
         consent.pk,
+        consent.recipient_id,
+        gone.pk,
         walled.pk,
         wall,
         team.pk,

@@ -11,6 +11,7 @@ from django.test import Client
 
 from cases import actions
 from cases.models import Address, Case, Conflict, Contact, ContactPoint, FormerName, Message, Person, Task
+from consent.actions import share
 from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from foundation.unfinished import Mark
@@ -23,7 +24,7 @@ from tests import databases
 from tests.conftest import BARNET, NAMES, asking_as, open_a_case, person, signed_in
 from tests.integration.concerns import worried_about
 from tests.integration.discussed import keep_a_rota
-from tests.integration.permission import agreed
+from tests.integration.permission import agreed, telling, told
 from tests.security.about_people import link_to_themselves, write_about
 from tests.security.raw import superuser_cursor
 
@@ -115,9 +116,13 @@ def _ids_of(worker: User, case: Case) -> dict[str, UUID]:
         begun = actions.Begun(f"/cases/{case.pk}/begun/", "cases:add_contact", case, {"summary": ["Half a sentence"]})
         draft = actions.keep_draft(by=worker, begun=begun, mark=Mark.of(uuid4(), 0, worker.pk))
         assert draft is not None
+        consent = agreed(case, worker)
+        gone = share(by=worker, case=case, told=told(consent.recipient), telling=telling(consent))
         return {
             "case": case.pk,
-            "consent": agreed(case, worker).pk,
+            "consent": consent.pk,
+            "recipient": consent.recipient_id,
+            "disclosure": gone.pk,
             "concern": worried_about(case, worker).pk,
             **{
                 name: model.objects.get(case=case).pk

@@ -29,6 +29,7 @@ from tests.conftest import CALLING, errors_in, signed_in
 from tests.security.coming_in import COMING_IN, be_told
 from tests.security.conftest import World, build_world
 from tests.security.outliving import outlive_the_session
+from tests.security.permission_words import TOLD, write_about_permission
 from tests.security.raw import rows, superuser_cursor
 from tests.security.test_record import BREAK
 
@@ -89,6 +90,7 @@ TYPED = {
     "crashed": "Ivvorquastle",
     "outlived": "Thrumbelowick",
 }
+TYPED |= TOLD
 ALSO = {  # the same things as they are stored or compared
     "telephone digits": "7700900614",
     "name in lower case": "zquilbranda",
@@ -169,6 +171,7 @@ def fill_in(typist: Typist, world: World) -> str:
     typist.get(case)
     typist.post(f"{case}records/reach/{point.pk}/", reach | {"safe_times": TYPED["safe_times_later"]})
     write_about_them(typist, case, parent, world)
+    write_about_permission(typist, case, parent.pk)
     free = (*TEXTS, "follow_up")
     call = {"direction": "out", "method": "tel", "day": "today", "at": "00:00", "contact_type": "casework"}
     call |= {"somebody_else": "on", "other_kind": "professional", "consent_check": "agreed"}

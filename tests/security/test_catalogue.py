@@ -74,6 +74,7 @@ def test_row_security_is_on_wherever_the_web_reads_about_people(world: World) ->
     assert bare == [
         "auth_permission",  # the verbs' names
         "cases_code",  # code lists
+        "cases_legalbasis",  # what makes sharing lawful, by basis and date
         "cases_setting",  # the public register of schools
         "django_content_type",  # models' names
         "django_tasks_database_dbtaskresult",  # work to do: ids only

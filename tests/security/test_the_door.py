@@ -108,6 +108,18 @@ def test_in_order_it_goes_in(cursor: Any, facts: dict[str, Any]) -> None:
     assert code_of(cursor, MINT, DISCLOSURE, ITEM, **facts) == ""
 
 
+def test_what_makes_it_lawful_is_the_registers_whatever_is_said(cursor: Any, facts: dict[str, Any]) -> None:
+    claimed = DISCLOSURE.replace("'', '', '', 'telephone'", "'6_1_f', '9_2_j', 'P24', 'telephone'")
+    assert claimed != DISCLOSURE and code_of(cursor, MINT, claimed, ITEM, **facts) == ""
+    cursor.execute("SELECT article_6, article_9, schedule_1 FROM cases_disclosure WHERE id = %(id)s", facts)
+    assert cursor.fetchone() == ("6_1_e", "9_2_a", "")
+    cursor.connection.rollback()  # let go of the recipient's turn
+    with asking(UUID(facts["by"])) as again:  # before the register begins, nothing makes it lawful
+        early = DISCLOSURE.replace("now() - interval '1 minute'", "'2019-12-31 12:00+00'")
+        assert code_of(again, MINT, early, ITEM, **facts | {"id": str(uuid4())}) == CHECK
+        assert code_of(again, "UPDATE cases_legalbasis SET article_6 = '6_1_f'") == DENIED
+
+
 def test_no_disclosure_without_a_proof_or_a_breach(cursor: Any, facts: dict[str, Any]) -> None:
     assert code_of(cursor, DISCLOSURE, ITEM, **facts) == CHECK
 

@@ -1,0 +1,264 @@
+"""What is typed about sharing: what was told with permission, what had gone already, and what was kept back."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from cases.actions.sharing import Item, NewDisclosure
+from cases.forms.choices import LONGEST_LINE, LONGEST_NOTE, offer
+from cases.models import Person, Recipient
+from cases.vocabulary.sharing import (
+    BreachCause,
+    Category,
+    FactOrOpinion,
+    Purpose,
+    RecipientCheck,
+    SendingMethod,
+    Told,
+)
+from consent.forms.recipient import WhoIsIt
+from consent.rules import Telling
+from foundation import clock
+from foundation.components.dates import NearDateField, TimeField
+from foundation.components.fields import CheckboxesField, NoteField, RadioField, TickField
+from foundation.components.forms import Form
+
+ONLY_THOSE = "Only people whom they agreed to were in the room"
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What a permission offers to be ticked, and what is derived from it so that nobody has to type it."""
+
+    kinds: Sequence[Category]
+    purpose: Purpose | None = None
+    subjects: frozenset[UUID] = frozenset()
+    limits: tuple[str, ...] = ()
+    benefit: str = ""
+
+
+class WhenItWent(Form):
+    """How and when something went; now, by telephone, until somebody says otherwise."""
+
+    method = RadioField(
+        label="How?",
+        choices=SendingMethod.choices,
+        initial=SendingMethod.TELEPHONE,
+        noun="how it went",
+        inline=True,
+    )
+    day = NearDateField(label="Date", leaning="past", must_be="today or past")
+    at = TimeField(label="Time")
+
+    def sent_at(self) -> datetime:
+        """The London day and time that were typed, as an instant."""
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["at"], tzinfo=clock.LONDON)
+
+    def check_when(self, said: dict[str, Any]) -> None:
+        """Nothing was sent tomorrow."""
+        if said.get("day") and said.get("at") and self.sent_at() > clock.now():
+            self.add_error("at", "Time must not be in the future")
+
+
+def starting_now() -> dict[str, Any]:
+    """Today, to the minute."""
+    local = clock.london(clock.now()).replace(second=0, microsecond=0)
+    return {"day": local.date(), "at": local.time()}
+
+
+class TellForm(WhenItWent):
+    """Telling one recipient what was permitted: ticks with a few words each; all else comes from the permission."""
+
+    kinds = CheckboxesField(label="What do you tell them?", noun="what you tell them")
+    others = CheckboxesField(
+        label="What else would you tell them?",
+        required=False,
+        help_text="The answer says why not, and what you can do",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "app-choices--columns"}),
+    )
+    limits_kept = TickField(label="I keep within these limits", required=False)
+    recipient_verified = RadioField(
+        label="How do you know that it is them?", choices=RecipientCheck.choices, noun="how you know that it is them"
+    )
+    attendees_within = TickField(label=ONLY_THOSE, required=False)
+    text = NoteField(
+        label="The text that goes",
+        required=False,
+        rows=5,
+        max_length=LONGEST_NOTE,
+        help_text="It is not kept here. A fingerprint of it is, so that it can be shown later what went",
+    )
+    proof = forms.CharField(
+        label="Proof of sending",
+        required=False,
+        max_length=LONGEST_LINE,
+        help_text="For example, a tracking number, or where the sent message is",
+    )
+    purpose = forms.ChoiceField(label="What is it to help with?")
+    subjects = CheckboxesField(label="About whom?", noun="about whom")
+    benefit = forms.CharField(label="How it helps them", max_length=LONGEST_LINE)
+    account = RadioField(
+        label="Whose account is it?",
+        choices=FactOrOpinion.choices,
+        initial=FactOrOpinion.FACT,
+        noun="whose account it is",
+        inline=True,
+    )
+    ASKED = ("recipient_verified", "method")
+    FOLDED = ("day", "at", "purpose", "subjects", "benefit", "account")
+    WRITING = ("text", "proof")
+
+    def __init__(self, *args: Any, people: Sequence[tuple[Person, str]], offered: Offered, **kwargs: Any) -> None:
+        begins = {
+            **starting_now(),
+            "purpose": offered.purpose or "",
+            "subjects": [str(pk) for pk in offered.subjects],
+            "benefit": offered.benefit,
+        }
+        super().__init__(*args, initial=begins, **kwargs)
+        self.offered, self.people = offered, {str(person.pk): person for person, _ in people}
+        offer(self.fields["kinds"], [(kind.value, kind.label) for kind in offered.kinds])
+        rest = [kind for kind in Category if kind not in offered.kinds and kind != Category.EXISTENCE]
+        offer(self.fields["others"], [(kind.value, kind.label) for kind in rest])
+        offer(self.fields["purpose"], [(each.value, each.label) for each in Purpose.helping()])
+        offer(self.fields["subjects"], [(str(person.pk), name) for person, name in people])
+        self.fields["kinds"].reveals = {kind.value: f"what_{kind.value}" for kind in offered.kinds}  # type: ignore[attr-defined]
+        for kind in offered.kinds:
+            self.fields[f"what_{kind.value}"] = self._what(kind)
+
+    def _what(self, kind: Category) -> forms.CharField:
+        field = forms.CharField(label=f"What you tell them: {kind.label.lower()}", max_length=LONGEST_LINE)
+        field.error_messages["required"] = f"Enter in a few words what you tell them of this: {kind.label.lower()}"
+        return field
+
+    def clean(self) -> dict[str, Any]:
+        """Something is told, and not before now."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("others"):
+            self.errors.pop("kinds", None)
+            said.setdefault("kinds", [])
+        self.check_when(said)
+        return said
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a text goes, which is checked before it does."""
+        return self.cleaned_data.get("method") in SendingMethod.written()
+
+    def telling(self, recipient: Recipient) -> Telling:
+        """The question to the disclosure table."""
+        said = self.cleaned_data
+        return Telling(
+            recipient,
+            Purpose(said["purpose"]),
+            frozenset(Category(kind) for kind in (*said["kinds"], *said["others"])),
+            frozenset(UUID(pk) for pk in said["subjects"]),
+            limits_kept=said["limits_kept"] or not self.offered.limits,
+            meeting=said["method"] == SendingMethod.MEETING,
+            attendees_within=said["attendees_within"],
+        )
+
+    def told(self, recipient: Recipient) -> NewDisclosure:
+        """What was told, for the action."""
+        said = self.cleaned_data
+        text = said["text"] if self.is_written else ""
+        return NewDisclosure(
+            recipient,
+            tuple(self._items(said)),
+            SendingMethod(said["method"]),
+            self.sent_at(),
+            benefit=said["benefit"],
+            recipient_verified=said["recipient_verified"],
+            subject_told=Told.YES,
+            proof=said["proof"] if self.is_written else "",
+            content_hash=fingerprint(text) if text else "",
+        )
+
+    def _items(self, said: dict[str, Any]) -> list[Item]:
+        about = [self.people[pk] for pk in said["subjects"]]
+        subject = about[0] if len(about) == 1 else None
+        account = FactOrOpinion(said["account"])
+        return [Item(Category(kind), said.get(f"what_{kind}", ""), subject, account) for kind in said["kinds"]]
+
+    def only(self, kinds: frozenset[Category]) -> None:
+        """Keep to what is permitted, when only a part is (D17)."""
+        self.cleaned_data["kinds"] = [kind for kind in self.cleaned_data["kinds"] if kind in kinds]
+        self.cleaned_data["others"] = []
+
+
+def fingerprint(text: str) -> str:
+    """A hash of what was sent; a browser's line ends are one character."""
+    return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
+
+
+class WhatKinds(WhoIsIt):
+    """Some kinds of information, and whom they concern."""
+
+    categories = CheckboxesField(
+        label="Which kinds of information?",
+        noun="which kinds of information",
+        help_text="That they have been in contact with us is always part of it",
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "app-choices--columns"}),
+        choices=[(kind.value, kind.label) for kind in Category if kind != Category.EXISTENCE],
+        required=False,
+    )
+
+    def chosen(self) -> list[Category]:
+        """The kinds that were ticked; none is that there has been contact, and nothing else."""
+        return [Category(kind) for kind in self.cleaned_data["categories"]]
+
+
+class AlreadyForm(WhatKinds, WhenItWent):
+    """Something has been shared without a basis. The truth is asked for, and nothing that could keep it back."""
+
+    cause = RadioField(label="What happened?", choices=BreachCause.choices, noun="what happened")
+    what = NoteField(label="What was said or sent", rows=3, max_length=LONGEST_NOTE)
+    what_happened = NoteField(label="How it came about", rows=3, max_length=LONGEST_NOTE)
+    recipient_verified = RadioField(
+        label="How do you know who it went to?", choices=RecipientCheck.choices, noun="how you know who it went to"
+    )
+    subject_told = RadioField(label="Does the service user know?", choices=Told.choices, noun="whether they know")
+    field_order: Sequence[str] = (
+        *("to", "organisation", "role", "person_name", "kind", "categories", "what", "cause", "what_happened"),
+        "recipient_verified",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial=starting_now(), **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Who it went to, and that it has gone."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        self.check_who(said)
+        self.check_when(said)
+        return said
+
+    def told(self, recipient: Recipient) -> NewDisclosure:
+        """What went, for the action."""
+        said = self.cleaned_data
+        kinds = self.chosen() or [Category.EXISTENCE]
+        return NewDisclosure(
+            recipient,
+            tuple(Item(kind, said["what"]) for kind in kinds),
+            SendingMethod(said["method"]),
+            self.sent_at(),
+            recipient_verified=said["recipient_verified"],
+            subject_told=said["subject_told"],
+        )
+
+
+class KeepBackForm(WhatKinds):
+    """A decision not to share, with its reasons (golden rule 7)."""
+
+    reasons = NoteField(label="Why it is not shared", rows=4, max_length=LONGEST_NOTE)
+
+    def clean(self) -> dict[str, Any]:
+        """Whom it was about."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        self.check_who(said)
+        return said

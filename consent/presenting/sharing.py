@@ -1,0 +1,216 @@
+"""What pages show before somebody shares, and of what has gone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from cases.disclosure import Decision
+from cases.models import Breach, Disclosure, DisclosureItem, KeptBack, Recipient
+from cases.presenting import text_of
+from cases.vocabulary.sharing import Basis, BreachState, Category, Purpose
+from consent.models import Consent
+from consent.presenting.permission import as_title, ends_in_words, joined, kinds_in_words, recipient_name
+from consent.rules import Decisions, MayBeSaid, Telling, ruling_on, what_may_be_said
+from foundation.components.shapes import Cell, Column, Entry, Table, Tag
+from foundation.components.words import gb_datetime, gb_datetime_short
+
+NOT_EVEN = "Not even that the family has been in contact may be said to them."
+
+
+@dataclass(frozen=True)
+class BeforeYouCall:
+    """What may be said to one recipient, limits first, and what may not."""
+
+    recipient: Recipient
+    title: str
+    live: tuple[MayBeSaid, ...]
+    permissions: tuple[dict[str, Any], ...]
+    refusal: Decision | None
+
+    @property
+    def kinds(self) -> list[Category]:
+        """Everything that may be said, in the order of the list."""
+        return [kind for kind in Category if any(kind in each.kinds for each in self.live)]
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """The limits that somebody set, in their words."""
+        return tuple(each["limits"] for each in self.permissions if each["limits"])
+
+    @property
+    def tell_url(self) -> str:
+        """Where telling them is written down."""
+        return reverse("consent:tell", args=[self.recipient.case_id, self.recipient.pk])
+
+
+def before_you_call(recipient: Recipient, among: Decisions, names: dict[Any, str]) -> BeforeYouCall:
+    """What may be said to a recipient now; where nothing may, the table's reason."""
+    live = what_may_be_said(recipient, among)
+    refusal = None
+    if not any(each.kinds for each in live):
+        purpose = Purpose(live[0].decision.purpose) if live else Purpose.SUPPORT_IN_SCHOOL
+        least = Telling(recipient, _purpose_of(recipient, among, purpose), frozenset(), limits_kept=True)
+        refusal = ruling_on(least, among)[1]
+    permissions = tuple(_permission(each, names) for each in live)
+    return BeforeYouCall(recipient, as_title(recipient_name(recipient)), tuple(live), permissions, refusal)
+
+
+def _purpose_of(recipient: Recipient, among: Decisions, otherwise: Purpose) -> Purpose:
+    """The purpose of the latest decision about them, so that the reason is not that the purpose is another."""
+    found = next((each for each in among.all if each.recipient_id == recipient.pk), None)
+    return Purpose(found.purpose) if found else otherwise
+
+
+def _permission(said: MayBeSaid, names: dict[Any, str]) -> dict[str, Any]:
+    decision = said.decision
+    return {
+        "limits": text_of(decision.limits),
+        "kinds": kinds_in_words(said.kinds),
+        "held_back": [(Category(kind).label, answer.why) for kind, answer in sorted(said.held_back.items())],
+        "about": joined(names.get(pk, "") for pk in decision.subjects),
+        "purpose": Purpose(decision.purpose).label,
+        "how_often": "Once" if decision.one_off else "From now on",
+        "ends": ends_in_words(decision),
+    }
+
+
+def benefit_of(decision: Consent) -> str:
+    """How telling helps, as the permission itself says it."""
+    words = " ".join(text_of(decision.words).split())
+    return f"{Purpose(decision.purpose).label}. In their words: {words}"[:500] if words else decision.purpose
+
+
+def gone_entry(disclosure: Disclosure, items: Sequence[DisclosureItem], breach: Breach | None) -> Entry:
+    """One thing that has gone, in the account of all that has."""
+    return Entry(
+        title=as_title(recipient_name(disclosure.recipient)),
+        when=disclosure.sent_at,
+        by=str(disclosure.recorded_by),
+        text="\n".join(what_was_told(items)),
+        url=reverse("consent:disclosure", args=[disclosure.case_id, disclosure.pk]),
+        about=disclosure.get_method_display(),
+        tag=basis_tag(disclosure),
+        tone="concern" if breach else "",
+        facts=(("How", disclosure.get_method_display()),),
+    )
+
+
+def what_was_told(items: Iterable[DisclosureItem]) -> list[str]:
+    """The items in words."""
+    return [f"{Category(item.category).label}: {text_of(item.what)}" for item in items]
+
+
+def basis_tag(disclosure: Disclosure) -> Tag:
+    """What made it right, or that nothing did."""
+    if not disclosure.basis:
+        return Tag("Without permission", "red")
+    return Tag(Basis(disclosure.basis).label, "green" if disclosure.basis in ("consent", "self") else "blue")
+
+
+def kept_back_entry(kept: KeptBack) -> Entry:
+    """One decision not to share."""
+    return Entry(
+        title=f"Not shared: {recipient_name(kept.recipient)}",
+        when=kept.recorded_at,
+        by=str(kept.recorded_by),
+        text=text_of(kept.reasons),
+        tag=Tag("Not shared", "grey"),
+        facts=(("Kinds", joined(kinds_in_words(kept.categories))),),
+    )
+
+
+def disclosure_rows(
+    disclosure: Disclosure, items: Sequence[DisclosureItem], names: dict[UUID, str]
+) -> list[tuple[str, str]]:
+    """Everything that is known of one disclosure."""
+    rows = [
+        ("To", as_title(recipient_name(disclosure.recipient))),
+        ("How we knew it was them", disclosure.get_recipient_verified_display() or ""),
+        ("When", gb_datetime(disclosure.sent_at)),
+        ("How", disclosure.get_method_display()),
+        ("Kinds", joined(kinds_in_words(disclosure.categories))),
+        ("About", joined(sorted({names.get(item.subject_id, "") for item in items if item.subject_id}))),
+        ("To help with", disclosure.get_purpose_display() if disclosure.purpose else ""),
+        ("How it helps", text_of(disclosure.benefit)),
+        ("Right in confidence", Basis(disclosure.basis).label if disclosure.basis else "Nothing: it opened a breach"),
+        ("Row of the policy’s table", disclosure.decided_by_row),
+        ("Lawful in data protection", lawful_in_words(disclosure)),
+        ("Whether they know", disclosure.get_subject_told_display() if disclosure.subject_told else ""),
+        ("Proof of sending", text_of(disclosure.proof)),
+        ("Fingerprint of the text", disclosure.content_hash),
+        ("Written down", f"{gb_datetime(disclosure.recorded_at)} by {disclosure.recorded_by}"),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def lawful_in_words(disclosure: Disclosure) -> str:
+    """The articles as lawyers write them: "UK GDPR article 6(1)(e); article 9(2)(g) with Schedule 1 paragraph 6"."""
+    if not disclosure.article_6:
+        return ""
+    six, nine = (_article(code) for code in (disclosure.article_6, disclosure.article_9))
+    paragraph = f" with Schedule 1 paragraph {disclosure.schedule_1[1:]}" if disclosure.schedule_1 else ""
+    return f"UK GDPR article {six}" + (f"; article {nine}{paragraph}" if nine else "")
+
+
+def _article(code: str) -> str:
+    number, *parts = code.lower().split("_")
+    return number + "".join(f"({part})" for part in parts)
+
+
+REGISTER = (
+    Column("Case", whole=True),
+    Column("When", whole=True),
+    Column("To whom"),
+    Column("Kinds", extra=True),
+    Column("What makes it right"),
+    Column("Row", extra=True),
+    Column("By", extra=True),
+)
+
+
+def register_table(rows: Iterable[Disclosure]) -> Table:
+    """The register of what has gone, newest first: by reference, never by name."""
+    return Table("What has been shared", REGISTER, tuple(_register_row(each) for each in rows), id="register")
+
+
+def _register_row(each: Disclosure) -> tuple[Any, ...]:
+    url = reverse("consent:disclosure", args=[each.case_id, each.pk])
+    return (
+        Cell(each.case.readable_reference, url=url, about=gb_datetime_short(each.sent_at)),
+        gb_datetime_short(each.sent_at),
+        as_title(recipient_name(each.recipient)),
+        joined(kinds_in_words({*each.categories} - {Category.EXISTENCE})) or Category.EXISTENCE.label,
+        Cell(tag=basis_tag(each)),
+        each.decided_by_row or "–",
+        str(each.recorded_by),
+    )
+
+
+BREACHES = (
+    Column("Case", whole=True),
+    Column("Known since", whole=True),
+    Column("What happened"),
+    Column("72 hours end", whole=True),
+    Column("Where it stands"),
+    Column("By", extra=True),
+)
+
+
+def breach_table(rows: Iterable[Breach]) -> Table:
+    """The register of breaches, newest first."""
+    return Table("Breaches", BREACHES, tuple(_breach_row(each) for each in rows), id="breaches")
+
+
+def _breach_row(each: Breach) -> tuple[Any, ...]:
+    url = reverse("consent:disclosure", args=[each.case_id, each.disclosure_id]) if each.disclosure_id else ""
+    return (
+        Cell(each.case.readable_reference, url=url, about=gb_datetime_short(each.aware_at)),
+        gb_datetime_short(each.aware_at),
+        Cell(each.get_cause_display(), note=text_of(each.what_happened)),
+        gb_datetime_short(each.due_at),
+        Cell(tag=Tag(each.get_state_display(), "red" if each.state == BreachState.OPEN else "grey")),
+        str(each.recorded_by),
+    )

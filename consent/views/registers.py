@@ -1,0 +1,159 @@
+"""What has gone: of one case, of one person in it, and of all that a manager answers for."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from audit.vocabulary import Verb
+from cases import keys
+from cases.listing import Edge
+from cases.models import Breach, Disclosure, DisclosureItem
+from cases.presenting import case_name, name_of, text_of
+from cases.views.fetching import OpenCase, case_or_absent, people_of_case
+from cases.views.listing import names_on_record, query
+from consent.listing import PAGE, Gone, Page, breach_page, ending_soon, gone_from, register_page
+from consent.models import Consent
+from consent.presenting import as_title, names_of, recipient_name
+from consent.presenting.permission import ends_in_words
+from consent.presenting.sharing import (
+    breach_table,
+    disclosure_rows,
+    gone_entry,
+    kept_back_entry,
+    register_table,
+    what_was_told,
+)
+from foundation.access import SignedInRequest, requires
+from foundation.components.shapes import Entry, Link, Table
+from teams.models import User
+from teams.vocabulary import Verb as TeamVerb
+
+
+@require_GET
+@requires(TeamVerb.SEE_CASES)
+def shared(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Everything that has gone out from a case, and what was kept back."""
+    return _gone_page(request, pk, None)
+
+
+@require_GET
+@requires(TeamVerb.SEE_CASES)
+def shared_about(request: SignedInRequest, pk: UUID, person: UUID) -> HttpResponse:
+    """Everything that has gone out about one person."""
+    return _gone_page(request, pk, person)
+
+
+def _gone_page(request: SignedInRequest, pk: UUID, person: UUID | None) -> HttpResponse:
+    case = case_or_absent(request, pk)
+    found = OpenCase(case, people_of_case(case))
+    about = found.person_or_absent(person) if person else None
+    gone = gone_from(case, about=person)
+    page = "consent:shared_about" if person else "consent:shared"
+    keys.open_for(Verb.CASE_READ, [case], shown=[*found.people, *gone.rows()], page=page)
+    context = {
+        "case": case,
+        "heading": found.heading,
+        "entries": _entries(gone),
+        "about": name_of(about) if about else "",
+        "people": _people_links(found, person),
+        "cancel_url": reverse("consent:permissions", args=[pk]),
+    }
+    return render(request, "consent/shared.html", context)
+
+
+def _entries(gone: Gone) -> list[Entry]:
+    told = [gone_entry(each, gone.items.get(each.pk, []), gone.breaches.get(each.pk)) for each in gone.disclosures]
+    kept = [kept_back_entry(each) for each in gone.kept_back]
+    return sorted([*told, *kept], key=lambda entry: entry.when, reverse=True)
+
+
+def _people_links(found: OpenCase, person: UUID | None) -> list[Link]:
+    pk = found.case.pk
+    each = [
+        Link(name, reverse("consent:shared_about", args=[pk, one.pk]), one.pk == person) for one, name in found.named()
+    ]
+    return [Link("Everybody", reverse("consent:shared", args=[pk]), person is None), *each]
+
+
+@require_GET
+@requires(TeamVerb.SEE_CASES)
+def disclosure(request: SignedInRequest, pk: UUID, disclosure: UUID) -> HttpResponse:
+    """One thing that has gone, with everything that makes it right, or the breach that it opened."""
+    case = case_or_absent(request, pk)
+    found = OpenCase(case, people_of_case(case))
+    gone = Disclosure.objects.filter(case=case, pk=disclosure).select_related("recipient").first()
+    if gone is None:
+        raise Http404
+    items = list(DisclosureItem.objects.filter(disclosure=gone).order_by("category", "pk"))
+    breach = Breach.objects.filter(disclosure=gone).first()
+    User.objects.fill_in([row for row in (gone, breach) if row], "recorded_by")
+    shown = [*found.people, gone, *items, *([breach] if breach else [])]
+    keys.open_for(Verb.CASE_READ, [case], shown=shown, page="consent:disclosure")
+    context = {
+        "heading": found.heading,
+        "told": what_was_told(items),
+        "rows": disclosure_rows(gone, items, names_of(found.people)),
+        "breach": breach,
+        "happened": text_of(breach.what_happened) if breach else "",
+        "cancel_url": reverse("consent:shared", args=[pk]),
+    }
+    return render(request, "consent/disclosure.html", context)
+
+
+@require_GET
+@requires(TeamVerb.READ_LOOKS)
+def register(request: SignedInRequest) -> HttpResponse:
+    """The manager's register of everything that has been shared."""
+    return _register_page(request, register_page, register_table, "What has been shared", "disclosures")
+
+
+@require_GET
+@requires(TeamVerb.READ_LOOKS)
+def breaches(request: SignedInRequest) -> HttpResponse:
+    """The manager's register of confidences that were broken."""
+    return _register_page(request, breach_page, breach_table, "Breaches", "breaches")
+
+
+def _register_page(
+    request: SignedInRequest,
+    page_of: Callable[[Any, Edge | None], Page],
+    table_of: Callable[[Any], Table],
+    title: str,
+    name: str,
+) -> HttpResponse:
+    page = page_of(request.user, Edge.read(request.GET.get("from", "")))
+    keys.open_for(Verb.CASES_LISTED, page.cases, shown=page.rows, page=name)
+    links = [("What has been shared", "disclosures"), ("Breaches", "breaches"), ("Permissions ending soon", "ending")]
+    context = {
+        "page_title": title,
+        "registers": [Link(label, reverse(each), each == name) for label, each in links],
+        "table": table_of(page.rows),
+        "previous": query(request, page.previous),
+        "following": query(request, page.following),
+    }
+    return render(request, "consent/register.html", context)
+
+
+@require_GET
+@requires(TeamVerb.WORK_CASES)
+def ending(request: SignedInRequest) -> HttpResponse:
+    """Permissions that end within thirty days, the soonest first."""
+    rows: list[Consent] = list(ending_soon(request.user).select_related("recipient", "case")[:PAGE])
+    cases = list({row.case.pk: row.case for row in rows}.values())
+    confiders = names_on_record(cases, page="ending", shown=rows)
+    ends = [
+        {
+            "name": case_name(row.case, confiders.get(row.case_id)),
+            "reference": row.case.readable_reference,
+            "url": reverse("consent:permissions", args=[row.case_id]),
+            "to": as_title(recipient_name(row.recipient)),
+            "ends": ends_in_words(row),
+        }
+        for row in rows
+    ]
+    return render(request, "consent/ending.html", {"page_title": "Permissions ending soon", "ends": ends})

@@ -1,0 +1,116 @@
+"""S2: permission by telephone, with a limit; what may be said is told once, and no more than that."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.steps import (
+    given_signed_in,
+    main,
+    then_anybody_can_use_it,
+    then_nothing_sticks_out,
+    when_they_open_a_case,
+)
+
+LIMIT = "Not the diagnosis"
+WORDS = "You can tell the SENCo at Foxglove about the reading assessment. Not the diagnosis."
+TOLD = "The reading assessment puts her two years behind"
+
+
+def choose(page: Page, group: str, answer: str) -> None:
+    main(page).get_by_role("group", name=group).get_by_label(answer, exact=True).check()
+
+
+def press(page: Page, name: str) -> None:
+    main(page).get_by_role("button", name=name, exact=True).click()
+
+
+def then_the_step_is(page: Page, title: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    then_anybody_can_use_it(page)
+
+
+def when_he_is_asked(page: Page) -> None:
+    """Four short steps, from who decides to the sentence that is read aloud."""
+    main(page).get_by_role("link", name="Ask permission").click()
+    then_the_step_is(page, "Who decides")
+    choose(page, "What did they decide?", "Yes")
+    choose(page, "Who decides?", "Alaric Wimpole")
+    press(page, "Continue")
+    then_the_step_is(page, "To whom, and what")
+    main(page).get_by_label("Organisation").fill("Foxglove Invented Primary")
+    main(page).get_by_label("Role there").fill("SENCo")
+    main(page).get_by_label("What is it to help with?").select_option("support_in_school")
+    choose(page, "Which kinds of information?", "Special educational needs")
+    choose(page, "About whom?", "Alaric Wimpole")
+    main(page).get_by_label("Limits, in their words").fill(LIMIT)
+    choose(page, "How often?", "Once")
+    press(page, "Continue")
+    then_the_step_is(page, "How we know")
+    choose(page, "How did they tell us?", "By telephone")
+    main(page).get_by_label("Which script was read to them?").select_option("v7")
+
+
+def then_nothing_is_recorded_without_his_words(page: Page) -> None:
+    press(page, "Continue")
+    expect(page.locator("[data-error-summary]")).to_contain_text("Enter their words")
+    expect(page.locator("[data-error-summary]")).to_contain_text("how we knew that it was them")
+    main(page).get_by_label("Their words").fill(WORDS)
+    choose(page, "How did we know that it was them?", "Their security answer")
+    press(page, "Continue")
+    then_the_step_is(page, "Check the answers")
+    expect(main(page)).to_contain_text("Do you agree that we may tell the SENCo, Foxglove Invented Primary")
+    press(page, "Record this permission")
+
+
+def then_it_is_in_force_for_thirty_days(page: Page) -> None:
+    expect(main(page)).to_contain_text("In force")
+    expect(main(page)).to_contain_text(re.compile(r"Ends on .* in (29|30) days"))
+    expect(page.locator(".app-limits")).to_contain_text(LIMIT)
+    then_anybody_can_use_it(page)
+
+
+def when_the_senco_is_told(page: Page) -> None:
+    """Two ticks and a few words; what was not agreed is refused with its row, and the part that was is recorded."""
+    main(page).get_by_role("link", name="Before you call").click()
+    expect(page.locator(".app-limits")).to_contain_text(LIMIT)
+    then_anybody_can_use_it(page)
+    main(page).get_by_role("link", name=re.compile("^Tell them")).click()
+    choose(page, "What do you tell them?", "Special educational needs")
+    main(page).get_by_label("What you tell them: special educational needs").fill(TOLD)
+    main(page).get_by_text("Something they have not agreed to").click()
+    choose(page, "What else would you tell them?", "Health")
+    main(page).get_by_label("I keep within these limits").check()
+    choose(page, "How do you know that it is them?", "We rang the number we hold for them")
+    press(page, "Record what is shared")
+    expect(main(page)).to_contain_text("Row D17 of the policy’s table decided this")
+    then_anybody_can_use_it(page)
+    for width in (1280, 375, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        then_nothing_sticks_out(page)
+    press(page, "Record only what they agreed to")
+
+
+def then_that_was_all(page: Page) -> None:
+    """It stands in the account of what has gone, and once was once."""
+    expect(main(page)).to_contain_text(TOLD)
+    expect(main(page)).not_to_contain_text("Health")
+    then_anybody_can_use_it(page)
+    main(page).get_by_role("link", name=re.compile("SENCo")).click()
+    expect(main(page)).to_contain_text("UK GDPR article 6(1)(e)")
+    then_anybody_can_use_it(page)
+    page.get_by_role("link", name="Back to all that has been shared").click()
+    page.get_by_role("link", name="Back to permissions").click()
+    main(page).get_by_role("link", name="Before you call").click()
+    expect(main(page)).to_contain_text("Say nothing. What they agreed to has run out. Ask them again. (row D20)")
+
+
+def test_permission_by_telephone_is_used_once_and_within_its_limit(desk: Page) -> None:
+    given_signed_in(desk, "Ottoline Fernsby")
+    when_they_open_a_case(desk, "Alaric", "Wimpole")
+    desk.get_by_role("navigation", name="In this case").get_by_role("link", name="Permission").click()
+    when_he_is_asked(desk)
+    then_nothing_is_recorded_without_his_words(desk)
+    then_it_is_in_force_for_thirty_days(desk)
+    when_the_senco_is_told(desk)
+    then_that_was_all(desk)

@@ -1,0 +1,68 @@
+"""What the canary sweep types about permission and sharing, and how."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from consent.models import Consent
+from tests.conftest import asking_as, person
+
+TOLD = {
+    "outside": "Werrabinkle",
+    "outside role": "Ostrevane",
+    "limits": "Kwindlethrop",
+    "their words": "Jubbelmarsh",
+    "paper_kept": "Frostavelin",
+    "told": "Brackenwhistle",
+    "text that goes": "Umberquillet",
+    "proof": "Dovrelattice",
+    "benefit": "Glimmerthorpe",
+    "slipped out": "Skarnivolt",
+    "how it came about": "Pellowmire",
+    "kept back": "Yarrowquist",
+}
+
+
+def write_about_permission(typist: Any, case: str, parent: UUID) -> None:
+    """Ask, tell, admit and keep back, and read every page of it."""
+    pk = case.split("/")[2]
+    ask = {"decision": "granted", "way": "out", "footing": "own", "capacity": "not_in_doubt", "grantor": str(parent)}
+    ask |= {"organisation": TOLD["outside"], "role": TOLD["outside role"], "kind": "professional"}
+    ask |= {"purpose": "support_in_school", "categories": ["sen_needs"], "subjects": [str(parent)], "one_off": "on"}
+    ask |= {"limits": TOLD["limits"], "words": TOLD["their words"], "paper_kept": TOLD["paper_kept"]}
+    ask |= {"method": "signed_paper", "identity_check": "id_seen", "step": "check", "go": "save"}
+    typist.post(reverse("consent:ask", args=[pk]), ask)
+    ottoline = person("ottoline")
+    with asking_as(ottoline):
+        consent = Consent.objects.get(case=pk)
+    tell(typist, consent)
+    admit(typist, pk)
+    kept = {"to": str(consent.recipient_id), "reasons": TOLD["kept back"]}
+    typist.post(reverse("consent:not_shared", args=[pk]), kept)
+    for name in ("permissions", "share", "shared"):
+        typist.get(reverse(f"consent:{name}", args=[pk]))
+
+
+def tell(typist: Any, consent: Consent) -> None:
+    """In writing, with the check before it goes."""
+    said = {"kinds": ["sen_needs"], "what_sen_needs": TOLD["told"], "limits_kept": "on", "subjects": consent.subjects}
+    said |= {"recipient_verified": "address_held", "method": "post_tracked", "day": "today", "at": "00:00"}
+    said |= {"text": TOLD["text that goes"], "proof": TOLD["proof"], "benefit": TOLD["benefit"]}
+    said |= {"purpose": consent.purpose, "account": "fact"}
+    path = reverse("consent:tell", args=[consent.case_id, consent.recipient_id])
+    typist.post(path, said | {"go": "next"}, expect=200)
+    typist.get(typist.post(path, said | {"go": "save"}))
+
+
+def admit(typist: Any, pk: str) -> None:
+    """Something that slipped out, and the page of it."""
+    said = {"to": "new", "organisation": TOLD["outside"], "role": "Office", "kind": "council", "categories": ["health"]}
+    said |= {"what": TOLD["slipped out"], "what_happened": TOLD["how it came about"], "cause": "verbal"}
+    said |= {"recipient_verified": "known", "subject_told": "yes", "method": "in_person", "day": "today", "at": "00:00"}
+    typist.get(typist.post(reverse("consent:already", args=[pk]), said))
+    from cases.models import Disclosure
+
+    with asking_as(person("ottoline")):
+        for each in Disclosure.objects.filter(case=pk):
+            typist.get(reverse("consent:disclosure", args=[pk, each.pk]))
