@@ -1,13 +1,14 @@
 """Who may do what about a concern, and what is known of it, for the workflow to decide on."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from cases.models import Case
 from cases.rules import may_work_on
-from foundation.verdict import Verdict, no
+from foundation.verdict import YES, Verdict, no
 from safeguarding import workflow
-from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty
+from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Switch
 from safeguarding.vocabulary import DutyKind, State, Urgency, Who
 from safeguarding.workflow import Facts, Move
 from teams.models import User
@@ -27,6 +28,16 @@ def roles_of(user: User, concern: Concern) -> frozenset[Who]:
 def may_raise(user: User, case: Case) -> Verdict:
     """Whether the person may begin a concern: whoever works on the case, and nothing else is asked."""
     return may_work_on(user, case)
+
+
+def may_describe(concern: Concern) -> Verdict:
+    """Whether more can be written down of a concern: until it is over."""
+    return YES if concern.state in State.live() else no("This concern is over. Open it again before you write in it.")
+
+
+def laws_in_force(on: date) -> frozenset[str]:
+    """The laws with a day of their own that is reached; none until somebody has signed one off (§2.4, §2.6)."""
+    return frozenset(Switch.objects.filter(in_force_from__lte=on).values_list("code", flat=True))
 
 
 def known_of(concern: Concern, by: User, **said: Any) -> Facts:

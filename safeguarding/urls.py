@@ -2,7 +2,8 @@
 
 from django.urls import path, register_converter
 
-from safeguarding.views import concerns, emergency, rota
+from safeguarding.forms import PARTS, PartForm
+from safeguarding.views import concerns, describing, emergency, raising, rota
 from safeguarding.workflow import MOVES, Move
 
 
@@ -20,7 +21,22 @@ class StepConverter:
         return value if isinstance(value, str) else value.key
 
 
+class PartConverter:
+    """A part of what is known of a concern by its key; any other word is no address of ours."""
+
+    regex = "|".join(PARTS)
+
+    def to_python(self, value: str) -> type[PartForm]:
+        """The form of the part."""
+        return PARTS[value]
+
+    def to_url(self, value: type[PartForm] | str) -> str:
+        """Its key."""
+        return value if isinstance(value, str) else value.key
+
+
 register_converter(StepConverter, "step")
+register_converter(PartConverter, "part")
 
 app_name = "safeguarding"
 urlpatterns = [
@@ -35,5 +51,8 @@ urlpatterns = [
     path("directory/<uuid:route>/withdraw/", rota.withdraw_route, name="withdraw_route"),
     path("working-days/", rota.days, name="days"),
     path("cases/<uuid:pk>/concerns/", concerns.concerns, name="concerns"),
+    path("cases/<uuid:pk>/concerns/raise/", raising.raise_concern, name="raise"),
+    path("concerns/raise/", raising.raise_from_nothing, name="raise_from_nothing"),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/", concerns.concern, name="concern"),
+    path("cases/<uuid:pk>/concerns/<uuid:concern>/<part:part>/", describing.describe, name="describe"),
 ]

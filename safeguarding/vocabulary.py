@@ -226,3 +226,42 @@ class NoticeKind(TextChoices):
     LATE = "late", "Something is late"
     NO_NEXT_STEP = "no_next_step", "A concern has no next step. Close it, watch it, or say what follows"
     ROTA_GAP = "rota_gap", "Nobody is on the rota"
+
+
+class Outcome(TextChoices):
+    """How a concern ended, when it is closed (T24)."""
+
+    SAFER = "safer", "The child or adult is safer"
+    WITH_THEM = "with_authority", "The authority is working with the family"
+    EARLY_HELP = "early_help", "Early help or family help"
+    NO_MORE = "nothing_more", "Nothing more was needed"
+    UNFOUNDED = "unfounded", "It proved to be unfounded"
+    ELSEWHERE = "elsewhere", "Another authority has it"
+    DECLINED = "declined", "The adult can decide, and wants nothing done"
+
+
+class SwitchCode(TextChoices):
+    """Laws with a day of their own; the rows say which (§2.4, §2.6)."""
+
+    SHARE = "ca2004_s16la", "The duty to share information (Children Act 2004 s.16LA)"
+    REPORT = "cpa2026_report", "The duty to report child sexual abuse (Crime and Policing Act 2026)"
+
+
+# What surrounds a child, by the codes of the children in need census (A12); some words are to be confirmed ([M]).
+# One line for each few codes, for reading across.
+# fmt: off
+_WHOSE = {"A": "the child", "B": "a parent or carer", "C": "somebody else at home"}
+_OF_SOMEBODY = {
+    1: "Alcohol", 2: "Drugs", 3: "Domestic abuse", 4: "Mental health", 5: "Learning disability",
+    6: "Physical disability or illness",
+}
+FACTORS = {
+    **{f"{number}{who}": f"{what}: {whose}" for number, what in _OF_SOMEBODY.items() for who, whose in _WHOSE.items()},
+    "7A": "Young carer", "8E": "Privately fostered from abroad", "8F": "Privately fostered",
+    "9A": "Unaccompanied and seeking asylum", "10A": "Missing", "11A": "Sexual exploitation", "12A": "Trafficking",
+    "13A": "Gangs", "14A": "Behaviour that others do not accept", "15A": "Self-harm", "16A": "Neglect",
+    "17A": "Emotional abuse", "18B": "Physical abuse by a child", "18C": "Physical abuse by an adult",
+    "19B": "Sexual abuse by a child", "19C": "Sexual abuse by an adult", "20": "Something else", "21": "None",
+    "22A": "Female genital mutilation", "23A": "Abuse linked to faith or belief", "24A": "Criminal exploitation",
+}
+# fmt: on

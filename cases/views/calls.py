@@ -13,10 +13,10 @@ from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.forms import NEW, NEWCOMERS, CallerForm, CallForm, ReachForm, as_typed, opening_by, opening_time
 from cases.listing import Wanted, page_of
-from cases.models import Case, Message
+from cases.models import Contact, Message
 from cases.presenting import Caller, caller_of, carried_over, case_name, message_of
 from cases.searching import confiders_found
-from cases.views.contacts import all_valid, follow_up_of, save_contact, say_recorded
+from cases.views.contacts import after, all_valid, follow_up_of, save_contact, say_recorded
 from cases.views.fetching import OpenCase, open_for_form, unexplained, uuid_or_none
 from cases.views.finding import found_by
 from cases.views.keeping import keeping_what_was_typed
@@ -47,16 +47,16 @@ class Call:
         who = self.form["who"].value()
         return all_valid(self.form, *([self.caller] if who == NEW else [] if who in NEWCOMERS else [self.reach]))
 
-    def record(self, request: SignedInRequest) -> Case:
-        """Record it on the case that was chosen, or on a new one."""
+    def record(self, request: SignedInRequest) -> str:
+        """Record it on the case that was chosen, or on a new one; where that leads."""
         if self.chosen:
-            save_contact(request, self.chosen, self.form, self.reach, answers=self.answers)
-            return self.chosen.case
+            contact = save_contact(request, self.chosen, self.form, self.reach, answers=self.answers)
+            return after(self.chosen.case, contact)
         said = opening_by(self.form, self.caller)
         follow_up = follow_up_of(self.form, request)
         case = actions.record_call(by=request.user, follow_up=follow_up, answers=self.answers, **said)
         say_recorded(request, self.form)
-        return case
+        return after(case, Contact.objects.filter(case=case).first())
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,11 +6,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from cases import actions
 from cases.forms import ContactForm, ReachForm, opening_time
-from cases.models import Case, Message, Task
+from cases.models import Case, Contact, Message, Task
 from cases.presenting import people_of, text_of
 from cases.views.fetching import OpenCase, open_for_form, unexplained, uuid_or_none
 from cases.views.keeping import keeping_what_was_typed
@@ -37,8 +38,8 @@ def add_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
     reach, finishes = ReachForm(request.POST or None), _task_to_finish(request, found.case)
     if request.method == "POST" and all_valid(form, reach):
         with keeping_what_was_typed(form):
-            save_contact(request, found, form, reach, finishes=finishes)
-            return redirect(found.case)
+            contact = save_contact(request, found, form, reach, finishes=finishes)
+            return redirect(after(found.case, contact))
     context = {
         "form": form,
         "reach": reach,
@@ -67,9 +68,9 @@ def save_contact(
     *,
     finishes: Task | None = None,
     answers: Message | None = None,
-) -> None:
+) -> Contact:
     """Record what was typed on a case that is open, and say so."""
-    actions.record_contact(
+    made = actions.record_contact(
         by=request.user,
         case=found.case,
         contact=form.contact(kind=found.case.kind, is_first=not found.has_contacts()),
@@ -79,6 +80,15 @@ def save_contact(
         point=reach.point() if reach.has_changed() else None,
     )
     say_recorded(request, form)
+    return made
+
+
+def after(case: Case, contact: Contact | None) -> str:
+    """Where whoever recorded a contact goes: to its case; or, when it made them believe that somebody is at risk, to
+    raise a concern with its words. That is an app above this one, known here by its address alone."""
+    if contact is None or contact.safeguarding_screen != Screen.CONCERN:
+        return case.get_absolute_url()
+    return f"{reverse('safeguarding:raise', args=[case.pk])}?contact={contact.pk}"
 
 
 def all_valid(*forms: Any) -> bool:

@@ -24,6 +24,7 @@ from safeguarding.actions.raising import (
     emergency_from_nothing,
     keep_from,
     raise_concern,
+    raise_from_nothing,
 )
 from safeguarding.actions.referring import NewReferral, NewReply, escalate, refer, reply
 from safeguarding.actions.steps import step
@@ -48,6 +49,7 @@ __all__ = [
     "keep_from",
     "log_attempt",
     "raise_concern",
+    "raise_from_nothing",
     "refer",
     "reply",
     "step",

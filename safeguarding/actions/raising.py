@@ -6,17 +6,19 @@ from typing import Any
 
 from audit.actions import action
 from audit.ledger import note
+from cases import keys as case_keys
 from cases.actions.opening import open_case
-from cases.models import Case, Contact
-from cases.vocabulary import CaseKind
+from cases.actions.tasks import end_task, locked
+from cases.models import Case, Contact, Task
+from cases.vocabulary import CaseKind, TaskKind
 from foundation import clock
 from foundation.rowsecurity.calls import call
 from foundation.sealing.fields import Sealed
 from safeguarding import keys
-from safeguarding.actions.steps import set_duties, write_step
+from safeguarding.actions.steps import bring_forward, set_duties, write_step
 from safeguarding.duties import DEFAULT_URGENCY, Moment
 from safeguarding.models import Concern
-from safeguarding.rules import may_raise
+from safeguarding.rules import may_describe, may_raise
 from safeguarding.vocabulary import State, Subject, Urgency
 from safeguarding.workflow import MOVES
 from teams.models import Team, User
@@ -57,7 +59,20 @@ def raise_concern(*, by: User, case: Case, said: NewConcern) -> Concern:
     may_raise(by, case).enforce()
     concern = _begin(by, case, said)
     write_step(by, concern, MOVES["raise"])
+    _settle_worry(by, concern, said)
     return concern
+
+
+@action
+def raise_from_nothing(*, by: User, team: Team, said: NewConcern, later: bool = False) -> Concern:
+    """Raise a concern about somebody who is no service user of ours, or keep it as a draft: on an anonymous enquiry of
+    its own.
+
+    Raises:
+        Refused: when the person does not work in the team, or what raising takes is missing.
+    """
+    act = begin if later else raise_concern
+    return act(by=by, case=enquiry(by, team), said=said)
 
 
 @action
@@ -65,12 +80,16 @@ def describe(*, by: User, concern: Concern, **said: Any) -> Concern:
     """Write down more of a concern; what is due before the written referral is said here, in any order.
 
     Raises:
-        django.db.ProgrammingError: when the concern is not the actor's to change.
+        Refused: when the concern is over.
+        django.db.ProgrammingError: when it is not the actor's to change.
     """
     keys.open_to_change(concern)
+    may_describe(concern).enforce()
     for name, value in said.items():
         setattr(concern, name, value)
     concern.save(update_fields=sorted(said))
+    if "urgency" in said and concern.state != State.DRAFT:
+        bring_forward(concern)
     return concern
 
 
@@ -147,6 +166,19 @@ def _begin(by: User, case: Case, said: NewConcern) -> Concern:
     urgency = said.urgency or DEFAULT_URGENCY
     set_duties(made, MOVES["begin"], Moment(now, DEFAULT_URGENCY.__class__(urgency), said.aware_at, now))
     return made
+
+
+def _settle_worry(by: User, concern: Concern, said: NewConcern) -> None:
+    """The manager's task about the contact was the net under it until now. Behind an allegation it stays: a task that
+    vanishes would tell whoever is kept from the concern that there is one."""
+    if said.contact is None or said.accused is not None or concern.subject == Subject.STAFF:
+        return
+    tasks = Task.objects.to_do().filter(contact=said.contact, kind=TaskKind.SAFEGUARDING)
+    if tasks:
+        case_keys.open_to_change(concern.case)
+        case = locked(concern.case)
+        for task in tasks:
+            end_task(case, by, task, contact=said.contact)
 
 
 def _keep_from(concern: Concern, person: User) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 from audit.actions import action
 from foundation import clock
 from safeguarding import keys
-from safeguarding.deadlines import Calendar
+from safeguarding.deadlines import Calendar, Deadline
 from safeguarding.duties import DEFAULT_URGENCY, Moment, made_due, met_by
 from safeguarding.models import Attempt, CalendarDay, Concern, Duty, Step
 from safeguarding.rules import known_of, may_move
 from safeguarding.vocabulary import DutyKind, State, Urgency
-from safeguarding.workflow import Move, end_of
+from safeguarding.workflow import MOVES, Move, end_of
 from teams.models import User
 
 
@@ -93,16 +93,30 @@ def set_duties(concern: Concern, move: Move, moment: Moment) -> None:
     still_open = set(Duty.objects.filter(concern=concern, met_at=None).values_list("kind", flat=True))
     for kind, deadline in made_due(move, moment, calendar()):
         if kind not in still_open:
-            made = Duty.of(
-                concern.case,
-                concern=concern,
-                kind=kind,
-                due_at=deadline.at,
-                because=deadline.because,
-                skipped=list(deadline.skipped),
-                recorded_at=moment.now,
-            )
-            made.save(force_insert=True)
+            _make_due(concern, kind, deadline, moment.now)
+
+
+def _make_due(concern: Concern, kind: DutyKind, deadline: Deadline, now: datetime) -> None:
+    made = Duty.of(
+        concern.case,
+        concern=concern,
+        kind=kind,
+        due_at=deadline.at,
+        because=deadline.because,
+        skipped=list(deadline.skipped),
+        recorded_at=now,
+    )
+    made.save(force_insert=True)
+
+
+def bring_forward(concern: Concern) -> None:
+    """It proved to be more urgent: what is still due of its raising is due sooner. The date that was set stays beside
+    the new one, and both are met together; nothing is ever put off."""
+    moment = moment_of(concern, None, None, first_attempt=False)
+    still = {duty.kind: duty.due_at for duty in Duty.objects.filter(concern=concern, met_at=None).order_by("-due_at")}
+    for kind, deadline in made_due(MOVES["raise"], moment, calendar()):
+        if kind in still and deadline.at < still[kind]:
+            _make_due(concern, kind, deadline, moment.now)
 
 
 def meet(duty: Duty) -> None:

@@ -1,5 +1,7 @@
 """What is typed about a concern."""
 
 from safeguarding.forms.emergency import EmergencyForm
+from safeguarding.forms.parts import PARTS, PartForm
+from safeguarding.forms.raising import RaiseForm
 
-__all__ = ["EmergencyForm"]
+__all__ = ["PARTS", "EmergencyForm", "PartForm", "RaiseForm"]

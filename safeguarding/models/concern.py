@@ -48,6 +48,17 @@ class Concern(CasePart):
     parent_told_by = models.DateField(null=True)
     review_on = models.DateField(null=True)
     outcome = models.CharField(max_length=30, blank=True)
+    # An adult at risk (Care Act 2014 s.42): what they can decide and what they want; the three-part test; others.
+    has_capacity = models.BooleanField(null=True)
+    agrees = models.BooleanField("they agree that social care is told", null=True)
+    needs_care = models.BooleanField("they need care and support", null=True)
+    at_risk = models.BooleanField("they experience abuse or neglect, or may", null=True)
+    cannot_protect = models.BooleanField("because of their needs they cannot protect themself", null=True)
+    others_at_risk = models.BooleanField("somebody else is at risk as well", null=True)
+    # Laws with a day of their own: asked from that day on, and not before (§2.4, §2.6).
+    csa_suspected = models.BooleanField("a sexual offence against a child is suspected", null=True)
+    share_relevant = models.BooleanField("it matters to keeping a child safe or well", null=True)
+    share_harms = models.BooleanField("sharing would harm the child more than not sharing", null=True)
     about = SealedTextField()
     worry = SealedTextField()
     words_used = SealedTextField()
@@ -64,6 +75,10 @@ class Concern(CasePart):
     danger = SealedTextField()
     called = SealedTextField()
     lessons = SealedTextField()
+    feedback = SealedTextField()
+    reported = SealedTextField()
+    report_delay = SealedTextField()
+    share_with = SealedTextField()
     recorded_at = models.DateTimeField()
 
     objects: ClassVar[Any] = ConcernQuerySet.as_manager()
@@ -72,12 +87,23 @@ class Concern(CasePart):
         identifying=("about", "social_worker"),
         special=(
             *("worry", "words_used", "facts", "opinion", "whereabouts", "other_children", "source_of_harm"),
-            *("communication", "wishes", "capacity", "parents_view", "danger", "called", "lessons"),
+            *("communication", "wishes", "capacity", "parents_view", "danger", "called", "lessons", "feedback"),
+            *("reported", "report_delay", "share_with"),
         ),
         personal=("raised_by",),
         code=(
             *("subject", "urgency", "state", "before_emergency", "source", "categories", "factors", "home_authority"),
-            *("child_in_home", "parent_told", "why_not_told", "outcome"),
+            *(
+                "child_in_home",
+                "parent_told",
+                "why_not_told",
+                "outcome",
+                "has_capacity",
+                "agrees",
+                "needs_care",
+                "at_risk",
+            ),
+            *("cannot_protect", "others_at_risk", "csa_suspected", "share_relevant", "share_harms"),
         ),
         technical=(
             *("id", "case", "team", "contact", "reference", "aware_at", "parent_told_by", "review_on", "recorded_at"),

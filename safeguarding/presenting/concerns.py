@@ -27,8 +27,8 @@ def state_tag(concern: Concern) -> Tag:
 
 
 def tags_of(concern: Concern) -> list[Tag]:
-    """Where it stands, how urgent it is, and about whom."""
-    tags = [state_tag(concern)]
+    """How urgent it is, and about whom when that is not a child."""
+    tags = []
     if concern.urgency:
         urgency = Urgency(concern.urgency)
         tags.append(Tag(urgency.label, URGENCY_COLOURS[urgency]))
@@ -75,18 +75,8 @@ def line_of(concern: Concern, duties: Iterable[Duty]) -> dict[str, Any]:
         "url": reverse("safeguarding:concern", args=[concern.case_id, concern.pk]),
         "about": text_of(concern.about) or "Not said yet",
         "reference": readable(concern.reference),
-        "tags": tags_of(concern),
+        "tags": [state_tag(concern), *tags_of(concern)],
         "raised_at": concern.recorded_at,
         "by": str(concern.raised_by),
         "next": due[0] if due else None,
     }
-
-
-def about_of(concern: Concern) -> list[tuple[str, Any]]:
-    """The first facts of a concern, for a summary; needs its key."""
-    return [
-        ("About", text_of(concern.about)),
-        ("What worries us", text_of(concern.worry)),
-        ("We first knew", gb_datetime(concern.aware_at)),
-        ("Raised by", str(concern.raised_by)),
-    ]

@@ -1,9 +1,12 @@
 """The concerns of a case, and one of them."""
 
+from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from audit.vocabulary import Verb
@@ -13,11 +16,16 @@ from cases.rules import may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, case_tabs, people_of_case
 from foundation.access import SignedInRequest, requires
 from safeguarding import keys
+from safeguarding.forms import PartForm
 from safeguarding.models import Concern
-from safeguarding.presenting import about_of, due_of, line_of, steps_of, tags_of
-from safeguarding.rules import roles_of
-from safeguarding.views.fetching import duties_of, open_concern
+from safeguarding.presenting import due_of, line_of, rows_of, steps_of, story_of, tags_of, unsaid
+from safeguarding.rules import may_describe, roles_of
+from safeguarding.views.describing import parts_of
+from safeguarding.views.fetching import duties_of, open_concern, rows_about
+from safeguarding.vocabulary import State, Urgency, Who
 from teams.vocabulary import Verb as TeamVerb
+
+BEFORE_REFERRING = State.live() - State.referred() - {State.EMERGENCY, State.MONITORING}
 
 
 @require_GET
@@ -45,19 +53,35 @@ def concerns(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @requires(TeamVerb.SEE_CASES)
 def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
-    """One concern: where it stands, what is due and why then, what comes next, and what is known."""
-    found = open_concern(request, pk, concern, "safeguarding:concern")
-    steps, later = steps_of(found.concern, found.facts(request.user), found.roles)
+    """One concern: where it stands, what is due and why then, what comes next, what is known, and what has happened."""
+    rows = rows_about(request, concern)
+    found = open_concern(request, pk, concern, "safeguarding:concern", shown=chain(*rows.values()))
+    row = found.concern
+    steps, later = steps_of(row, found.facts(request.user), found.roles)
     context = {
         "case": found.case,
-        "concern": found.concern,
+        "concern": row,
         "heading": found.heading,
         "case_navigation": case_tabs(request, found.case, "safeguarding:concerns"),
-        "reference": readable(found.concern.reference),
-        "tags": tags_of(found.concern),
+        "reference": readable(row.reference),
+        "tags": tags_of(row),
         "due": due_of(found.duties()),
         "steps": steps,
         "later": later,
-        "about": about_of(found.concern),
+        "parts": [_card(row, part) for part in parts_of(row)],
+        "unsaid": unsaid(row) if row.state in State.live() else [],
+        "may_describe": may_describe(row) and Who.WORKER in found.roles,
+        "story": story_of(row, rows),
+        "is_urgent": row.urgency == Urgency.IMMINENT and row.state in BEFORE_REFERRING,
     }
     return render(request, "safeguarding/concern.html", context)
+
+
+def _card(row: Concern, part: type[PartForm]) -> dict[str, Any]:
+    labels = [(name, str(field.label)) for name, field in part.base_fields.items()]
+    return {
+        "key": part.key,
+        "title": part.page_title,
+        "url": reverse("safeguarding:describe", args=[row.case_id, row.pk, part.key]),
+        "rows": rows_of(row, labels),
+    }

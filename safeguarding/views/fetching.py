@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.urls import reverse
 
 from audit.vocabulary import Verb
 from cases import keys as case_keys
@@ -14,10 +15,33 @@ from cases.views.fetching import OpenCase, case_or_absent, people_of_case
 from foundation.access import SignedInRequest
 from foundation.components.shapes import CaseHeading
 from safeguarding import keys
-from safeguarding.models import Concern, Duty
+from safeguarding.models import (
+    Approval,
+    Attempt,
+    Concern,
+    Discussion,
+    Duty,
+    Packet,
+    Referral,
+    Reply,
+    Stage,
+    Step,
+)
 from safeguarding.rules import known_of, roles_of
 from safeguarding.vocabulary import State, Who
 from safeguarding.workflow import Facts
+
+# What is written down of a concern, and who stands in it.
+WITH_WHOM: dict[Any, tuple[str, ...]] = {
+    Step: ("recorded_by", "second_person"),
+    Attempt: ("recorded_by", "manager"),
+    Discussion: ("recorded_by", "manager"),
+    Packet: (),
+    Approval: ("recorded_by",),
+    Referral: ("recorded_by", "route"),
+    Reply: ("recorded_by",),
+    Stage: ("recorded_by",),
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +66,11 @@ class OpenConcern:
     def state(self) -> State:
         """Where it stands."""
         return State(self.concern.state)
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return reverse("safeguarding:concern", args=[self.concern.case_id, self.concern.pk])
 
     def facts(self, by: Any, **said: Any) -> Facts:
         """What is stored of it, for the workflow to decide on."""
@@ -80,6 +109,19 @@ def open_concern(
     case_keys.open_for(Verb.FORM_OPENED, [case], shown=people, page=page)
     keys.open_for(Verb.CONCERN_READ, [row], shown=shown, page=page)
     return OpenConcern(row, OpenCase(case, people), roles_of(request.user, row))
+
+
+def rows_about(request: SignedInRequest, concern: UUID) -> dict[type, list[Any]]:
+    """Everything that was written down of a concern as it moved, oldest first, each by its kind."""
+    return {
+        model: list(
+            model.objects.visible_to(request.user)
+            .filter(concern=concern)
+            .select_related(*people)
+            .order_by("recorded_at", "pk")
+        )
+        for model, people in WITH_WHOM.items()
+    }
 
 
 def duties_of(concerns: Iterable[Concern]) -> list[Duty]:

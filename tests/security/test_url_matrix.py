@@ -115,7 +115,10 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "breaches": (can(MANAGER), can(())),
     "ending": (can(ALL_WORKERS), can(())),
     "safeguarding:concerns": (can(BARNET_WORKERS), can(())),
+    "safeguarding:raise": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "safeguarding:raise_from_nothing": (can(ALL_WORKERS), can(ALL_WORKERS)),
     "safeguarding:concern": (can(BARNET_WORKERS), can(())),
+    "safeguarding:describe": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),
     "teams:teams": (can(ALL_MEMBERS, DONE), can(())),  # each of them is in one team, and goes straight to it
     "teams:team": (can(BARNET_PEOPLE), can(())),
     "teams:ask": (can(ADMINISTRATOR), can(ADMINISTRATOR)),
@@ -151,6 +154,7 @@ ARGUMENTS = {  # which id of the world stands for an argument of a route
 # One word for each argument of a route that is not an id.
 WORDS = {"cases:move": {"move": "rest"}, "cases:change_person": {"section": "risk"}}
 WORDS |= {"cases:add_record": {"kind": "wishes"}, "cases:change_record": {"kind": "reach"}}
+WORDS |= {"safeguarding:describe": {"part": "said"}}
 WORDS |= {"cases:end_record": {"kind": "former-name"}}
 
 
@@ -203,7 +207,7 @@ def test_routes_and_expectations_are_the_same() -> None:
     assert len(list(url_patterns())) == len(EXPECTED)
 
 
-OF_A_LIST = ("move", "section", "record", "step")  # arguments that are one of a few words of ours
+OF_A_LIST = ("move", "section", "record", "step", "part")  # arguments that are one of a few words of ours
 
 
 def test_addresses_hold_random_ids_and_nothing_else() -> None:

@@ -1,0 +1,47 @@
+"""Writing down what is known of a concern, part by part and in any order."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from cases.views.keeping import keeping_what_was_typed
+from foundation import clock
+from foundation.access import SignedInRequest, requires
+from safeguarding import actions
+from safeguarding.forms import PARTS, PartForm
+from safeguarding.models import Concern
+from safeguarding.rules import laws_in_force, may_describe
+from safeguarding.views.fetching import open_concern, posted
+from teams.vocabulary import Verb as TeamVerb
+
+
+def parts_of(concern: Concern) -> Iterator[type[PartForm]]:
+    """The parts that are asked about this concern today."""
+    laws = laws_in_force(clock.today())
+    for part in PARTS.values():
+        if part.suits(concern) and (part.switch is None or part.switch in laws):
+            yield part
+
+
+@require_http_methods(["GET", "POST"])
+@requires(TeamVerb.WORK_CASES)
+def describe(request: SignedInRequest, pk: UUID, concern: UUID, part: type[PartForm]) -> HttpResponse:
+    """Change one part of what is known."""
+    found = open_concern(request, pk, concern, "safeguarding:describe")
+    may_describe(found.concern).or_absent()
+    if part not in parts_of(found.concern):
+        raise Http404
+    form = part(posted(request), concern=found.concern)
+    if request.method == "POST" and form.is_valid():
+        with keeping_what_was_typed(form):
+            said = form.changes()
+            if said:
+                actions.describe(by=request.user, concern=found.concern, **said)
+            messages.success(request, "Saved" if said else "Nothing was changed")
+            return redirect(found.url)
+    context = {"form": form, "heading": found.heading, "page_title": part.page_title, "cancel_url": found.url}
+    return render(request, "safeguarding/form.html", context)
