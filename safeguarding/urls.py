@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from safeguarding.forms import PARTS, PartForm
-from safeguarding.views import concerns, describing, emergency, raising, rota
+from safeguarding.views import concerns, describing, emergency, packets, raising, rota
 from safeguarding.workflow import MOVES, Move
 
 
@@ -42,6 +42,7 @@ app_name = "safeguarding"
 urlpatterns = [
     path("emergency/", emergency.numbers, name="emergency"),
     path("emergency/record/", emergency.record, name="record_emergency"),
+    path("discussions/<uuid:packet>/", packets.packet, name="packet"),
     path("rota/", rota.rota, name="rota"),
     path("rota/add/", rota.add_turn, name="add_turn"),
     path("rota/<uuid:turn>/withdraw/", rota.withdraw_turn, name="withdraw_turn"),

@@ -21,6 +21,7 @@ from consent.listing import ending_soon
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
+from safeguarding.presenting.packets import outside
 from teams.models import Membership, Team, User
 from teams.presenting import role_until
 from teams.roles import ROLES
@@ -48,6 +49,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     else:
         record(Verb.HOME_READ, page="home")
         context["drafts"] = [draft_of(draft, request.user, None) for draft in _drafts(request.user)]
+        context |= outside(request.user)
     return render(request, "home.html", context)
 
 

@@ -1,16 +1,18 @@
 """The discussion that comes before sharing, and what the manager thinks of it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
 from cases.models.part import CasePart
 from foundation.classification import Register
 from foundation.sealing.fields import SealedTextField
-from safeguarding.models.concern import ConcernPart
+from safeguarding.models.concern import ConcernPart, ConcernPartQuerySet
 from safeguarding.vocabulary import Mode, Reached, View
 from teams.models import User
+from teams.visibility import not_ended
 
 
 class Attempt(ConcernPart):
@@ -96,6 +98,15 @@ class Approval(ConcernPart):
         indexes: ClassVar = [models.Index(fields=["concern"], name="approval_of_concern")]
 
 
+class PacketQuerySet(ConcernPartQuerySet):
+    """Packets, as the team sees them, and as whoever they were put to."""
+
+    def put_to(self, user: Any) -> Self:
+        """Those that wait for the person's word; theirs alone, until they have given it or its time is over."""
+        grants = apps.get_model("safeguarding", "PacketPermission").objects.filter(not_ended(), user=user)
+        return self.filter(manager=user, pk__in=grants.values("content_object"))
+
+
 class Packet(ConcernPart):
     """What one senior manager is shown of a concern, and nothing else of it. Sealed under a key of its own, which goes
     when it closes; what stays is a receipt without identity."""
@@ -110,6 +121,7 @@ class Packet(ConcernPart):
     differently = models.BooleanField("they remember it differently", null=True)
     recorded_at = models.DateTimeField()
 
+    objects: ClassVar[Any] = PacketQuerySet.as_manager()
     sealing_scope = "id"
     register = Register(
         special=("text", "answer"),

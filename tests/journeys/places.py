@@ -17,14 +17,14 @@ from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from foundation.unfinished import Mark
 from pps_barnet.demonstration.cast import BARNET, FERNHILL
-from safeguarding.models import RotaSlot, Route
+from safeguarding.models import Packet, RotaSlot, Route
 from teams import actions as memberships
 from teams.founding import found_membership, found_person, found_team
 from teams.models import Membership, Team
 from teams.vocabulary import Role, State
 from tests.conftest import asking_as, open_a_case, person
 from tests.integration.concerns import worried_about
-from tests.integration.discussed import keep_a_rota
+from tests.integration.discussed import discussed, keep_a_rota
 from tests.integration.permission import agreed, telling, told
 
 GIVEN, FAMILY = "Ermengarde", "Wintersby"  # nobody whom the seed invents
@@ -65,6 +65,7 @@ class Places:
     concern: UUID
     turn: UUID
     route: UUID
+    packet: UUID
 
     def case_page(self) -> str:
         """The page of Ermengarde Wintersby's case."""
@@ -152,6 +153,7 @@ def _places() -> Places:
         *_correct(case),
         _worry_about(case),
         *_whom_to_call(),
+        _discuss(case),
     )
 
 
@@ -167,6 +169,15 @@ def _whom_to_call() -> tuple[UUID, UUID]:
     with asking_as(person("delphine")):
         keep_a_rota(person("delphine"), clock.now(), days=3)
         return RotaSlot.objects.filter(position=1).latest("starts_at").pk, Route.objects.latest("pk").pk
+
+
+def _discuss(case: Case) -> UUID:
+    """A discussion on which the senior manager has still to say a word."""
+    ottoline = person("ottoline")
+    with asking_as(ottoline):
+        concern = worried_about(case, ottoline)
+        discussed(concern, ottoline, person("honoria"))
+        return Packet.objects.get(concern=concern).pk
 
 
 def _correct(case: Case) -> tuple[UUID, UUID, UUID]:

@@ -92,6 +92,7 @@ SIGHTS = {
     "consent:record": Sight("ottoline", ("case", "consent"), of_a_case=True),
     "safeguarding:emergency": Sight(""),
     "safeguarding:record_emergency": Sight("ottoline"),
+    "safeguarding:packet": Sight("honoria", ("packet",)),
     "safeguarding:rota": Sight("delphine"),
     "safeguarding:add_turn": Sight("delphine"),
     "safeguarding:withdraw_turn": Sight("delphine", ("turn",)),

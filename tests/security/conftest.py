@@ -15,7 +15,7 @@ from consent.actions import share
 from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from foundation.unfinished import Mark
-from safeguarding.models import RotaSlot, Route
+from safeguarding.models import Packet, RotaSlot, Route
 from teams.actions import end
 from teams.founding import found_membership, found_person, found_team
 from teams.models import Membership, User
@@ -23,7 +23,7 @@ from teams.vocabulary import Role
 from tests import databases
 from tests.conftest import BARNET, NAMES, asking_as, open_a_case, person, signed_in
 from tests.integration.concerns import worried_about
-from tests.integration.discussed import keep_a_rota
+from tests.integration.discussed import discussed, keep_a_rota
 from tests.integration.permission import agreed, telling, told
 from tests.security.about_people import link_to_themselves, write_about
 from tests.security.raw import superuser_cursor
@@ -77,6 +77,7 @@ def build_world() -> World:
     ids = _ids_of(people["ottoline"], barnet) | {"membership": left, "team": barnet.team_id}
     ids |= {"conflict": _write_down_a_conflict(people, barnet), "letting_in": nowhere(), "wall": nowhere()}
     ids |= _whom_to_call(people["delphine"])
+    ids["packet"] = _discuss(people["ottoline"], barnet, people["honoria"])
     foreign = _ids_of(people["bartholomew"], fernhill) | {"team": fernhill.team_id}
     with superuser_cursor() as cursor:
         link_to_themselves(cursor, people["ottoline"].pk, ids)
@@ -104,6 +105,13 @@ def _whom_to_call(manager: User) -> dict[str, UUID]:
     with asking_as(manager):
         keep_a_rota(manager, clock.now() - timedelta(days=1), days=15)
         return {"turn": RotaSlot.objects.get(position=1).pk, "route": Route.objects.get().pk}
+
+
+def _discuss(worker: User, case: Case, manager: User) -> UUID:
+    """A concern of its own that was discussed with a senior manager, who has still to say a word on it."""
+    with asking_as(worker):
+        discussed(worried_about(case, worker), worker, manager)
+        return Packet.objects.get().pk
 
 
 def _ids_of(worker: User, case: Case) -> dict[str, UUID]:

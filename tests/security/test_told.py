@@ -159,14 +159,16 @@ def test_a_confirmed_packet_meets_its_duty_and_leaves_a_receipt(evening: Evening
         actions.log_attempt(by=people["ottoline"], concern=about, attempt=attempt)
         discussed(about, people["ottoline"], people["honoria"], sought=True)
     with asking_as(people["honoria"]):
-        actions.confirm_packet(by=people["honoria"], packet=Packet.objects.get(), differently=False, answer="")
+        actions.confirm_packet(
+            by=people["honoria"], packet=Packet.objects.get(concern=about), differently=False, answer=""
+        )
         receipt = PacketReceipt.objects.get()
         assert (receipt.discussed_on, receipt.answered_on) == (FRIDAY.date(), FRIDAY.date())
     for other in ("lysander", "ottoline", "delphine"):
         with asking_as(people[other]):
             assert not PacketReceipt.objects.exists()
     with asking_as(people["ottoline"]):
-        assert not Duty.objects.filter(kind=DutyKind.CONFIRM, met_at=None).exists()
+        assert not Duty.objects.filter(concern=about, kind=DutyKind.CONFIRM, met_at=None).exists()
 
 
 @pytest.mark.parametrize("who", ["delphine", "ottoline", "ignatius"])

@@ -96,6 +96,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "consent:record": (can(BARNET_WORKERS), can(())),
     "safeguarding:emergency": (can(EVERYBODY), can(EVERYBODY)),  # the same for everybody, signed in or not
     "safeguarding:record_emergency": (can(ALL_WORKERS), can(ALL_WORKERS)),
+    "safeguarding:packet": (can(("honoria",)), can(("honoria",))),
     "safeguarding:rota": (can(ALL_WORKERS), can(())),
     "safeguarding:add_turn": (can(MANAGER), can(MANAGER)),
     "safeguarding:withdraw_turn": (can(MANAGER), can(MANAGER, DONE)),

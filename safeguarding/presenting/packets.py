@@ -1,0 +1,63 @@
+"""What somebody outside the service is shown: which discussions wait for their word, and what they have answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from foundation import clock
+from foundation.components.words import gb_date, gb_datetime
+from foundation.rowsecurity.calls import call
+from safeguarding.models import PacketReceipt, RotaSlot
+from safeguarding.presenting.around import called, time_words
+from safeguarding.vocabulary import Mode
+
+RECEIPTS = 10  # shown, the latest first
+TURNS = 5
+
+
+@dataclass(frozen=True)
+class PutTo:
+    """One discussion that waits for the person's word; nothing of the case or of the family."""
+
+    packet: UUID
+    held_at: datetime
+    mode: str
+    worker: str
+    service: str
+    given_at: datetime
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return reverse("safeguarding:packet", args=[self.packet])
+
+    @property
+    def words(self) -> str:
+        """Which conversation it was."""
+        how = Mode(self.mode).label.lower()
+        return f"With {self.worker} of {self.service} on {gb_datetime(self.held_at)} ({how})"
+
+
+def put_to_me() -> list[PutTo]:
+    """The discussions that wait for the word of whoever asks, oldest first."""
+    return [PutTo(*row) for row in call("gate.packets_put_to_me")]
+
+
+def outside(user: Any) -> dict[str, Any]:
+    """What the home page of somebody outside the service shows."""
+    turns = RotaSlot.objects.standing().filter(manager=user, ends_at__gt=clock.now()).order_by("starts_at")[:TURNS]
+    receipts = PacketReceipt.objects.filter(user=user).order_by("-answered_on", "pk")[:RECEIPTS]
+    return {
+        "put_to": put_to_me(),
+        "receipts": [receipt_words(receipt) for receipt in receipts],
+        "my_turns": [f"{called(turn.position)}: {time_words(turn.starts_at, turn.ends_at)}" for turn in turns],
+    }
+
+
+def receipt_words(receipt: PacketReceipt) -> str:
+    """A receipt, in which nobody can be recognised."""
+    answer = "you remember it differently" if receipt.differently else "it is what you discussed"
+    return f"Discussion of {gb_date(receipt.discussed_on)}: you said on {gb_date(receipt.answered_on)} that {answer}"
