@@ -144,6 +144,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
 ANONYMOUS_USER_NAME = None  # guardian would otherwise make a person that can be granted things
+NEW_PASSWORD_DAYS = min(31, int(os.environ.get("PPS_NEW_PASSWORD_DAYS", "7")))  # a link and its code work ([L])
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from cases.views import calls, conflicts, drafts, finding, messages, queue, tasks
 from consent.views import registers
 from pps_barnet.pages.home import home
-from teams.views import signing_in
+from teams.views import passwords, signing_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", signing_in.sign_out, name="account_logout"),
     path("stay/", signing_in.stay, name="stay"),
     path("password/", signing_in.password, name="password"),
+    path("set-password/<uuid:link>/", passwords.set_password, name="set_password"),
 ]
 handler403 = "foundation.absence.absent_handler"
 handler404 = "foundation.absence.absent_handler"

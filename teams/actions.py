@@ -2,13 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from audit.actions import action, done_by
 from audit.ledger import note
-from foundation.rowsecurity.calls import call
-from teams.models import Membership, Team, User
-from teams.rules import may_answer, may_ask, may_change, may_end, may_name_deputy, may_set_confirmation
+from foundation.rowsecurity.calls import call, call_one
+from teams.models import Membership, NewPassword, Team, User
+from teams.models.passwords import digest_of_code, digest_of_link, new_code
+from teams.rules import (
+    may_answer,
+    may_answer_password,
+    may_ask,
+    may_ask_password,
+    may_change,
+    may_end,
+    may_make_code,
+    may_make_link,
+    may_name_deputy,
+    may_set_confirmation,
+)
 from teams.vocabulary import Employment
 
 # What the database refuses with, and how that reads to the person who asked.
@@ -18,6 +33,14 @@ REASONS = {
     "55000": "Somebody has already answered or ended this.",
     "22007": "It must end after it starts, and not be over already.",
     "42501": "You cannot do this for yourself, or for this team.",
+}
+NEWCOMER = {
+    "23505": "Somebody has this user name already. If it is them, ask for their membership instead.",
+    "22023": "The user name is 2 to 60 small letters, digits, full stops or hyphens.",
+}
+NEW_PASSWORD = {
+    "23505": "A new password has been asked for already.",
+    "55000": "Somebody has already answered this, or they are not in the team now.",
 }
 
 
@@ -29,6 +52,15 @@ class Terms:
     employment: str = Employment.STAFF
     since: datetime | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody who cannot sign in yet."""
+
+    username: str
+    name: str
+    email: str
 
 
 def _told(function: str, *arguments: object, reasons: dict[str, str] | None = None) -> UUID | None:
@@ -46,6 +78,21 @@ def ask_for(*, by: User, team: Team, username: str, terms: Terms, reason: str) -
     """
     may_ask(by, team).enforce()
     _told("gate.ask_membership", team.pk, username, terms.role, reason, terms.employment, terms.since, terms.until)
+
+
+@action
+def invite(*, by: User, team: Team, who: Newcomer, terms: Terms, reason: str) -> UUID | None:
+    """Ask for the membership of somebody new. When the manager confirms it, they can be given a way to set a password.
+
+    Returns:
+        The membership.
+
+    Raises:
+        Refused: when ``by`` does not administer the team, or the user name is taken.
+    """
+    may_ask(by, team).enforce()
+    said = (who.username, who.name, who.email, terms.role, reason, terms.employment, terms.since, terms.until)
+    return _told("gate.invite", team.pk, *said, reasons=NEWCOMER)
 
 
 @action
@@ -113,3 +160,63 @@ def set_own_password(*, by: User, password: str) -> None:
     by.set_password(password)
     call("gate.set_own_password", by.password)
     note()
+
+
+@action
+def ask_new_password(*, by: User, membership: Membership, reason: str) -> None:
+    """Ask that somebody in the team may set a new password; nothing changes until a manager confirms it and they do.
+
+    Raises:
+        Refused: when ``by`` does not administer the team, it is their own, or one is asked for already.
+    """
+    may_ask_password(by, membership).enforce()
+    _told("gate.ask_new_password", membership.pk, reason, reasons=NEW_PASSWORD)
+
+
+@action
+def answer_new_password(*, by: User, asked: NewPassword, confirm: bool) -> None:
+    """Confirm or decline that somebody may set a new password.
+
+    Raises:
+        Refused: when ``by`` is no manager of the team, asked for it, or it is their own.
+    """
+    may_answer_password(by, asked).enforce()
+    _told("gate.answer_new_password", asked.pk, confirm, reasons=NEW_PASSWORD)
+
+
+@action
+def make_link(*, by: User, asked: NewPassword) -> UUID:
+    """Make the half of the way in that is a link. It is returned this once; the database keeps its digest.
+
+    Raises:
+        Refused: when ``by`` is no administrator of the team, confirmed it, or made the code.
+    """
+    may_make_link(by, asked).enforce()
+    link = uuid4()
+    _told("gate.give_half", asked.pk, "link", digest_of_link(link), settings.NEW_PASSWORD_DAYS)
+    return link
+
+
+@action
+def make_code(*, by: User, asked: NewPassword) -> str:
+    """Make the half of the way in that is said aloud. It is returned this once; the database keeps its digest.
+
+    Raises:
+        Refused: when ``by`` is no manager of the team, asked for it, or made the link.
+    """
+    may_make_code(by, asked).enforce()
+    code = new_code()
+    _told("gate.give_half", asked.pk, "code", digest_of_code(code), settings.NEW_PASSWORD_DAYS)
+    return code
+
+
+@action
+def use_link(*, link: UUID, code: str, password: str) -> str:
+    """Set a password by a link and its code; every session of the person ends. Nobody need be signed in.
+
+    Returns:
+        "set"; "wrong" when the code is another; "absent" when the link is used, ended, has run out or never was.
+    """
+    became: str = call_one("gate.use_link", digest_of_link(link), digest_of_code(code), make_password(password))
+    note()
+    return became

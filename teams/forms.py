@@ -12,7 +12,7 @@ from foundation import clock
 from foundation.components.dates import NearDateField, TimeField
 from foundation.components.fields import RadioField, YesNoField
 from foundation.components.forms import Form
-from teams.actions import Terms
+from teams.actions import Newcomer, Terms
 from teams.models import User
 from teams.roles import ROLES
 from teams.vocabulary import STANDING, Employment
@@ -74,7 +74,16 @@ class TermsForm(TimesForm):
     )
     employment = RadioField(label="On what terms", choices=Employment.choices, noun="on what terms", inline=True)
     reason = forms.CharField(label="Why", max_length=300)
-    field_order = ("username", "role", "employment", "first_day", "first_hour", "last_day", "last_hour", "reason")
+    field_order: tuple[str, ...] = (
+        "username",
+        "role",
+        "employment",
+        "first_day",
+        "first_hour",
+        "last_day",
+        "last_hour",
+        "reason",
+    )
 
     def terms(self) -> Terms:
         """The terms, for the action."""
@@ -87,6 +96,65 @@ class AskForm(TermsForm):
 
     username = forms.CharField(label="Their user name", max_length=60)
     reason = forms.CharField(label="Why they are joining", max_length=300)
+
+
+class InviteForm(TermsForm):
+    """Who is new, and as what they should join."""
+
+    name = forms.CharField(label="Their name", max_length=120, help_text="As colleagues know them")
+    username = forms.RegexField(
+        r"^[a-z0-9][a-z0-9.-]{1,59}$",
+        label="User name",
+        help_text="What they sign in with: small letters, digits, full stops or hyphens",
+        error_messages={"invalid": "User name must be 2 to 60 small letters, digits, full stops or hyphens"},
+    )
+    email = forms.EmailField(
+        label="Work e-mail", error_messages={"invalid": "Enter an e-mail address, like name@example.org"}
+    )
+    reason = forms.CharField(label="Why they are joining", max_length=300)
+    field_order = ("name", *TermsForm.field_order)
+
+    def newcomer(self) -> Newcomer:
+        """Who it is, for the action."""
+        said = self.cleaned_data
+        return Newcomer(said["username"], said["name"], said["email"])
+
+
+class AskPasswordForm(Form):
+    """Why somebody needs a new password."""
+
+    reason = forms.CharField(label="Why it is needed", max_length=300, help_text="For example, they forgot it")
+
+
+class AnswerPasswordForm(Form):
+    """A manager's answer to a request for a new password."""
+
+    confirm = YesNoField(label="May they set a new password?", noun="whether they may")
+
+
+class SetPasswordForm(Form):
+    """The code that goes with a link, and the new password."""
+
+    code = forms.CharField(
+        label="Your code", max_length=20, help_text="Your manager tells it to you, for example KQ7T-9MHW"
+    )
+    new = forms.CharField(
+        label="New password", widget=forms.PasswordInput, strip=False, help_text="At least 12 characters"
+    )
+    again = forms.CharField(label="New password again", widget=forms.PasswordInput, strip=False)
+
+    def clean_new(self) -> str:
+        """Long enough, and not a common one."""
+        typed: str = self.cleaned_data["new"]
+        validate_password(typed)
+        return typed
+
+    def clean_again(self) -> str:
+        """The same, typed twice."""
+        typed: str = self.cleaned_data["again"]
+        if "new" in self.cleaned_data and typed != self.cleaned_data["new"]:
+            raise ValidationError("The two passwords are not the same")
+        return typed
 
 
 class ChangeForm(TermsForm):

@@ -6,8 +6,8 @@ from typing import Any
 
 from foundation.components.shapes import Cell, Column, Row, Table, Tag
 from foundation.components.words import gb_date, gb_datetime
-from teams.models import Membership
-from teams.vocabulary import Employment, Role, State
+from teams.models import Membership, NewPassword
+from teams.vocabulary import Employment, PasswordState, Role, State
 
 PEOPLE = (Column("Name"), Column("Role"), Column("From", whole=True), Column("State"))
 
@@ -92,6 +92,27 @@ def account_of(m: Membership) -> list[Row]:
 
 def _by(moment: Any, person: Any) -> str:
     return f"{gb_datetime(moment)} by {person}" if person else gb_datetime(moment)
+
+
+def account_of_password(asked: NewPassword) -> list[Row]:
+    """Where a new password stands; never whether it was set."""
+    return [
+        Row("Asked for", _by(asked.asked_at, asked.asked_by)),
+        Row("Why", "They are new" if asked.membership_id else asked.reason),
+        Row("Confirmed", _by(asked.confirmed_at, asked.confirmed_by) if asked.confirmed_at else "Not yet"),
+        Row("Link", f"Made {gb_datetime(asked.link_made_at)}" if asked.link_made_at else "Not made yet"),
+        Row("Code", f"Made {gb_datetime(asked.code_made_at)}" if asked.code_made_at else "Not made yet"),
+        Row("Both work until", gb_datetime(asked.until) if asked.until else "Not made yet"),
+    ]
+
+
+def turn_of(asked: NewPassword) -> str:
+    """Whose turn it is, in a few words."""
+    if asked.state == PasswordState.ASKED:
+        return "waits for the manager"
+    waits = [("link", "an administrator", asked.link_made_at), ("code", "a manager", asked.code_made_at)]
+    left = [f"{who} makes the {half}" for half, who, made in waits if not made]
+    return " and ".join(left) if left else "waits for the person to set it"
 
 
 def managers_of(memberships: Iterable[Membership]) -> list[str]:

@@ -4,8 +4,8 @@ same again."""
 from typing import Any
 
 from foundation.verdict import YES, Verdict, no
-from teams.models import Membership, Team
-from teams.vocabulary import Role, State, Verb
+from teams.models import Membership, NewPassword, Team
+from teams.vocabulary import PasswordState, Role, State, Verb
 
 
 def may_ask(user: Any, team: Team) -> Verdict:
@@ -63,3 +63,45 @@ def may_set_confirmation(user: Any, team: Team) -> Verdict:
     if user.has_perm(Verb.CONFIRM_MEMBERS, team):
         return YES
     return no("Only the team’s manager changes this setting.")
+
+
+def may_ask_password(user: Any, membership: Membership) -> Verdict:
+    """Whether the person may ask for a new password of somebody in the team: the administrator, not for themselves."""
+    if not user.has_perm(Verb.MANAGE_MEMBERS, membership.team):
+        return no("An administrator of the team asks for new passwords.")
+    if user.pk == membership.user_id:
+        return no("Nobody asks for a new password of their own. Another administrator has to.")
+    if membership.state != State.CURRENT or membership.is_over:
+        return no("They are not in the team now.")
+    return YES
+
+
+def may_answer_password(user: Any, asked: NewPassword) -> Verdict:
+    """Whether the person may confirm or decline a new password: a manager who is neither the person nor who asked. That
+    of an invitation is answered with its membership."""
+    if not user.has_perm(Verb.CONFIRM_MEMBERS, asked.team) or user.pk in (asked.user_id, asked.asked_by_id):
+        return no("A manager who did not ask for it, and whose password it is not, confirms it.")
+    if asked.state != PasswordState.ASKED or (asked.membership and asked.membership.state == State.ASKED):
+        return no("Somebody has already answered this, or it is answered with the membership.")
+    return YES
+
+
+def may_make_link(user: Any, asked: NewPassword) -> Verdict:
+    """Whether the person may be handed the link: an administrator, and nobody who had a part in confirming it."""
+    if not user.has_perm(Verb.MANAGE_MEMBERS, asked.team):
+        return no("An administrator makes the link.")
+    return _half(user, asked, (asked.confirmed_by_id, asked.code_made_by_id))
+
+
+def may_make_code(user: Any, asked: NewPassword) -> Verdict:
+    """Whether the person may be handed the code: a manager, and nobody who had a part in asking for it."""
+    if not user.has_perm(Verb.CONFIRM_MEMBERS, asked.team):
+        return no("A manager makes the code.")
+    return _half(user, asked, (asked.asked_by_id, asked.link_made_by_id))
+
+
+def _half(user: Any, asked: NewPassword, others: tuple[Any, ...]) -> Verdict:
+    """Nobody holds both halves, and nobody one of their own."""
+    if user.pk in (asked.user_id, *others):
+        return no("Somebody else has to: nobody holds both halves of a way in.")
+    return YES if asked.state == PasswordState.CONFIRMED else no("It is not confirmed, or it is over.")

@@ -64,3 +64,8 @@ def teams_of(user: Any) -> Q:
 def memberships_for(user: Any) -> Q:
     """Memberships of teams whose members the person may see, and the person's own."""
     return Q(team__among=team_ids(user, "see_members")) | Q(user_id=user.pk)
+
+
+def of_managed_teams(user: Any) -> Q:
+    """Rows of teams whose memberships the person asks for or confirms."""
+    return Q(team__among=[*team_ids(user, "manage_members"), *team_ids(user, "confirm_members")])

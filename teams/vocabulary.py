@@ -49,3 +49,12 @@ class State(TextChoices):
     CURRENT = "current", "Current"
     DECLINED = "declined", "Declined"
     ENDED = "ended", "Ended"
+
+
+class PasswordState(TextChoices):
+    """The life of a request for a new password."""
+
+    ASKED = "asked", "Waiting for the manager"
+    CONFIRMED = "confirmed", "Confirmed"
+    DECLINED = "declined", "Declined"
+    OVER = "over", "Over"

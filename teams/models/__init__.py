@@ -6,7 +6,8 @@ definer functions that check who asks and write the record themselves (migration
 
 from teams.models.grants import RoleVerb, TeamPermission
 from teams.models.memberships import Membership
+from teams.models.passwords import NewPassword
 from teams.models.people import OUTSIDE, User
 from teams.models.team import Team
 
-__all__ = ["OUTSIDE", "Membership", "RoleVerb", "Team", "TeamPermission", "User"]
+__all__ = ["OUTSIDE", "Membership", "NewPassword", "RoleVerb", "Team", "TeamPermission", "User"]

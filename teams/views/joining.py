@@ -10,13 +10,14 @@ from audit.vocabulary import Verb as Look
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from teams import actions
-from teams.forms import AskForm, ChangeForm, DeputyForm
+from teams.forms import AskForm, ChangeForm, DeputyForm, InviteForm
 from teams.models import User
 from teams.rules import may_ask, may_change, may_name_deputy, names_alone
 from teams.views.fetching import asking, back_to, done, membership_or_absent, team_or_absent
 from teams.vocabulary import WORKING, Employment, Verb
 
 CONFIRMED_LATER = "Asked for. It begins when the manager confirms it."
+INVITED = "Asked for. When the manager has confirmed it, make the link on their page here."
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,6 +40,21 @@ def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "Ask for a membership",
         "Ask for this membership",
     )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Verb.MANAGE_MEMBERS)
+def invite(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Ask for the membership of somebody new, who cannot sign in yet."""
+    found = team_or_absent(request, pk)
+    may_ask(request.user, found).or_absent()
+    record(Look.TEAM_READ, teams=[found.pk], page="teams:invite")
+    form = InviteForm(request.POST or None, initial={"employment": Employment.STAFF})
+    if request.method == "POST" and form.is_valid():
+        said = {"who": form.newcomer(), "terms": form.terms(), "reason": form.cleaned_data["reason"]}
+        if done(form, "username", actions.invite, by=request.user, team=found, **said):
+            return back_to(request, found, INVITED)
+    return asking(request, found, form, "teams/invite.html", "Invite somebody new", "Ask for this invitation")
 
 
 @require_http_methods(["GET", "POST"])

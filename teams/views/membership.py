@@ -13,7 +13,7 @@ from teams import actions
 from teams.forms import AnswerForm, EndForm
 from teams.models import Membership
 from teams.presenting import account_of, people_table, state_of
-from teams.rules import may_answer, may_change, may_end
+from teams.rules import may_answer, may_ask_password, may_change, may_end
 from teams.views.fetching import NAMES, asking, back_to, done, membership_or_absent
 from teams.vocabulary import Verb
 
@@ -36,6 +36,7 @@ def membership(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "may_answer": may_answer(request.user, found),
         "may_change": may_change(request.user, found),
         "may_end": may_end(request.user, found),
+        "may_ask_password": may_ask_password(request.user, found),
     }
     return render(request, "teams/membership.html", context)
 

@@ -12,8 +12,8 @@ from audit.vocabulary import Verb as Look
 from foundation.access import SignedInRequest, requires
 from teams import actions
 from teams.forms import ConfirmationForm
-from teams.models import Membership, Team
-from teams.presenting import managers_of, people_table
+from teams.models import Membership, NewPassword, Team
+from teams.presenting import managers_of, people_table, turn_of
 from teams.roles import ROLES
 from teams.rules import may_ask, may_name_deputy, may_set_confirmation
 from teams.views.fetching import NAMES, asking, back_to, team_or_absent
@@ -43,12 +43,19 @@ def team(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "team": found,
         "page_title": found.name,
         **_listed(memberships),
+        "passwords": _passwords(request, found),
         "roles": [(role.label, ROLES[role]) for role in Role],
         "may_ask": may_ask(request.user, found),
         "may_name": may_name_deputy(request.user, found),
         "may_set": may_set_confirmation(request.user, found),
     }
     return render(request, "teams/team.html", context)
+
+
+def _passwords(request: SignedInRequest, found: Team) -> list[tuple[NewPassword, str]]:
+    """New passwords under way, for those who ask for them and confirm them, with whose turn it is."""
+    rows = NewPassword.objects.visible_to(request.user).live().filter(team=found).select_related("user")
+    return [(asked, turn_of(asked)) for asked in rows.order_by("asked_at")]
 
 
 def _listed(memberships: list[Membership]) -> dict[str, Any]:

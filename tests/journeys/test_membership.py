@@ -69,6 +69,51 @@ def test_a_membership_begins_when_it_is_confirmed_and_ends_at_once(desks: Desks,
     then_the_list_holds(bartholomew, NAME, found=False)
 
 
+def when_somebody_new_is_invited(page: Page) -> None:
+    page.get_by_role("link", name="Team", exact=True).click()
+    main(page).get_by_role("link", name="Invite somebody new").click()
+    main(page).get_by_label("Their name").fill("Hepzibah Thrupp")
+    main(page).get_by_label("User name").fill("hepzibah")
+    main(page).get_by_label("Work e-mail").fill("hepzibah@barnet.example")
+    main(page).get_by_label("Caseworker", exact=True).check()
+    main(page).get_by_label("Why they are joining").fill("Begins today")
+    then_anybody_can_use_it(page)
+    main(page).get_by_role("button", name="Ask for this invitation").click()
+    expect(page.get_by_role("status")).to_contain_text("When the manager has confirmed it")
+
+
+def when_half_of_the_way_in_is_made(page: Page, half: str) -> str:
+    page.goto("/")
+    main(page).get_by_role("link", name="Hepzibah Thrupp").click()
+    then_anybody_can_use_it(page)
+    main(page).get_by_role("button", name=f"Make the {half}").click()
+    then_anybody_can_use_it(page)
+    return main(page).locator("[data-way-in]").inner_text()
+
+
+def test_somebody_new_is_invited_confirmed_sets_a_password_and_sees_the_cases(desks: Desks, places: Places) -> None:
+    ignatius, delphine, hepzibah = desks(), desks(), desks()
+    given_signed_in(ignatius, "Ignatius Pell")
+    given_signed_in(delphine, "Delphine Marrowby")
+    when_somebody_new_is_invited(ignatius)
+    when_the_manager_confirms_from_her_home_page(delphine, "Hepzibah Thrupp")
+    link = when_half_of_the_way_in_is_made(ignatius, "link")
+    code = when_half_of_the_way_in_is_made(delphine, "code")
+
+    hepzibah.goto(link)
+    then_anybody_can_use_it(hepzibah)
+    assert "Hepzibah" not in hepzibah.content()
+    hepzibah.get_by_label("Your code").fill(code)
+    for box in ("New password", "New password again"):
+        hepzibah.get_by_label(box, exact=True).fill("correct horse battery")
+    hepzibah.get_by_role("button", name="Set this password").click()
+    expect(hepzibah.get_by_text("Your password is set")).to_be_visible()
+    hepzibah.get_by_label("User name").fill("hepzibah")
+    hepzibah.get_by_label("Password").fill("correct horse battery")
+    hepzibah.get_by_role("button", name="Sign in", exact=True).click()
+    then_the_list_holds(hepzibah, NAME, found=True)
+
+
 def test_the_manager_reads_who_has_looked(desks: Desks, places: Places) -> None:
     caspian, delphine = desks(), desks()
     given_signed_in(caspian, "Caspian Rookwell")

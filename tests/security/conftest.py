@@ -78,6 +78,7 @@ def build_world() -> World:
     ids |= {"conflict": _write_down_a_conflict(people, barnet), "letting_in": nowhere(), "wall": nowhere()}
     ids |= _whom_to_call(people["delphine"])
     ids["packet"] = _discuss(people["ottoline"], barnet, people["honoria"])
+    ids |= {"request": nowhere(), "link": nowhere()}
     foreign = _ids_of(people["bartholomew"], fernhill) | {"team": fernhill.team_id}
     with superuser_cursor() as cursor:
         link_to_themselves(cursor, people["ottoline"].pk, ids)

@@ -25,7 +25,8 @@ from django.urls import reverse
 
 from cases.models.contact import TEXTS
 from foundation.logs import RoutesOnly
-from tests.conftest import CALLING, errors_in, signed_in
+from tests.conftest import CALLING, asking_as, errors_in, signed_in
+from tests.security.about_staff import REASON, WHERE, write_about_staff
 from tests.security.coming_in import COMING_IN, be_told
 from tests.security.conftest import World, build_world
 from tests.security.outliving import outlive_the_session
@@ -98,7 +99,6 @@ ALSO = {  # the same things as they are stored or compared
 TASK_PAGE = re.compile(r"/cases/[0-9a-f-]{36}/tasks/[0-9a-f-]{36}/(?=\")")
 CONTACT_PAGE = re.compile(r"/cases/[0-9a-f-]{36}/contacts/[0-9a-f-]{36}/(?=\")")
 STAFF = {"username": "Ezzquirtian", "password": "Nvaxibrundle 12"}  # typed at the sign-in page
-REASON = "Rothquimsel"  # a membership's reason: about staff, in clear by its model's register
 SECRET = TYPED | ALSO | STAFF
 
 
@@ -160,7 +160,6 @@ def fill_in(typist: Typist, world: World) -> str:
     case = typist.post(reverse("cases:open"), opening | {f"person-{name}": said for name, said in person.items()})
     typist.post(f"{case}people/add/", {"role": "child", "given_name": TYPED["child"]})
     from cases.models import ContactPoint, Person
-    from tests.conftest import asking_as
 
     with asking_as(world.people["ottoline"]):
         parent = Person.objects.get(case=case.split("/")[2], is_confider=True)
@@ -219,7 +218,6 @@ def record_calls(typist: Typist) -> None:
 def write_about_them(typist: Typist, case: str, parent: Any, world: World) -> None:
     """Everything that can be written about the people of a case, and the page that shows it."""
     from cases.models import Address, Person
-    from tests.conftest import asking_as
 
     with asking_as(world.people["ottoline"]):
         child = Person.objects.get(case=parent.case_id, role="child")
@@ -270,8 +268,7 @@ def typed(own_database: str, logged: io.StringIO) -> tuple[World, Typist, str]:
     stranger = Typist(Client(raise_request_exception=False))
     stranger.post(reverse("account_login"), {"login": STAFF["username"], "password": STAFF["password"]}, expect=200)
     administrator = Typist(signed_in(world.people["ignatius"]))
-    ask = {"username": "honoria", "role": "worker", "employment": "staff", "reason": REASON}
-    administrator.post(reverse("teams:ask", args=[world.ids["team"]]), ask)
+    write_about_staff(world, administrator)
     typist.outside += stranger.outside + administrator.outside
     return world, typist, case
 
@@ -362,8 +359,8 @@ def test_what_is_typed_is_found_on_the_pages_of_whoever_may_read_it(typed: tuple
 
 
 def test_a_reason_about_staff_is_where_it_is_declared_to_be(typed: tuple[World, Typist, str]) -> None:
-    """The one free text in clear: why a colleague joins. Nowhere else, not even in the record."""
-    assert {name for name, text in tables().items() if found_in(text, {"reason": REASON})} == {"teams_membership"}
+    """The free texts in clear: why a colleague joins or needs a new password. Nowhere else, also not in the record."""
+    assert {name for name, text in tables().items() if found_in(text, {"reason": REASON})} == WHERE
 
 
 @pytest.mark.parametrize("spelt", ["{word}", "{hex}", "{base}", "{{'name': '{word}'}}"])

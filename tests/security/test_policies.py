@@ -119,7 +119,8 @@ WITH = {
     if policy == name
 }
 BY_HAND = {*INSERTS, "cases_casepermission", "safeguarding_packetpermission"}
-GENERIC = sorted({table for table, *_ in LISTED if table.startswith(CASEWORK) and table not in BY_HAND})
+OF_TEAMS = ("teams_newpassword", "teams_recertification", "teams_staffdate")  # nothing in the world has written there
+GENERIC = sorted({table for table, *_ in LISTED if table.startswith((*CASEWORK, *OF_TEAMS)) and table not in BY_HAND})
 
 
 @pytest.fixture
