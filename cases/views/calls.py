@@ -16,12 +16,13 @@ from cases.listing import Wanted, page_of
 from cases.models import Contact, Message
 from cases.presenting import Caller, caller_of, carried_over, case_name, message_of
 from cases.searching import confiders_found
-from cases.views.contacts import after, all_valid, follow_up_of, save_contact, say_recorded
+from cases.views.contacts import after, all_valid, extended, follow_up_of, save_contact, say_recorded
 from cases.views.fetching import OpenCase, open_for_form, unexplained, uuid_or_none
 from cases.views.finding import found_by
 from cases.views.keeping import keeping_what_was_typed
 from cases.views.listing import names_on_record
 from cases.views.messages import message_or_absent
+from cases.views.telling import Outside
 from cases.vocabulary import Status
 from foundation import clock
 from foundation.access import SignedInRequest, requires
@@ -41,6 +42,7 @@ class Call:
     reach: ReachForm
     chosen: OpenCase | None
     answers: Message | None
+    outside: Outside | None = None
 
     def is_valid(self) -> bool:
         """Whether everything that was asked is in order; "who" decides which of the forms are asked."""
@@ -50,7 +52,9 @@ class Call:
     def record(self, request: SignedInRequest) -> str:
         """Record it on the case that was chosen, or on a new one; where that leads."""
         if self.chosen:
-            contact = save_contact(request, self.chosen, self.form, self.reach, answers=self.answers)
+            contact = save_contact(
+                request, self.chosen, self.form, self.reach, answers=self.answers, outside=self.outside
+            )
             return after(self.chosen.case, contact)
         said = opening_by(self.form, self.caller)
         follow_up = follow_up_of(self.form, request)
@@ -67,7 +71,8 @@ def record_call(request: SignedInRequest) -> HttpResponse:
         return redirect(f"{reverse(PAGE)}?{_query_of(request)}")
     chosen, answers = _chosen(request), _message(request)
     if request.method == "POST" and "look" not in request.POST:
-        call = Call(*_answered(request, chosen), chosen, answers)
+        form, caller, reach = _answered(request, chosen)
+        call = Call(form, caller, reach, chosen, answers, extended(form, chosen) if chosen else None)
         if call.is_valid():
             with keeping_what_was_typed(call.form):
                 return redirect(call.record(request))

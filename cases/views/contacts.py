@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from cases.presenting import people_of, text_of
 from cases.views.fetching import OpenCase, open_for_form, unexplained, uuid_or_none
 from cases.views.keeping import keeping_what_was_typed
 from cases.views.tasks import task_or_absent
+from cases.views.telling import Outside, asked_of
 from cases.vocabulary import Screen
 from foundation import clock
 from foundation.access import SignedInRequest, requires
@@ -35,10 +37,11 @@ def add_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
         explain=bool(unexplained([found.case.pk])),
         initial=opening_time(clock.now()),
     )
+    outside = extended(form, found)
     reach, finishes = ReachForm(request.POST or None), _task_to_finish(request, found.case)
     if request.method == "POST" and all_valid(form, reach):
         with keeping_what_was_typed(form):
-            contact = save_contact(request, found, form, reach, finishes=finishes)
+            contact = save_contact(request, found, form, reach, finishes=finishes, outside=outside)
             return redirect(after(found.case, contact))
     context = {
         "form": form,
@@ -50,8 +53,17 @@ def add_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "people": people_of(found.people, found.points()),
         "finishes": text_of(finishes.title) if finishes else "",
         "names_nobody": found.case.is_anonymous,
+        "panels": outside.panels if outside else (),
     }
     return render(request, "cases/contact_form.html", context)
+
+
+def extended(form: ContactForm, found: OpenCase) -> Outside | None:
+    """Let the app that knows permissions ask what was told to somebody outside."""
+    outside = asked_of(found)
+    if outside is not None:
+        outside.extend(form)
+    return outside
 
 
 def _task_to_finish(request: SignedInRequest, case: Case) -> Task | None:
@@ -68,17 +80,21 @@ def save_contact(
     *,
     finishes: Task | None = None,
     answers: Message | None = None,
+    outside: Outside | None = None,
 ) -> Contact:
-    """Record what was typed on a case that is open, and say so."""
-    made = actions.record_contact(
-        by=request.user,
-        case=found.case,
-        contact=form.contact(kind=found.case.kind, is_first=not found.has_contacts()),
-        follow_up=follow_up_of(form, request),
-        finishes=finishes,
-        answers=answers,
-        point=reach.point() if reach.has_changed() else None,
-    )
+    """Record what was typed on a case that is open, and what left the service in it: both or neither."""
+    with transaction.atomic():
+        made = actions.record_contact(
+            by=request.user,
+            case=found.case,
+            contact=form.contact(kind=found.case.kind, is_first=not found.has_contacts()),
+            follow_up=follow_up_of(form, request),
+            finishes=finishes,
+            answers=answers,
+            point=reach.point() if reach.has_changed() else None,
+        )
+        if outside is not None:
+            outside.write(by=request.user, form=form)
     say_recorded(request, form)
     return made
 

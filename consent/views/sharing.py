@@ -17,13 +17,14 @@ from cases.models import Case, Recipient
 from cases.rules import may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, open_for_form, people_of_case
 from cases.views.keeping import keeping_what_was_typed
-from cases.vocabulary.sharing import BreachCause
+from cases.vocabulary.sharing import BreachCause, PartyKind
 from consent.actions import NotPermitted, decisions_of, share
 from consent.forms import AlreadyForm, KeepBackForm, Offered, TellForm
 from consent.presenting import as_title, names_of, recipient_name
 from consent.presenting.sharing import BeforeYouCall, before_you_call, benefit_of
 from foundation.access import SignedInRequest, requires
 from foundation.components.forms import Form
+from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
 
 
@@ -32,9 +33,15 @@ def posted(request: SignedInRequest) -> Any:
     return request.POST if request.method == "POST" else request.POST or None
 
 
+def outside(case: Case) -> list[Recipient]:
+    """Those outside whom a case knows, oldest first; the service user is not one of them."""
+    rows = Recipient.objects.filter(case=case).exclude(kind=PartyKind.SERVICE_USER)
+    return list(rows.order_by("recorded_at", "pk"))
+
+
 def recipients_of(case: Case) -> list[tuple[Recipient, str]]:
     """Those outside whom a case knows, in words, for an open case."""
-    rows = Recipient.objects.filter(case=case).order_by("recorded_at", "pk")
+    rows = outside(case)
     return [(row, as_title(recipient_name(row))) for row in rows]
 
 
@@ -44,7 +51,7 @@ def recipients(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Before you call: everybody outside whom the case knows, with what may be said to each."""
     case = case_or_absent(request, pk)
     found = OpenCase(case, people_of_case(case))
-    among, rows = decisions_of(case), list(Recipient.objects.filter(case=case).order_by("recorded_at", "pk"))
+    among, rows = decisions_of(case), outside(case)
     keys.open_for(Verb.CASE_READ, [case], shown=[*found.people, *among.all, *rows], page="consent:share")
     names = names_of(found.people)
     context = {
@@ -130,7 +137,7 @@ def _checked(form: TellForm) -> list[tuple[str, str]]:
 
 def _recipient_or_absent(request: SignedInRequest, pk: UUID, recipient: UUID, page: str) -> tuple[OpenCase, Recipient]:
     """One recipient of a case that the person works on; the form that is opened shows what was decided about them."""
-    found = open_for_form(request, pk, page, also=lambda case: [*Recipient.objects.filter(case=case)])
+    found = open_for_form(request, pk, page, also=outside)
     may_work_on(request.user, found.case, identifying=True).or_absent()
     row = Recipient.objects.filter(case=found.case, pk=recipient).first()
     if row is None:
@@ -157,7 +164,7 @@ def _accept(request: SignedInRequest, case: Case, form: AlreadyForm) -> None:
     already_shared(
         by=request.user,
         case=case,
-        told=form.told(_written_down(request, case, form.recipient())),
+        told=form.told(written_down(request.user, case, form.recipient())),
         cause=BreachCause(said["cause"]),
         what_happened=said["what_happened"],
     )
@@ -173,7 +180,7 @@ def not_shared(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = KeepBackForm(posted(request), recipients=recipients_of(found.case))
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
-            outside = _written_down(request, found.case, form.recipient())
+            outside = written_down(request.user, found.case, form.recipient())
             reasons = form.cleaned_data["reasons"]
             keep_back(by=request.user, case=found.case, recipient=outside, categories=form.chosen(), reasons=reasons)
             messages.success(request, "Written down that it is not shared")
@@ -181,8 +188,9 @@ def not_shared(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return _form_page(request, found, form, "Decided not to share", "consent/not_shared.html")
 
 
-def _written_down(request: SignedInRequest, case: Case, who: Recipient | NewRecipient) -> Recipient:
-    return who if isinstance(who, Recipient) else add_recipient(by=request.user, case=case, recipient=who)
+def written_down(by: User, case: Case, who: Recipient | NewRecipient) -> Recipient:
+    """A recipient of the case; somebody new is written down first."""
+    return who if isinstance(who, Recipient) else add_recipient(by=by, case=case, recipient=who)
 
 
 def _form_page(request: SignedInRequest, found: OpenCase, form: Form, title: str, template: str) -> HttpResponse:

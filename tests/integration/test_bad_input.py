@@ -117,6 +117,7 @@ def test_all_notes_at_their_longest_in_the_widest_letters_are_taken(ottoline: Cl
     note = "🙂" * LONGEST
     typed = {"summary": note, "advice_given": note, "told_about_family": note}
     other = {"somebody_else": "on", "other_kind": "professional", "consent_check": "agreed"}
+    other |= {"told_to": "without", "told_without": ["health"], "told_verified": "known", "other_party": "A teacher"}
     assert ottoline.post(adding(case), CALL | typed | other).status_code == 302
 
 

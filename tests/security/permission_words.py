@@ -23,6 +23,8 @@ TOLD = {
     "kept back": "Yarrowquist",
 }
 
+GONE = {"told_to": "without", "told_without": ["health"], "told_verified": "known"}
+
 
 def write_about_permission(typist: Any, case: str, parent: UUID) -> None:
     """Ask, tell, admit and keep back, and read every page of it."""

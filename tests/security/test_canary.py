@@ -30,7 +30,7 @@ from tests.security.about_staff import REASON, WHERE, write_about_staff
 from tests.security.coming_in import COMING_IN, be_told
 from tests.security.conftest import World, build_world
 from tests.security.outliving import outlive_the_session
-from tests.security.permission_words import TOLD, write_about_permission
+from tests.security.permission_words import GONE, TOLD, write_about_permission
 from tests.security.raw import rows, superuser_cursor
 from tests.security.test_record import BREAK
 
@@ -174,6 +174,7 @@ def fill_in(typist: Typist, world: World) -> str:
     free = (*TEXTS, "follow_up")
     call = {"direction": "out", "method": "tel", "day": "today", "at": "00:00", "contact_type": "casework"}
     call |= {"somebody_else": "on", "other_kind": "professional", "consent_check": "agreed"}
+    call |= GONE
     call |= {"safeguarding_screen": "no_concern", "interpreter": "none", "follow_up_due": "today"}
     typist.post(f"{case}contacts/add/", call | {name: TYPED[name] for name in free})
     wrong = call | {"day": "31 2 2020", "summary": TYPED["mistyped"], "safeguarding_screen": ""}

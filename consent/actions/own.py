@@ -1,0 +1,86 @@
+"""Writing to the service user themself: the basis is that it is theirs, and the way is checked (D29, D48)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import Error, transaction
+
+from audit.actions import action
+from cases import keys
+from cases.actions.sharing import Item, NewDisclosure, NewRecipient, add_recipient, already_shared, disclose
+from cases.disclosure import SharingBasis
+from cases.models import Case, ContactPoint, Recipient
+from cases.rules import may_work_on
+from cases.vocabulary.sharing import (
+    Basis,
+    BasisKind,
+    BreachCause,
+    Category,
+    PartyKind,
+    RecipientCheck,
+    SendingMethod,
+    Told,
+)
+from foundation.rowsecurity.calls import call_one
+from foundation.verdict import Refused
+from teams.models import User
+
+NOT_SAFE = "This way of reaching them is not known to be safe. Ask them which is, and write it down under People."
+SENT_ANYWAY = "It was sent to the service user by a way that is not known to be safe."
+
+
+@dataclass(frozen=True)
+class TellingThemself:
+    """What goes to the service user, and the way to reach them that it goes by; None: none that is known to be safe."""
+
+    name: str
+    method: SendingMethod
+    sent_at: datetime
+    what: str
+    point: ContactPoint | None
+    content_hash: str = ""
+
+
+@action
+def tell_themself(*, by: User, case: Case, said: TellingThemself) -> None:
+    """Write down what goes to the service user. By a way that is not known to be safe it is the truth all the same, and
+    opens a breach.
+
+    Raises:
+        Refused: when the person asking may not work on the case, or the way is no longer safe.
+    """
+    may_work_on(by, case, identifying=True).enforce()
+    keys.open_to_change(case)
+    told = NewDisclosure(
+        _themself(by, case, said.name),
+        (Item(Category.EXISTENCE, said.what),),
+        said.method,
+        said.sent_at,
+        recipient_verified=RecipientCheck.ADDRESS_HELD,
+        subject_told=Told.YES,
+        content_hash=said.content_hash,
+    )
+    if said.point is None:
+        cause, words = BreachCause.EXISTENCE, SENT_ANYWAY
+        already_shared(by=by, case=case, told=told, cause=cause, what_happened=words)
+    else:
+        disclose(by=by, case=case, told=told, resting_on=_mint(case, told, said.point))
+
+
+def _mint(case: Case, told: NewDisclosure, point: ContactPoint) -> SharingBasis:
+    kinds = sorted(told.categories)
+    try:
+        with transaction.atomic():
+            row: str = call_one("gate.mint_self", told.id, case.pk, told.recipient.pk, kinds, point.pk)
+    except Error as error:
+        if getattr(error.__cause__, "pgcode", "") != "23514":
+            raise
+        raise Refused(NOT_SAFE) from error
+    return SharingBasis(told.id, BasisKind.SELF, Basis.SELF, row, told.categories)
+
+
+def _themself(by: User, case: Case, name: str) -> Recipient:
+    """The service user as a recipient of their own case, written down the first time."""
+    found = Recipient.objects.filter(case=case, kind=PartyKind.SERVICE_USER).order_by("recorded_at").first()
+    themself = NewRecipient(PartyKind.SERVICE_USER, person_name=name)
+    return found or add_recipient(by=by, case=case, recipient=themself)

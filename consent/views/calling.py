@@ -1,0 +1,78 @@
+"""What was told in a contact, written down with it: the questions that permission adds to the form of a contact."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cases.actions.sharing import already_shared
+from cases.forms import ContactForm
+from cases.models import ContactPoint
+from cases.presenting import name_of
+from cases.views.fetching import OpenCase
+from cases.vocabulary import Safe
+from consent.actions import decisions_of, share
+from consent.actions.own import TellingThemself, tell_themself
+from consent.forms.calling import GONE, WITHOUT, ToldInCall, sending_method, writes_to_them
+from consent.presenting import names_of
+from consent.presenting.sharing import BeforeYouCall, before_you_call
+from consent.views.sharing import outside, written_down
+from foundation.components.fields import TickField
+from foundation.verdict import Refused
+from teams.models import User
+
+WHO = "Enter who it was: their name and organisation, or one of the people in this case."
+UNSAFE = "This way of reaching them is not known to be safe. Ask them first, and write it down under People"
+
+
+class ToldOutside:
+    """Before you call, and what was told, for one contact of one case."""
+
+    def __init__(self, found: OpenCase) -> None:
+        self.found = found
+        among, names = decisions_of(found.case), names_of(found.people)
+        self.panels: Sequence[BeforeYouCall] = [before_you_call(row, among, names) for row in outside(found.case)]
+        self.asked: ToldInCall | None = None
+        self.point: ContactPoint | None = None
+
+    def extend(self, form: ContactForm) -> None:
+        """Ask whom was told what; and of a letter to the service user whether it could be sent."""
+        self.asked = ToldInCall.put_into(form, self.panels)
+        channel = writes_to_them(form)
+        if channel and self.found.confider is not None:
+            self._check_channel(form, channel)
+
+    def _check_channel(self, form: ContactForm, channel: str) -> None:
+        """The way must be known to be safe (D48); what has gone all the same is written down as what it is."""
+        points = ContactPoint.objects.filter(
+            case=self.found.case, person=self.found.confider, channel=channel, retired_at=None, safe_to_use=Safe.YES
+        )
+        self.point = points.order_by("recorded_at").first()
+        if self.point is None:
+            field = TickField(label=GONE, required=True)
+            field.error_messages["required"] = UNSAFE
+            form.fields["gone_anyway"] = field
+
+    def write(self, *, by: User, form: ContactForm) -> None:
+        """Write down what left: with permission, without it, or to the service user themself."""
+        asked = self.asked
+        if asked is None or form.cleaned_data["reached"] not in ("", "in_touch"):
+            return
+        if asked.to == WITHOUT:
+            self._admit(by, asked)
+        elif asked.to:
+            panel = next(each for each in self.panels if str(each.recipient.pk) == asked.to)
+            share(by=by, case=self.found.case, told=asked.told(panel), telling=asked.telling(panel))
+        elif writes_to_them(form) and self.found.confider is not None:
+            self._to_themself(by, form)
+
+    def _admit(self, by: User, asked: ToldInCall) -> None:
+        if not asked.has_name():
+            raise Refused(WHO)
+        told = asked.told_without(written_down(by, self.found.case, asked.somebody()))
+        words = asked.said["told_about_family"]
+        already_shared(by=by, case=self.found.case, told=told, cause=asked.cause, what_happened=words)
+
+    def _to_themself(self, by: User, form: Any) -> None:
+        name = name_of(self.found.confider)
+        how = sending_method(form.cleaned_data["method"])
+        said = TellingThemself(name, how, form.happened_at(), form.cleaned_data["summary"], self.point)
+        tell_themself(by=by, case=self.found.case, said=said)
