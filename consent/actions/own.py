@@ -9,7 +9,7 @@ from audit.actions import action
 from cases import keys
 from cases.actions.sharing import Item, NewDisclosure, NewRecipient, add_recipient, already_shared, disclose
 from cases.disclosure import SharingBasis
-from cases.models import Case, ContactPoint, Recipient
+from cases.models import Address, Case, ContactPoint, Recipient
 from cases.rules import may_work_on
 from cases.vocabulary.sharing import (
     Basis,
@@ -31,13 +31,15 @@ SENT_ANYWAY = "It was sent to the service user by a way that is not known to be 
 
 @dataclass(frozen=True)
 class TellingThemself:
-    """What goes to the service user, and the way to reach them that it goes by; None: none that is known to be safe."""
+    """What goes to the service user, and by which way: one that is known to be safe, or none: into their hand, or
+    ``unsafe``."""
 
     name: str
     method: SendingMethod
     sent_at: datetime
     what: str
-    point: ContactPoint | None
+    way: ContactPoint | Address | None = None
+    unsafe: bool = False
     content_hash: str = ""
 
 
@@ -60,18 +62,18 @@ def tell_themself(*, by: User, case: Case, said: TellingThemself) -> None:
         subject_told=Told.YES,
         content_hash=said.content_hash,
     )
-    if said.point is None:
+    if said.unsafe:
         cause, words = BreachCause.EXISTENCE, SENT_ANYWAY
         already_shared(by=by, case=case, told=told, cause=cause, what_happened=words)
     else:
-        disclose(by=by, case=case, told=told, resting_on=_mint(case, told, said.point))
+        disclose(by=by, case=case, told=told, resting_on=_mint(case, told, said.way))
 
 
-def _mint(case: Case, told: NewDisclosure, point: ContactPoint) -> SharingBasis:
+def _mint(case: Case, told: NewDisclosure, way: ContactPoint | Address | None) -> SharingBasis:
     kinds = sorted(told.categories)
     try:
         with transaction.atomic():
-            row: str = call_one("gate.mint_self", told.id, case.pk, told.recipient.pk, kinds, point.pk)
+            row: str = call_one("gate.mint_self", told.id, case.pk, told.recipient.pk, kinds, way.pk if way else None)
     except Error as error:
         if getattr(error.__cause__, "pgcode", "") != "23514":
             raise

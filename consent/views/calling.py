@@ -5,10 +5,10 @@ from typing import Any
 
 from cases.actions.sharing import already_shared
 from cases.forms import ContactForm
-from cases.models import ContactPoint
+from cases.models import Address, ContactPoint
 from cases.presenting import name_of
-from cases.views.fetching import OpenCase
-from cases.vocabulary import Safe
+from cases.views.fetching import OpenCase, standing
+from cases.vocabulary import Channel, Safe
 from consent.actions import decisions_of, share
 from consent.actions.own import TellingThemself, tell_themself
 from consent.forms.calling import GONE, WITHOUT, ToldInCall, sending_method, writes_to_them
@@ -23,6 +23,12 @@ WHO = "Enter who it was: their name and organisation, or one of the people in th
 UNSAFE = "This way of reaching them is not known to be safe. Ask them first, and write it down under People"
 
 
+def safe_ways(found: OpenCase) -> list[ContactPoint | Address]:
+    """The ways to reach the service user that are known to be safe, oldest first (R-C2-4)."""
+    points = standing(ContactPoint, found.case).filter(person=found.confider, safe_to_use=Safe.YES)
+    return [*points, *standing(Address, found.case).filter(person=found.confider, safe_to_post=Safe.YES)]
+
+
 class ToldOutside:
     """Before you call, and what was told, for one contact of one case."""
 
@@ -31,7 +37,7 @@ class ToldOutside:
         among, names = decisions_of(found.case), names_of(found.people)
         self.panels: Sequence[BeforeYouCall] = [before_you_call(row, among, names) for row in outside(found.case)]
         self.asked: ToldInCall | None = None
-        self.point: ContactPoint | None = None
+        self.way: ContactPoint | Address | None = None
 
     def extend(self, form: ContactForm) -> None:
         """Ask whom was told what; and of a letter to the service user whether it could be sent."""
@@ -42,11 +48,9 @@ class ToldOutside:
 
     def _check_channel(self, form: ContactForm, channel: str) -> None:
         """The way must be known to be safe (D48); what has gone all the same is written down as what it is."""
-        points = ContactPoint.objects.filter(
-            case=self.found.case, person=self.found.confider, channel=channel, retired_at=None, safe_to_use=Safe.YES
-        )
-        self.point = points.order_by("recorded_at").first()
-        if self.point is None:
+        ways = safe_ways(self.found)
+        self.way = next((way for way in ways if getattr(way, "channel", Channel.POST) == channel), None)
+        if self.way is None:
             field = TickField(label=GONE, required=True)
             field.error_messages["required"] = UNSAFE
             form.fields["gone_anyway"] = field
@@ -74,5 +78,6 @@ class ToldOutside:
     def _to_themself(self, by: User, form: Any) -> None:
         name = name_of(self.found.confider)
         how = sending_method(form.cleaned_data["method"])
-        said = TellingThemself(name, how, form.happened_at(), form.cleaned_data["summary"], self.point)
+        at, what = form.happened_at(), form.cleaned_data["summary"]
+        said = TellingThemself(name, how, at, what, self.way, unsafe=self.way is None)
         tell_themself(by=by, case=self.found.case, said=said)

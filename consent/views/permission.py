@@ -154,7 +154,7 @@ def take_back_page(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpRes
     """Take a permission back: two presses, before anything else is asked, with what has gone already in sight."""
     found = open_for_form(request, pk, "consent:take_back")
     among = decisions_of(found.case)
-    decision = _decision_or_absent(among, consent)
+    decision = decision_or_absent(among, consent)
     kinds = sorted(among.permitted(decision), key=list(Category).index)
     form = TakeBackForm(posted(request), kinds=kinds)
     if request.method == "POST" and form.is_valid():
@@ -169,41 +169,20 @@ def take_back_page(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpRes
         "heading": found.heading,
         "page_title": "Take this permission back",
         "card": card_of(decision, among, names_of(found.people)),
-        "gone": _gone(decision),
+        "gone": gone_on(decision),
         "cancel_url": reverse("consent:permissions", args=[pk]),
     }
     return render(request, "consent/take_back.html", context)
 
 
-@require_GET
-@requires(TeamVerb.SEE_CASES)
-def record(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpResponse:
-    """What the service user keeps: what they agreed, to whom, for what, until when, and how to change their mind."""
-    case = case_or_absent(request, pk)
-    found = OpenCase(case, people_of_case(case))
-    among = decisions_of(case)
-    decision = _decision_or_absent(among, consent)
-    keys.open_for(Verb.CASE_READ, [case], shown=[decision], page="consent:record")
-    names = names_of(found.people)
-    context = {
-        "heading": found.heading,
-        "card": card_of(decision, among, names),
-        "grantor": names.get(decision.grantor_id, ""),
-        "gone": _gone(decision),
-        "decision": decision,
-        "cancel_url": reverse("consent:permissions", args=[pk]),
-    }
-    return render(request, "consent/record.html", context)
-
-
-def _decision_or_absent(among: Decisions, pk: UUID) -> Consent:
+def decision_or_absent(among: Decisions, pk: UUID) -> Consent:
     found = next((each for each in among.all if each.pk == pk and each.answers_id is None), None)
     if found is None:
         raise Http404
     return found
 
 
-def _gone(decision: Consent) -> list[Disclosure]:
+def gone_on(decision: Consent) -> list[Disclosure]:
     """What has gone already on the strength of a decision, newest first."""
     proofs = SharingProof.objects.filter(kind=BasisKind.CONSENT, source=decision.pk).values("disclosure")
     return list(Disclosure.objects.filter(case=decision.case_id, pk__in=proofs).order_by("-sent_at"))

@@ -105,6 +105,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "safeguarding:verify_route": (can(MANAGER), can(MANAGER)),
     "safeguarding:withdraw_route": (can(MANAGER), can(MANAGER, DONE)),
     "safeguarding:days": (can(ALL_WORKERS), can(())),
+    "consent:give": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:share": (can(BARNET_WORKERS), can(())),
     "consent:tell": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:already": (can(BARNET_WORKERS), can(BARNET_WORKERS)),

@@ -1,0 +1,97 @@
+"""What a service user keeps of what they agreed: the page, and the document that goes to them (promise 5)."""
+
+import hashlib
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from audit.vocabulary import Verb
+from cases import keys
+from cases.presenting import name_of
+from cases.rules import may_work_on
+from cases.views.fetching import OpenCase, case_or_absent, open_for_form, people_of_case
+from cases.views.keeping import keeping_what_was_typed
+from consent.actions import decisions_of
+from consent.actions.own import TellingThemself, tell_themself
+from consent.forms.giving import GiveForm, sent_by
+from consent.presenting import names_of
+from consent.presenting.record import OwnRecord, own_record
+from consent.views.calling import safe_ways
+from consent.views.permission import decision_or_absent, gone_on
+from consent.views.sharing import posted
+from foundation import clock
+from foundation.access import SignedInRequest, requires
+from foundation.documents import as_pdf
+from teams.vocabulary import Verb as TeamVerb
+
+FILE = "what-you-agreed.pdf"  # the same for everybody: it names nobody, and no case (R-C2-5)
+WHAT = "Their own record of what they agreed"
+
+
+@require_GET
+@requires(TeamVerb.SEE_CASES)
+def record(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpResponse:
+    """What the service user keeps: what they agreed, to whom, for what, until when, and how to change their mind."""
+    case = case_or_absent(request, pk)
+    found = OpenCase(case, people_of_case(case))
+    own, is_theirs = _record(found, consent, page="consent:record")
+    context = {
+        "heading": found.heading,
+        "own": own,
+        "give_url": reverse("consent:give", args=[pk, consent]),
+        "may_give": is_theirs and may_work_on(request.user, case, identifying=True),
+        "cancel_url": reverse("consent:permissions", args=[pk]),
+    }
+    return render(request, "consent/record.html", context)
+
+
+def _record(found: OpenCase, consent: UUID, page: str = "") -> tuple[OwnRecord, bool]:
+    """The record of a decision, and whether it may go to whoever decided: it is theirs when they confided it (D29)."""
+    among = decisions_of(found.case)
+    decision = decision_or_absent(among, consent)
+    gone = gone_on(decision)
+    if page:
+        keys.open_for(Verb.CASE_READ, [found.case], shown=[*found.people, decision, *gone], page=page)
+    is_theirs = decision.grantor_id in {person.pk for person in among.confiders()}
+    return own_record(decision, among, names_of(found.people), gone), is_theirs
+
+
+@require_http_methods(["GET", "POST"])
+@requires(TeamVerb.WORK_CASES)
+def give(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpResponse:
+    """Give it to them as a document: that it goes is written down in the press that makes it."""
+    found = open_for_form(request, pk, "consent:give")
+    may_work_on(request.user, found.case, identifying=True).or_absent()
+    own, is_theirs = _record(found, consent)
+    if not is_theirs:
+        raise Http404
+    form = GiveForm(posted(request), ways=safe_ways(found))
+    if request.method == "POST" and form.is_valid():
+        with keeping_what_was_typed(form):
+            return _given(request, found, own, form)
+    context = {
+        "form": form,
+        "heading": found.heading,
+        "page_title": "Give them their record",
+        "cancel_url": reverse("consent:record", args=[pk, consent]),
+    }
+    return render(request, "consent/give.html", context)
+
+
+def _given(request: SignedInRequest, found: OpenCase, own: OwnRecord, form: GiveForm) -> HttpResponse:
+    pdf, way = as_pdf(own.document()), form.way()
+    said = TellingThemself(
+        name_of(found.confider),
+        sent_by(way),
+        clock.now(),
+        WHAT,
+        way,
+        content_hash=hashlib.sha256(pdf).hexdigest(),
+    )
+    tell_themself(by=request.user, case=found.case, said=said)
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{FILE}"'
+    return answer
