@@ -1,5 +1,6 @@
 """Contacts."""
 
+from collections.abc import Callable
 from datetime import date
 
 from audit.actions import action
@@ -26,14 +27,15 @@ def record_contact(
     finishes: Task | None = None,
     answers: Message | None = None,
     point: NewContactPoint | None = None,
+    and_told: Callable[[], None] | None = None,
 ) -> Contact:
     """Write down a contact and the tasks that follow from it: its own, and the manager's when something in it worried.
     It may be what an open task was for, and ``finishes`` it, or the call that ``answers`` a message; ``point`` is a way
-    to reach the confider that came up.
+    to reach the confider that came up. ``and_told`` writes down what left the service in it: both or neither.
 
     Raises:
         Refused: when the person asking may not work on the case, a way to reach somebody is given in an enquiry that
-            names nobody, or somebody else has the message.
+            names nobody, somebody else has the message, or what was told was not permitted.
     """
     may_work_on(by, case, identifying=point is not None).enforce()
     keys.open_to_change(case)
@@ -52,6 +54,8 @@ def record_contact(
     if point is not None and confider is not None:
         attach_point(confider, point)
     follow_worry(case, by, made)
+    if and_told is not None:
+        and_told()
     return made
 
 

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -83,18 +82,16 @@ def save_contact(
     outside: Outside | None = None,
 ) -> Contact:
     """Record what was typed on a case that is open, and what left the service in it: both or neither."""
-    with transaction.atomic():
-        made = actions.record_contact(
-            by=request.user,
-            case=found.case,
-            contact=form.contact(kind=found.case.kind, is_first=not found.has_contacts()),
-            follow_up=follow_up_of(form, request),
-            finishes=finishes,
-            answers=answers,
-            point=reach.point() if reach.has_changed() else None,
-        )
-        if outside is not None:
-            outside.write(by=request.user, form=form)
+    made = actions.record_contact(
+        by=request.user,
+        case=found.case,
+        contact=form.contact(kind=found.case.kind, is_first=not found.has_contacts()),
+        follow_up=follow_up_of(form, request),
+        finishes=finishes,
+        answers=answers,
+        point=reach.point() if reach.has_changed() else None,
+        and_told=(lambda: outside.write(by=request.user, form=form)) if outside else None,
+    )
     say_recorded(request, form)
     return made
 
