@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from audit.actions import action
 from cases import keys
 from cases.actions.tasks import locked
-from cases.models import Case, Contact, ContactAddendum
+from cases.models import Case, Contact, ContactAddendum, as_seen
 from cases.rules import TOO_LATE, may_add_to, may_correct
 from foundation import clock
 from foundation.verdict import Refused
@@ -23,7 +23,7 @@ def correct_contact(*, by: User, case: Case, contact: Contact, texts: Mapping[st
     """
     may_correct(by, contact).enforce()
     keys.open_to_change(case)
-    contact = Contact.objects.get(pk=contact.pk, case=locked(case))
+    contact = as_seen(Contact.objects.get(pk=contact.pk, case=locked(case)), contact, texts)
     may_correct(by, contact).enforce()
     changed = [name for name, text in texts.items() if text != _said(contact, name)]
     if not changed:

@@ -8,13 +8,14 @@ from audit.actions import action
 from cases import keys
 from cases.actions.tasks import end_task
 from cases.actions.written import Closing, NewFacts
-from cases.models import Allocation, Case, LevelChange, Review, StatusChange, Task, TimeEntry
+from cases.models import Allocation, Case, LevelChange, Review, StatusChange, Task, TimeEntry, as_seen
 from cases.models.life import LifePart
 from cases.rules import are_two, closing_is_whole, may_be_given, may_hand_over, may_move, may_review, may_work_on
 from cases.workflow import Ask, Move
 from foundation import clock
 from teams.models import User
 
+ALLOCATED = ("intervention_level", "lead_worker", "second_worker")
 Row = TypeVar("Row", bound=LifePart)
 
 
@@ -53,7 +54,7 @@ def change_case(*, by: User, case: Case, to: NewFacts) -> None:
     """
     may_work_on(by, case).enforce()
     keys.open_to_change(case)
-    case = _locked(case)
+    case = as_seen(_locked(case), case, [*ALLOCATED, *to.columns()])
     _level(by, case, to.level, to.level_reason)
     _allocate(by, case, to.lead_worker, to.second_worker)
     for name, value in to.columns().items():

@@ -7,7 +7,7 @@ from typing import Any
 from audit.actions import action
 from cases import keys
 from cases.actions.written import NewContactPoint, NewPerson
-from cases.models import Case, ContactPoint, FormerName, Person
+from cases.models import Case, ContactPoint, FormerName, Person, as_seen
 from cases.models.person import SEALED_DATES
 from cases.rules import may_work_on
 from cases.school_years import young_person_from
@@ -45,6 +45,7 @@ def change_person(*, by: User, case: Case, person: Person, said: Mapping[str, An
     may_work_on(by, case, identifying=True).enforce()
     keys.open_to_change(case)
     changed = as_kept(said)
+    person = as_seen(Person.objects.select_for_update(no_key=True).get(pk=person.pk), person, changed)
     if "privacy_version" in said:
         changed["privacy_explained_by"] = by
     for name, value in changed.items():

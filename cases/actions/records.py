@@ -6,7 +6,7 @@ from typing import Any
 from audit.actions import action
 from cases import keys
 from cases.actions.people import keep_findable
-from cases.models import Case, ContactPoint, FormerName, Person
+from cases.models import Case, ContactPoint, FormerName, Person, as_seen
 from cases.rules import may_narrow, may_work_on
 from cases.vocabulary import AccessClass
 from foundation import clock
@@ -43,6 +43,7 @@ def change_record(*, by: User, case: Case, row: Any, said: Mapping[str, Any]) ->
     """
     may_work_on(by, case, identifying=True).enforce()
     keys.open_to_change(case)
+    row = as_seen(type(row).objects.select_for_update(no_key=True).get(pk=row.pk, case=case), row, said)
     for name, value in said.items():
         setattr(row, name, value)
     row.save(update_fields=list(said))

@@ -5,11 +5,13 @@ from typing import Any
 
 from audit.actions import action
 from cases import keys
-from cases.models import Case, Contact, Task
+from cases.models import Case, Contact, Task, as_seen
 from cases.rules import may_be_given, may_still_change, may_work_on
 from cases.vocabulary import TaskKind, TaskState
 from foundation import clock
 from teams.models import User
+
+CHANGING = ("title", "note", "assigned_to", "due")
 
 
 @action
@@ -49,10 +51,10 @@ def change_task(
     if assigned_to.pk != task.assigned_to_id:
         may_be_given(assigned_to, case).enforce()
     keys.open_to_change(case)
-    case, task = locked(case), locked_task(case, task)
+    case, task = locked(case), as_seen(locked_task(case, task), task, CHANGING)
     may_still_change(task).enforce()
     task.title, task.note, task.assigned_to, task.due = title, note, assigned_to, due or task.due
-    task.save(update_fields=["title", "note", "assigned_to", "due"])
+    task.save(update_fields=CHANGING)
     keep_next_due(case)
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from cases.forms.choices import LONGEST_LINE, offer, with_nothing
 from cases.vocabulary import ConflictKind, Mitigation
 from foundation import clock
+from foundation.components.changing import ChangingForm
 from foundation.components.dates import NearDateField
 from foundation.components.fields import NoteField, RadioField
 from foundation.components.forms import Form
@@ -43,7 +44,7 @@ def why_field(label: str) -> NoteField:
     return NoteField(label=label, rows=3, max_length=LONGEST_LINE, help_text=SHOWN_TO_MANAGERS)
 
 
-class ReviewConflictForm(Form):
+class ReviewConflictForm(ChangingForm):
     """What follows from a conflict, and for how long."""
 
     mitigation = RadioField(

@@ -12,15 +12,15 @@ from cases.presenting import name_of
 from cases.rules import FROM_LEVEL
 from cases.vocabulary import CodeList, PersonRole
 from cases.workflow import Ask, Move
+from foundation.components.changing import ChangingForm
 from foundation.components.fields import CheckboxesField, RadioField, YesNoField
-from foundation.components.forms import Form
 
 CHILDREN = (PersonRole.CHILD, PersonRole.YOUNG_PERSON)
 CLOSE_TASKS, KEEP_TASKS = "close", "keep"
 FACTS = ("referral_source", "issues", "sen_stage_close", "evaluation_sent")
 
 
-class MoveForm(Form):
+class MoveForm(ChangingForm):
     """One move. Of a closing, only what the row of the workflow asks, and of that only what is not known yet."""
 
     outcomes = CheckboxesField(label="What came of the work?", noun="what came of the work", widget=in_columns())
@@ -45,7 +45,7 @@ class MoveForm(Form):
         self, *args: Any, move: Move, case: Case, open_tasks: int = 0, people: Iterable[Person] = (), **kwargs: Any
     ) -> None:
         self.children = children_asked_about(move, case, people)
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, changing=case, **kwargs)
         counted = case.highest_level >= FROM_LEVEL
         for name in set(self.fields) - _asked(move, case, open_tasks):
             del self.fields[name]

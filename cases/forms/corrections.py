@@ -7,11 +7,12 @@ from django import forms
 from cases.forms.choices import LONGEST_LINE, LONGEST_NOTE
 from cases.models import Contact
 from cases.presenting import LABELS, UNREADABLE, text_of
+from foundation.components.changing import ChangingForm
 from foundation.components.fields import NoteField
 from foundation.components.forms import Form
 
 
-class CorrectForm(Form):
+class CorrectForm(ChangingForm):
     """The texts of a contact as they stand. Wording is corrected here; a text is not taken out or put in."""
 
     summary = NoteField(label=LABELS["summary"], rows=10, max_length=LONGEST_NOTE)
@@ -23,7 +24,7 @@ class CorrectForm(Form):
 
     def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
         texts = {name: text_of(getattr(contact, name)) for name in LABELS}
-        super().__init__(*args, initial=texts, **kwargs)
+        super().__init__(*args, initial=texts, changing=contact, **kwargs)
         for name, text in texts.items():
             if text in ("", UNREADABLE):  # what cannot be read cannot be put right
                 del self.fields[name]

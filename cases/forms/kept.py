@@ -9,7 +9,7 @@ from cases.forms.choices import offer, with_nothing
 from cases.models import Code
 from cases.presenting import label_of, readable_of
 from cases.vocabulary import CodeList
-from foundation.components.forms import Form
+from foundation.components.changing import ChangingForm
 
 
 def known(row: Model, name: str, field: forms.Field) -> Any:
@@ -18,7 +18,7 @@ def known(row: Model, name: str, field: forms.Field) -> Any:
     return field.empty_value if value is None and hasattr(field, "empty_value") else value
 
 
-class KeptForm(Form):
+class KeptForm(ChangingForm):
     """Begins with what a row holds. Fields that are no fields of the row are the form's own to make sense of.
 
     ``lists`` names the code list of each field that offers one; ``notices`` are sentences before the questions.
@@ -34,6 +34,7 @@ class KeptForm(Form):
         columns = {column.name for column in row._meta.fields}
         self.known = {name: known(row, name, field) for name, field in self.base_fields.items() if name in columns}
         super().__init__(*args, initial=self.known | self.begins_with(), **kwargs)
+        self.changing = None if row._state.adding else row  # type: ignore[assignment]  # whatever may change is Edited
         for name, which in self.lists.items():
             offer(self.fields[name], self._offered(which, self.known[name]))
 

@@ -11,6 +11,7 @@ from cases.models import Case, Code
 from cases.models.case import LEVELS
 from cases.rules import FROM_LEVEL
 from cases.vocabulary import CodeList
+from foundation.components.changing import ChangingForm
 from foundation.components.dates import NearDateField
 from foundation.components.fields import CheckboxesField, RadioField
 from foundation.components.forms import Form
@@ -45,7 +46,7 @@ class ReportForm(Form):
                 self.add_error(name, what)
 
 
-class ChangeForm(ReportForm):
+class ChangeForm(ChangingForm, ReportForm):
     """Level, workers, review date, and what reports need to know."""
 
     level = RadioField(
@@ -68,7 +69,7 @@ class ChangeForm(ReportForm):
     def __init__(self, *args: Any, case: Case, workers: Iterable[User], **kwargs: Any) -> None:
         begin = {name: getattr(case, name) for name in ("review_due", *NEEDED)}
         chosen = {"lead_choice": str(case.lead_worker_id or ""), "second_choice": str(case.second_worker_id or "")}
-        super().__init__(*args, initial=begin | chosen | {"level": case.intervention_level}, **kwargs)
+        super().__init__(*args, initial=begin | chosen | {"level": case.intervention_level}, changing=case, **kwargs)
         self.reached = case.highest_level
         self.workers = {str(worker.pk): worker for worker in workers}
         for worker in (case.lead_worker, case.second_worker):  # who has left still leads until another is chosen

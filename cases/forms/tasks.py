@@ -10,6 +10,7 @@ from cases.forms.choices import LONGEST_LINE, LONGEST_NOTE, offer, with_nothing
 from cases.models import Task
 from cases.vocabulary import TaskKind
 from foundation import clock
+from foundation.components.changing import ChangingForm
 from foundation.components.dates import NearDateField, TimeField
 from foundation.components.fields import NoteField, RadioField, TickField
 from foundation.components.forms import Form
@@ -97,11 +98,11 @@ class TaskForm(DueForm):
         return {"kind": TaskKind.CALL_BACK, "promised_at": datetime.combine(day, at, tzinfo=clock.LONDON)}
 
 
-class ChangeTaskForm(TaskForm):
+class ChangeTaskForm(ChangingForm, TaskForm):
     """A task as it stands, to be worded better, put off, or given to somebody else. A promised time stays promised."""
 
     def __init__(self, *args: Any, task: Task, **kwargs: Any) -> None:
-        super().__init__(*args, user=task.assigned_to, **kwargs)
+        super().__init__(*args, user=task.assigned_to, changing=task, **kwargs)
         for name in ("promised", "promised_time", *(("due", "by") if task.is_call_back else ())):
             del self.fields[name]
         if "due" in self.fields:  # a day that has passed may stay

@@ -10,6 +10,7 @@ from cases.forms.access import why_field
 from cases.models import Case
 from cases.searching import case_by_reference
 from cases.vocabulary import Side, WallKind
+from foundation.components.changing import ChangingForm
 from foundation.components.fields import RadioField
 from foundation.components.forms import Form
 
@@ -33,7 +34,7 @@ class WallForm(Form):
         return found
 
 
-class SidesForm(Form):
+class SidesForm(ChangingForm):
     """On which side of a wall each colleague works."""
 
     def __init__(

@@ -8,6 +8,7 @@ from cases.models.contact import Contact
 from cases.models.correction import ContactAddendum, ContactVersion
 from cases.models.disclosure import Breach, Disclosure, DisclosureItem, KeptBack, Recipient, SharingProof
 from cases.models.draft import Draft
+from cases.models.edited import Edited, as_seen
 from cases.models.legal import LegalBasis
 from cases.models.life import Allocation, LevelChange, Review, StatusChange, TimeEntry
 from cases.models.message import Message
@@ -36,6 +37,7 @@ __all__ = [
     "Disclosure",
     "DisclosureItem",
     "Draft",
+    "Edited",
     "FormerName",
     "KeptBack",
     "LegalBasis",
@@ -58,5 +60,6 @@ __all__ = [
     "Wall",
     "WallSide",
     "Wishes",
+    "as_seen",
     "who_sees",
 ]

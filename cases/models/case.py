@@ -6,8 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from audit.models import Recorded, RecordedQuerySet
+from audit.models import RecordedQuerySet
 from cases import visibility
+from cases.models.edited import Edited
 from cases.references import new_reference, readable
 from cases.vocabulary import AccessClass, CaseKind, Status
 from foundation import clock
@@ -47,7 +48,7 @@ class CaseQuerySet(RecordedQuerySet):
         return self.filter(models.Q(next_due__lt=clock.today()) | models.Q(review_due__lt=clock.today()))
 
 
-class Case(Recorded):
+class Case(Edited):
     """One file: one confider, or several by recorded agreement. Everything in it is sealed under its own key."""
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
@@ -76,16 +77,20 @@ class Case(Recorded):
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
     sealing_scope = "id"
+    unasked = frozenset({"last_contact_at", "next_due"})
     register = Register(
-        personal=("lead_worker", "second_worker", "opened_by"),
+        personal=("lead_worker", "second_worker", "opened_by", "edited_by"),
         code=(
             *("kind", "status", "access_class", "intervention_level", "highest_level", "referral_source", "issues"),
             *("sen_stage_open", "sen_stage_close", "evaluation_sent", "close_reason"),
         ),
-        technical=("id", "team", "reference", "opened_at", "review_due", "closed_at", "last_contact_at", "next_due"),
+        technical=(
+            *("id", "team", "reference", "opened_at", "review_due", "closed_at", "last_contact_at", "next_due"),
+            *Edited.stamps,
+        ),
     )
 
-    class Meta(Recorded.Meta):
+    class Meta(Edited.Meta):
         default_permissions = ()
         permissions = (("see_case", "See this one case"),)
         indexes = [

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from cases.models.edited import Edited
 from cases.models.part import CasePart
 from cases.models.person import Person
 from cases.vocabulary import AccessClass, ConsentCheck, ContactType, Direction, PaperNotes, Screen, WithWhom
@@ -25,7 +26,7 @@ NOBODY_REACHED = tuple(sorted(ContactType.nobody_reached()))
 TEXTS = ("summary", "other_party", "second_person", "advice_given", "signposted_to", "told_about_family")
 
 
-class Contact(CasePart):
+class Contact(Edited, CasePart):
     """What was said, by whom, to whom, and what came of it."""
 
     narrows = True
@@ -69,7 +70,7 @@ class Contact(CasePart):
     register = Register(
         identifying=("other_party", "second_person"),
         special=("summary", "advice_given", "signposted_to", "told_about_family"),
-        personal=("worker", "moved_away_by"),
+        personal=("worker", "moved_away_by", "edited_by"),
         code=(
             *("direction", "method", "with_whom", "contact_type", "source", "interpreter", "advice_codes"),
             *("discloses_externally", "consent_check", "safeguarding_screen", "access_class", "first_response"),
@@ -77,7 +78,7 @@ class Contact(CasePart):
         ),
         technical=(
             *("id", "case", "team", "happened_at", "recorded_at", "person", "confider", "duration_minutes"),
-            *("corrected_at", "moved_away_at", "moved_here_at"),
+            *("corrected_at", "moved_away_at", "moved_here_at", *Edited.stamps),
         ),
     )
 

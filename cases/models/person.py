@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from cases.models.edited import Edited
 from cases.models.part import CasePart, PartQuerySet
 from cases.models.setting import Setting
 from cases.vocabulary import (
@@ -58,7 +59,7 @@ class PersonQuerySet(PartQuerySet):
         return self.filter(role=PersonRole.CHILD, young_person_from__lte=on).exclude(told)
 
 
-class Person(CasePart):
+class Person(Edited, CasePart):
     """Somebody in a case. Everything that says who they are is sealed; nothing but a first name is ever asked of them,
     and of an unborn child not even that."""
 
@@ -124,6 +125,7 @@ class Person(CasePart):
     recorded_at = models.DateTimeField()
 
     objects: ClassVar[Any] = PersonQuerySet.as_manager()
+    unasked = frozenset({"search_document"})
     register = Register(
         identifying=(
             *("title", "given_name", "family_name", "known_as", "pronouns", "date_of_birth", "expected_on"),
@@ -144,6 +146,7 @@ class Person(CasePart):
             ),
             *("looked_after", "previously_looked_after", "social_care_plan", "upbringing", "care_experienced"),
             *("armed_forces", "employed_by_council", "employed_with_children", "risk_kind", "privacy_explained_by"),
+            "edited_by",
         ),
         code=(
             *("role", "is_confider", "relationship", "sex", "age_band", "taught_with", "plan_authority"),
@@ -151,6 +154,7 @@ class Person(CasePart):
         ),
         technical=(
             *("id", "case", "team", "recorded_at", "rights_explained_on", "plan_issued_on", "plan_review_on"),
+            *Edited.stamps,
             *("risk_set_on", "risk_review_due", "privacy_explained_on"),
         ),
         why_clear={

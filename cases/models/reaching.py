@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from cases.models.edited import Edited
 from cases.models.of_person import Ending
 from cases.models.part import CasePart
 from cases.models.person import Person, chosen
@@ -13,7 +14,7 @@ from foundation.classification import Register
 from foundation.sealing.fields import SealedTextField
 
 
-class ContactPoint(CasePart):
+class ContactPoint(Edited, CasePart):
     """One way to reach a person, and what is safe about it. A telephone starts as: leave no message, do not say who
     we are (R-C2-4)."""
 
@@ -31,8 +32,9 @@ class ContactPoint(CasePart):
 
     register = Register(
         identifying=("value", "safe_times", "shared_with"),
+        personal=("edited_by",),
         code=("channel", "safe_to_use", "may_leave_message", "may_say_who_we_are"),
-        technical=("id", "case", "team", "person", "verified_on", "recorded_at", "retired_at"),
+        technical=("id", "case", "team", "person", "verified_on", "recorded_at", "retired_at", *Edited.stamps),
     )
 
     class Meta(CasePart.Meta):
@@ -40,7 +42,7 @@ class ContactPoint(CasePart):
         indexes: ClassVar = [models.Index(fields=["case", "person", "recorded_at"], name="contact_point_of_case")]
 
 
-class Address(Ending):
+class Address(Edited, Ending):
     """Where somebody lives or gets letters. A protected one is drawn on no page but its own, which records the look."""
 
     kind = models.CharField(max_length=10, choices=AddressKind)
@@ -54,9 +56,9 @@ class Address(Ending):
 
     register = Register(
         identifying=("lines", "postcode"),
-        personal=("recorded_by",),
+        personal=("recorded_by", "edited_by"),
         code=("kind", "authority", "is_protected", "safe_to_post"),
-        technical=(*Ending.technical, "from_on", "to_on"),
+        technical=(*Ending.technical, *Edited.stamps, "from_on", "to_on"),
     )
 
     class Meta(Ending.Meta):

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from cases.models.edited import Edited
 from cases.models.of_person import Ending
 from cases.models.person import Person, chosen
 from cases.vocabulary import (
@@ -21,7 +22,7 @@ from foundation.sealing.fields import SealedTextField
 ORDERED = "which kind of order there is, so that a page can warn before a record is opened; its text is sealed"
 
 
-class PersonLink(Ending):
+class PersonLink(Edited, Ending):
     """What one person is to another: an adult to a child, with parental responsibility, or two adults to one another.
     Being helped never depends on parental responsibility; acting for the child's data does."""
 
@@ -44,12 +45,12 @@ class PersonLink(Ending):
 
     register = Register(
         identifying=("order_text", "untold_reason"),
-        personal=("recorded_by", "order_kind", "untold"),
+        personal=("recorded_by", "order_kind", "untold", "edited_by"),
         code=(
             *("kind", "responsibility", "responsibility_source", "evidence_seen", "shared_with_council"),
             *("lives_with", "is_education_parent"),
         ),
-        technical=(*Ending.technical, "other", "order_from", "order_to", "from_on", "to_on"),
+        technical=(*Ending.technical, *Edited.stamps, "other", "order_from", "order_to", "from_on", "to_on"),
         why_clear={"order_kind": ORDERED},
     )
 
@@ -82,7 +83,7 @@ class PersonLink(Ending):
         ]
 
 
-class Representative(Ending):
+class Representative(Edited, Ending):
     """Somebody who acts for a person, with what authority, for what, and until when."""
 
     kind = models.CharField(max_length=10, choices=ActsAs)
@@ -96,9 +97,9 @@ class Representative(Ending):
     register = Register(
         identifying=("name", "organisation", "reached_by"),
         special=("scope",),
-        personal=("recorded_by",),
+        personal=("recorded_by", "edited_by"),
         code=("kind",),
-        technical=(*Ending.technical, "document_seen_on", "valid_until"),
+        technical=(*Ending.technical, *Edited.stamps, "document_seen_on", "valid_until"),
     )
 
     class Meta(Ending.Meta):

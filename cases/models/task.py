@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models.contact import Contact
+from cases.models.edited import Edited
 from cases.models.part import CasePart, PartQuerySet
 from cases.vocabulary import TaskKind, TaskState
 from foundation import clock
@@ -34,7 +35,7 @@ class TaskQuerySet(PartQuerySet):
         return self if row is None else self.filter(Q(due__gt=row.due) | Q(due=row.due, pk__gt=row.pk))
 
 
-class Task(CasePart):
+class Task(Edited, CasePart):
     """What is to be done, by whom, by when. A promised call-back says its hour; one person at a time takes it."""
 
     kind = models.CharField(max_length=15, choices=TaskKind, default=TaskKind.TASK, db_default=TaskKind.TASK)
@@ -58,13 +59,14 @@ class Task(CasePart):
     )
 
     objects: ClassVar[Any] = TaskQuerySet.as_manager()
+    unasked = frozenset({"taken_by", "taken_at", "tries", "tried_at", "state", "done_at", "done_by", "done_contact"})
     register = Register(
         special=("title", "note"),
-        personal=("assigned_to", "taken_by", "recorded_by", "done_by"),
+        personal=("assigned_to", "taken_by", "recorded_by", "done_by", "edited_by"),
         code=("kind", "state"),
         technical=(
             *("id", "case", "team", "due", "promised_at", "taken_at", "tries", "tried_at", "contact"),
-            *("recorded_at", "done_at", "done_contact"),
+            *("recorded_at", "done_at", "done_contact", *Edited.stamps),
         ),
     )
 

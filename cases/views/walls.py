@@ -51,7 +51,7 @@ def wall(request: SignedInRequest, pk: UUID, wall: UUID) -> HttpResponse:
     """Who works on which side of a wall."""
     case, row = _standing(request, pk, wall)
     names = _names(request, row)
-    form = SidesForm(request.POST or None, colleagues=_colleagues(row), names=names)
+    form = SidesForm(request.POST or None, colleagues=_colleagues(row), names=names, changing=row)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             if sides := form.sides():

@@ -18,7 +18,7 @@ from tests.security.test_worries import keep_out
 
 DENIED, FOREIGN_KEY, STATE, CHECK = "42501", "23503", "55000", "23514"
 WORKERS = ("ottoline", "caspian", "delphine")
-REWORD = "UPDATE cases_contact SET summary = '\\x02', corrected_at = '2001-01-01' WHERE id = %s"
+REWORD = "UPDATE cases_contact SET summary = '\\x02', corrected_at = '2001-01-01', edition = edition + 1 WHERE id = %s"
 ADD = (
     "INSERT INTO cases_contactaddendum (id, case_id, team_id, contact_id, text, recorded_at, recorded_by_id)"
     " VALUES (gen_random_uuid(), %(case)s, %(team)s, %(contact)s, '\\x02', '2001-01-01', %(by)s)"
