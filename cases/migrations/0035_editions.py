@@ -80,7 +80,7 @@ def counted(table: str, aside: tuple[str, ...]) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0033_legal_bases"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("cases", "0034_writing_to_them"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
     operations = [
         *(step for model in EDITED for step in columns(model)),
         COUNTED,
