@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from safeguarding.forms import PARTS, PartForm
-from safeguarding.views import concerns, describing, emergency, packets, raising, rota
+from safeguarding.views import answering, concerns, describing, emergency, packets, raising, referring, rota
 from safeguarding.workflow import MOVES, Move
 
 
@@ -55,5 +55,13 @@ urlpatterns = [
     path("cases/<uuid:pk>/concerns/raise/", raising.raise_concern, name="raise"),
     path("concerns/raise/", raising.raise_from_nothing, name="raise_from_nothing"),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/", concerns.concern, name="concern"),
+    path("cases/<uuid:pk>/concerns/<uuid:concern>/refer/<step:move>/", referring.refer, name="refer"),
+    path("cases/<uuid:pk>/concerns/<uuid:concern>/answer/<step:move>/", answering.answer, name="answer"),
+    path("cases/<uuid:pk>/concerns/<uuid:concern>/referrals/<uuid:referral>/", referring.referral, name="referral"),
+    path(
+        "cases/<uuid:pk>/concerns/<uuid:concern>/referrals/<uuid:referral>/pdf/",
+        referring.referral_pdf,
+        name="referral_pdf",
+    ),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/<part:part>/", describing.describe, name="describe"),
 ]

@@ -27,6 +27,7 @@ from safeguarding.actions.raising import (
     raise_from_nothing,
 )
 from safeguarding.actions.referring import NewReferral, NewReply, escalate, refer, reply
+from safeguarding.actions.sending import Sent, send
 from safeguarding.actions.steps import step
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "NewDiscussion",
     "NewReferral",
     "NewReply",
+    "Sent",
     "add_route",
     "add_to_rota",
     "add_turns",
@@ -52,6 +54,7 @@ __all__ = [
     "raise_from_nothing",
     "refer",
     "reply",
+    "send",
     "step",
     "verify_route",
     "withdraw_from_rota",

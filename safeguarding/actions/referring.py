@@ -21,7 +21,7 @@ from safeguarding.workflow import MOVES, Move
 from teams.models import User
 
 LAST_STAGE = 4
-AS_SAID = ("route", "told_at", "spoke_to", "their_reference", "form", "form_version")
+AS_SAID = ("route", "told_at", "spoke_to", "their_reference", "form", "form_version", "protect_source")
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class NewReferral:
     their_reference: str = ""
     form: str = ""
     form_version: str = ""
+    protect_source: bool = False
     reason: str = ""
     belief: bool = False
     risk_of_delay: bool = False

@@ -26,6 +26,7 @@ class Referral(ConcernPart):
     their_reference = SealedTextField()
     form = SealedTextField()
     form_version = models.CharField(max_length=10, blank=True)
+    protect_source = models.BooleanField("the family must not learn who said it", default=False, db_default=False)
     disclosure = models.UUIDField("the disclosure that it is")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -34,7 +35,7 @@ class Referral(ConcernPart):
         identifying=("spoke_to",),
         special=("their_reference", "form"),
         personal=("recorded_by",),
-        code=("in_writing", "form_version"),
+        code=("in_writing", "form_version", "protect_source"),
         technical=("id", "case", "team", "concern", "step", "route", "told_at", "disclosure", "recorded_at"),
     )
 

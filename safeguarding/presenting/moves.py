@@ -6,11 +6,14 @@ from django.urls import reverse
 
 from safeguarding.models import Concern
 from safeguarding.vocabulary import State, Who
-from safeguarding.workflow import MOVES, Facts, Move, moves_from, standing_against
+from safeguarding.workflow import MOVES, REFERRING, Facts, Move, moves_from, standing_against
 
 # The page of each move, by the name of its route: it takes the case, the concern and the move. What has no page yet is
 # no button.
-PAGES: dict[str, str] = {}
+PAGES: dict[str, str] = {
+    **dict.fromkeys([*sorted(REFERRING), "confirm_written"], "safeguarding:refer"),
+    **dict.fromkeys(("acknowledge", "chase", "decide", "escalate", "next_stage", "resolve"), "safeguarding:answer"),
+}
 NEVER_A_STEP = frozenset({"begin", "emergency"})  # the header's, and where a concern comes from
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from cases.presenting import text_of
 from foundation.components.shapes import Entry, Tag
 from foundation.components.words import gb_datetime
@@ -117,6 +119,7 @@ def referral_entry(row: Referral) -> Entry:
         when=row.told_at,
         by=str(row.recorded_by),
         facts=tuple((label, value) for label, value in facts if value),
+        url=reverse("safeguarding:referral", args=[row.case_id, row.concern_id, row.pk]),
         tag=Tag("Referred", "teal"),
     )
 

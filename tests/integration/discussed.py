@@ -1,5 +1,6 @@
 """A concern on its way, for tests to begin from: a rota, a discussion, a referral."""
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from cases.models import Case
 from cases.vocabulary.sharing import Category, PartyKind, SendingMethod
 from foundation import clock
 from safeguarding import actions
-from safeguarding.models import Concern, Duty, Route
+from safeguarding.models import Concern, Duty, Referral, Route
 from safeguarding.vocabulary import Mode, View
 from safeguarding.workflow import MOVES
 from teams.models import Team, User
@@ -64,6 +65,16 @@ def discussed(concern: Concern, by: User, manager: User, *, sought: bool = False
         actions.step(by=by, concern=concern, move=MOVES["seek"], way_chosen=True)
         concern.refresh_from_db()
     actions.discuss(by=by, concern=concern, said=discussion(manager), end="discussed_refer")
+
+
+def referred_in_writing(concern: Concern, by: User) -> Referral:
+    """An emergency that was referred in writing to the hub."""
+    calls = {"called": "999", "danger": "Left alone at night"}
+    actions.declare_emergency(by=by, case=concern.case, concern=concern, **calls)
+    actions.describe(by=by, concern=concern, parent_told="no", why_not_told="not_in_contact")
+    form = json.dumps({"sections": [["What we know", [["The danger", "Left alone at night"]]]]})
+    said = referral(concern.case, by, form=form, form_version="1")
+    return actions.refer(by=by, concern=concern, move=MOVES["emergency_written"], said=said)
 
 
 def open_duties(concern: Concern) -> set[str]:

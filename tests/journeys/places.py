@@ -24,7 +24,7 @@ from teams.models import Membership, Team
 from teams.vocabulary import Role, State
 from tests.conftest import asking_as, open_a_case, person
 from tests.integration.concerns import worried_about
-from tests.integration.discussed import discussed, keep_a_rota
+from tests.integration.discussed import discussed, keep_a_rota, referred_in_writing
 from tests.integration.permission import agreed, telling, told
 
 GIVEN, FAMILY = "Ermengarde", "Wintersby"  # nobody whom the seed invents
@@ -66,6 +66,9 @@ class Places:
     turn: UUID
     route: UUID
     packet: UUID
+    discussed: UUID
+    referred: UUID
+    referral: UUID
 
     def case_page(self) -> str:
         """The page of Ermengarde Wintersby's case."""
@@ -153,7 +156,7 @@ def _places() -> Places:
         *_correct(case),
         _worry_about(case),
         *_whom_to_call(),
-        _discuss(case),
+        *_discuss(case),
     )
 
 
@@ -171,13 +174,14 @@ def _whom_to_call() -> tuple[UUID, UUID]:
         return RotaSlot.objects.filter(position=1).latest("starts_at").pk, Route.objects.latest("pk").pk
 
 
-def _discuss(case: Case) -> UUID:
-    """A discussion on which the senior manager has still to say a word."""
+def _discuss(case: Case) -> tuple[UUID, UUID, UUID, UUID]:
+    """A discussion on which the senior manager has still to say a word, its concern, and a referral in writing."""
     ottoline = person("ottoline")
     with asking_as(ottoline):
-        concern = worried_about(case, ottoline)
-        discussed(concern, ottoline, person("honoria"))
-        return Packet.objects.get(concern=concern).pk
+        talked, sent = worried_about(case, ottoline), worried_about(case, ottoline)
+        discussed(talked, ottoline, person("honoria"))
+        packet = Packet.objects.get(concern=talked)
+        return packet.pk, talked.pk, sent.pk, referred_in_writing(sent, ottoline).pk
 
 
 def _correct(case: Case) -> tuple[UUID, UUID, UUID]:

@@ -92,6 +92,9 @@ SIGHTS = {
     "consent:record": Sight("ottoline", ("case", "consent"), of_a_case=True),
     "safeguarding:emergency": Sight(""),
     "safeguarding:record_emergency": Sight("ottoline"),
+    "safeguarding:refer": Sight("ottoline", ("case", "discussed", "refer_now_written"), of_a_case=True),
+    "safeguarding:answer": Sight("ottoline", ("case", "referred", "decide"), of_a_case=True),
+    "safeguarding:referral": Sight("ottoline", ("case", "referred", "referral"), of_a_case=True),
     "safeguarding:packet": Sight("honoria", ("packet",)),
     "safeguarding:rota": Sight("delphine"),
     "safeguarding:add_turn": Sight("delphine"),
@@ -149,6 +152,7 @@ MORE = {
     "team for its manager": ("teams:team", Sight("delphine", ("team",))),
 }
 ONLY_POSTED = {
+    "safeguarding:referral_pdf",  # a download, no page
     *("find", "stay", "cases:finish_task", "cases:rights_explained", "take_message", "release_message", "try_message"),
     *("cases:take_call_back", "cases:release_call_back", "cases:try_call_back", "find_caller"),
 }

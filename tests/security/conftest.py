@@ -23,7 +23,7 @@ from teams.vocabulary import Role
 from tests import databases
 from tests.conftest import BARNET, NAMES, asking_as, open_a_case, person, signed_in
 from tests.integration.concerns import worried_about
-from tests.integration.discussed import discussed, keep_a_rota
+from tests.integration.discussed import discussed, keep_a_rota, referred_in_writing
 from tests.integration.permission import agreed, telling, told
 from tests.security.about_people import link_to_themselves, write_about
 from tests.security.raw import superuser_cursor
@@ -77,9 +77,10 @@ def build_world() -> World:
     ids = _ids_of(people["ottoline"], barnet) | {"membership": left, "team": barnet.team_id}
     ids |= {"conflict": _write_down_a_conflict(people, barnet), "letting_in": nowhere(), "wall": nowhere()}
     ids |= _whom_to_call(people["delphine"])
-    ids["packet"] = _discuss(people["ottoline"], barnet, people["honoria"])
     ids |= {"request": nowhere(), "link": nowhere()}
+    ids |= _discuss(people["ottoline"], barnet, people["honoria"])
     foreign = _ids_of(people["bartholomew"], fernhill) | {"team": fernhill.team_id}
+    foreign |= dict.fromkeys(("discussed", "referred"), foreign["concern"])
     with superuser_cursor() as cursor:
         link_to_themselves(cursor, people["ottoline"].pk, ids)
         link_to_themselves(cursor, people["bartholomew"].pk, foreign)
@@ -108,11 +109,15 @@ def _whom_to_call(manager: User) -> dict[str, UUID]:
         return {"turn": RotaSlot.objects.get(position=1).pk, "route": Route.objects.get().pk}
 
 
-def _discuss(worker: User, case: Case, manager: User) -> UUID:
-    """A concern of its own that was discussed with a senior manager, who has still to say a word on it."""
+def _discuss(worker: User, case: Case, manager: User) -> dict[str, UUID]:
+    """A concern that was discussed with a senior manager, who has still to say a word on it; and one that was referred
+    in writing as an emergency."""
     with asking_as(worker):
-        discussed(worried_about(case, worker), worker, manager)
-        return Packet.objects.get().pk
+        talked, sent = worried_about(case, worker), worried_about(case, worker)
+        discussed(talked, worker, manager)
+        referred = referred_in_writing(sent, worker)
+        ids = {"discussed": talked.pk, "packet": Packet.objects.get().pk}
+        return ids | {"referred": sent.pk, "referral": referred.pk}
 
 
 def _ids_of(worker: User, case: Case) -> dict[str, UUID]:

@@ -96,6 +96,10 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "consent:record": (can(BARNET_WORKERS), can(())),
     "safeguarding:emergency": (can(EVERYBODY), can(EVERYBODY)),  # the same for everybody, signed in or not
     "safeguarding:record_emergency": (can(ALL_WORKERS), can(ALL_WORKERS)),
+    "safeguarding:refer": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "safeguarding:answer": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "safeguarding:referral": (can(BARNET_WORKERS), can(())),
+    "safeguarding:referral_pdf": (can(BARNET_WORKERS), can(())),
     "safeguarding:packet": (can(("honoria",)), can(("honoria",))),
     "safeguarding:rota": (can(ALL_WORKERS), can(())),
     "safeguarding:add_turn": (can(MANAGER), can(MANAGER)),
@@ -147,6 +151,10 @@ ARGUMENTS = {  # which id of the world stands for an argument of a route
     "cases": {"pk": "case"},
     "consent": {"pk": "case"},
     "safeguarding": {"pk": "case"},
+    "safeguarding:refer": {"pk": "case", "concern": "discussed"},
+    "safeguarding:answer": {"pk": "case", "concern": "referred"},
+    "safeguarding:referral": {"pk": "case", "concern": "referred"},
+    "safeguarding:referral_pdf": {"pk": "case", "concern": "referred"},
     "cases:move_contact": {"pk": "case", "to": "case"},
     **{f"{what}_message": {"pk": "message"} for what in ("take", "release", "try", "close")},
     "cases:change_record": {"pk": "case", "row": "point"},
@@ -164,6 +172,7 @@ ARGUMENTS = {  # which id of the world stands for an argument of a route
 WORDS = {"cases:move": {"move": "rest"}, "cases:change_person": {"section": "risk"}}
 WORDS |= {"cases:add_record": {"kind": "wishes"}, "cases:change_record": {"kind": "reach"}}
 WORDS |= {"safeguarding:describe": {"part": "said"}}
+WORDS |= {"safeguarding:refer": {"move": "refer_now"}, "safeguarding:answer": {"move": "acknowledge"}}
 WORDS |= {"cases:end_record": {"kind": "former-name"}}
 
 

@@ -1,0 +1,92 @@
+"""Referring as a page does it: whom it goes to, what was said of the parent, and what was told, in one transaction."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from audit.actions import action
+from cases import keys as case_keys
+from cases.actions.sharing import Item, NewDisclosure, NewRecipient, add_recipient
+from cases.models import Recipient
+from cases.presenting import text_of
+from cases.vocabulary.sharing import PartyKind, RecipientCheck, SendingMethod, Told
+from safeguarding import keys
+from safeguarding.actions.referring import NewReferral, refer
+from safeguarding.models import Concern, Referral, Route
+from safeguarding.vocabulary import ParentTold, RouteKind, State
+from safeguarding.workflow import Move
+from teams.models import User
+
+FORM_VERSION = "1"
+IN_DANGER = frozenset({RouteKind.MASH, RouteKind.OUT_OF_HOURS, RouteKind.OTHER_AUTHORITY})
+SUBJECT_TOLD = {ParentTold.BEFORE: Told.YES, ParentTold.AFTER: Told.YES, ParentTold.NO: Told.NO_RISK}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a worker says of a referral. ``form`` is the written one as it goes, and empty by telephone."""
+
+    route: Route
+    told_at: datetime
+    items: tuple[Item, ...]
+    method: SendingMethod
+    of_parent: dict[str, Any]
+    spoke_to: str = ""
+    their_reference: str = ""
+    form: str = ""
+    protect_source: bool = False
+    reason: str = ""
+    belief: bool = False
+    risk_of_delay: bool = False
+    verified: RecipientCheck = field(default=RecipientCheck.ADDRESS_HELD)
+
+
+@action
+def send(*, by: User, concern: Concern, move: Move, said: Sent) -> Referral:
+    """Refer to a place of the directory: the parent's position, the recipient, the disclosure, the step and the
+    referral, all or nothing (T9 to T15). Agreement is never asked.
+
+    Raises:
+        Refused: with what is missing, or that it does not follow where the concern stands.
+    """
+    keys.open_to_change(concern)
+    case_keys.open_to_change(concern.case)
+    for name, value in said.of_parent.items():
+        setattr(concern, name, value)
+    concern.save(update_fields=sorted(said.of_parent))
+    whom = _recipient(by, concern, said.route)
+    told = NewDisclosure(
+        whom,
+        said.items,
+        said.method,
+        said.told_at,
+        subject_told=SUBJECT_TOLD.get(ParentTold(concern.parent_told), "") if concern.parent_told else "",
+        recipient_verified=said.verified,
+        in_emergency=whom.kind == PartyKind.EMERGENCY,
+    )
+    same = ("route", "told_at", "spoke_to", "their_reference", "form", "protect_source", "reason", "belief")
+    referral = NewReferral(
+        told=told,
+        risk_of_delay=said.risk_of_delay,
+        form_version=FORM_VERSION if said.form else "",
+        **{name: getattr(said, name) for name in same},
+    )
+    return refer(by=by, concern=concern, move=move, said=referral)
+
+
+def party_of(route: Route, state: str) -> PartyKind:
+    """What part a place has, as the disclosure table tells them apart; in danger, whoever acts at once is one."""
+    if route.kind == RouteKind.POLICE:
+        return PartyKind.POLICE
+    return PartyKind.EMERGENCY if state == State.EMERGENCY and route.kind in IN_DANGER else PartyKind.SAFEGUARDING
+
+
+def _recipient(by: User, concern: Concern, route: Route) -> Recipient:
+    """The place as the case knows it already, or written down now."""
+    kind = party_of(route, concern.state)
+    for known in Recipient.objects.filter(case=concern.case, kind=kind):
+        if text_of(known.organisation) == route.name:
+            found: Recipient = known
+            return found
+    role = RouteKind(route.kind).label
+    return add_recipient(by=by, case=concern.case, recipient=NewRecipient(kind, organisation=route.name, role=role))

@@ -1,0 +1,171 @@
+"""What a referral can say, where it should go, and the written one as it went."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cases.actions.sharing import Item
+from cases.presenting import text_of
+from cases.references import readable
+from cases.vocabulary import Authority
+from cases.vocabulary.sharing import Category, FactOrOpinion
+from foundation import clock
+from foundation.components.words import gb_datetime
+from foundation.documents import Document, Facts, Section
+from safeguarding.models import Concern, Discussion, Referral, Route
+from safeguarding.presenting.parts import words_of
+from safeguarding.vocabulary import RouteKind, Subject
+
+FACT, OPINION, REPORTED = FactOrOpinion.FACT, FactOrOpinion.OPINION, FactOrOpinion.REPORTED
+HARM, FAMILY = Category.SAFEGUARDING, Category.FAMILY_CIRCUMSTANCES
+# What is known of a concern, each of which can be told or left out.
+KNOWN = (
+    ("about", "Who it is about", Category.IDENTITY, FACT),
+    ("worry", "What worries us", HARM, OPINION),
+    ("danger", "The danger", HARM, FACT),
+    ("called", "Who was called", HARM, FACT),
+    ("words_used", "The words that were used", HARM, REPORTED),
+    ("facts", "Facts", HARM, FACT),
+    ("opinion", "What we think", HARM, OPINION),
+    ("categories", "Kinds of harm", HARM, OPINION),
+    ("factors", "What surrounds them", FAMILY, FACT),
+    ("source_of_harm", "Where the harm comes from", HARM, REPORTED),
+    ("whereabouts", "Where they are now", FAMILY, FACT),
+    ("other_children", "Other children there", FAMILY, FACT),
+    ("communication", "Disability and communication", Category.SEN_NEEDS, FACT),
+    ("social_worker", "Their social worker", Category.SOCIAL_CARE, FACT),
+    ("wishes", "What they want", HARM, REPORTED),
+    ("capacity", "What they can decide", Category.HEALTH, FACT),
+    ("parents_view", "What the parent thinks", FAMILY, REPORTED),
+)
+WHO_SAID = "who_said"
+PROTECTED = "Please do not tell the family who said this."
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One thing that can be told."""
+
+    key: str
+    label: str
+    text: str
+    category: Category
+    account: FactOrOpinion
+
+    @property
+    def item(self) -> Item:
+        """It, as it stands in the disclosure."""
+        return Item(self.category, f"{self.label}: {self.text}", account=self.account)
+
+
+def pieces_of(concern: Concern, confider: str) -> list[Piece]:
+    """Everything that could be told, to choose from one by one; who told us stands last."""
+    found = [
+        Piece(name, label, words, category, account)
+        for name, label, category, account in KNOWN
+        if (words := words_of(concern, name))
+    ]
+    who = [Piece(WHO_SAID, "Who told us", confider, Category.IDENTITY, FACT)] if confider else []
+    return [*found, *who]
+
+
+def suggested(concern: Concern, routes: Iterable[Route]) -> Route | None:
+    """Where a referral should go: by whom it is about, whose child it is, and who works with them already. The worker
+    may choose another place."""
+    rows = list(routes)
+    return next((route for kind in kinds_for(concern) for route in rows if _fits(route, kind, concern)), None)
+
+
+def kinds_for(concern: Concern) -> list[RouteKind]:
+    """The kinds of places to try, the best first."""
+    if concern.subject == Subject.ADULT:
+        return [RouteKind.ADULTS, RouteKind.OUT_OF_HOURS]
+    if concern.subject == Subject.STAFF:
+        return [RouteKind.LADO, RouteKind.MASH]
+    worker = [RouteKind.SOCIAL_WORKER] if concern.social_worker else []
+    elsewhere = concern.home_authority not in ("", Authority.BARNET)
+    return [*worker, *([RouteKind.OTHER_AUTHORITY] if elsewhere else []), RouteKind.MASH, RouteKind.OUT_OF_HOURS]
+
+
+def _fits(route: Route, kind: RouteKind, concern: Concern) -> bool:
+    if route.kind != kind:
+        return False
+    return kind != RouteKind.OTHER_AUTHORITY or route.authority == concern.home_authority
+
+
+def route_words(route: Route) -> str:
+    """A place with how to reach it."""
+    reach = ", ".join(part for part in (route.telephone, route.hours) if part)
+    return f"{RouteKind(route.kind).label}. {reach}" if reach else RouteKind(route.kind).label
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the written referral is put together from."""
+
+    concern: Concern
+    route: Route
+    pieces: Sequence[Piece]
+    by: str
+    told_at: Any
+    discussions: Sequence[Discussion]
+    protect_source: bool
+
+
+def snapshot_of(written: Written) -> str:
+    """The written referral as it goes, kept as it went."""
+    concern = written.concern
+    parent = [
+        ("Does the parent know?", words_of(concern, "parent_told")),
+        ("If not, why", words_of(concern, "why_not_told")),
+    ]
+    sections = [
+        ("This referral", [
+            ("To", written.route.name),
+            ("From", f"{written.by}, {concern.team}"),
+            ("Our reference", readable(concern.reference)),
+            ("Sent", gb_datetime(written.told_at)),
+            ("How urgent", concern.get_urgency_display()),
+        ]),
+        ("What we know", [(piece.label, piece.text) for piece in written.pieces]),
+        ("The parent", [row for row in parent if row[1]]),
+        ("Discussed beforehand", [(f"With {each.manager}", gb_datetime(each.held_at)) for each in written.discussions]
+         or [("With a senior manager", "Not yet: it will be discussed as soon as somebody is reached")]),
+        ("What we ask", [
+            ("Please", "Tell us that you have this, and what you decide, within one working day each."),
+            ("Who told us", PROTECTED if written.protect_source else "The family may know who said this."),
+            ("Agreement", "Agreement was not asked for: a referral about somebody at risk does not rest on it."),
+        ]),
+    ]  # fmt: skip
+    return json.dumps({"sections": sections}, ensure_ascii=False)
+
+
+def sections_of(form: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The sections of a written referral."""
+    return [(heading, [(label, text) for label, text in rows]) for heading, rows in json.loads(form)["sections"]]
+
+
+def document_of(referral: Referral) -> Document:
+    """The written referral as a paper, from what was kept when it went."""
+    sections = [
+        Section(heading, [Facts(rows, columns=("Item", "What we say"))])
+        for heading, rows in sections_of(text_of(referral.form))
+    ]
+    lead = "Confidential. For the people who decide what happens next, and nobody else."
+    return Document("Safeguarding referral", sections, lead=lead)
+
+
+def facts_of_referral(referral: Referral) -> list[tuple[str, str]]:
+    """What is known of a referral, for its own page."""
+    when = clock.london(referral.told_at)
+    rows = [
+        ("To", referral.route.name),
+        ("How", "In writing" if referral.in_writing else "By telephone"),
+        ("When", gb_datetime(when)),
+        ("Spoke to", text_of(referral.spoke_to)),
+        ("Their reference", text_of(referral.their_reference)),
+        ("By", str(referral.recorded_by)),
+        ("Who told us", "The family must not learn it" if referral.protect_source else ""),
+    ]
+    return [(label, words) for label, words in rows if words]

@@ -1,0 +1,213 @@
+"""Scenario 5 through the pages, on its own dates: from a worry to the authority's decision, and the paper that goes."""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pypdf
+import pytest
+from django.test import Client
+
+from cases import keys
+from cases.models import Case, Disclosure, DisclosureItem
+from foundation import clock
+from safeguarding import actions
+from safeguarding.models import Concern, Duty, Referral
+from safeguarding.vocabulary import State
+from teams.models import User
+from tests.conftest import SignIn, asking_as, errors_in
+from tests.integration.concerns import worried_about
+from tests.integration.discussed import check_now, discussed, keep_a_rota
+
+pytestmark = pytest.mark.django_db
+TOLD = {
+    "spoke_to": "Duty worker",
+    "day": "today",
+    "at": "12:01am",
+    "items": ["worry"],
+    "parent_told": "no",
+    "why_not_told": "not_in_contact",
+}
+
+
+@pytest.fixture
+def concern(case: Case, cast: dict[str, User]) -> Concern:
+    """A concern that was discussed; both would refer."""
+    with asking_as(cast["delphine"]):
+        keep_a_rota(cast["delphine"], clock.now(), days=1)
+    with asking_as(cast["ottoline"]):
+        made = worried_about(case, cast["ottoline"])
+        discussed(made, cast["ottoline"], cast["honoria"])
+    return made
+
+
+def approved(concern: Concern, delphine: User) -> None:
+    with asking_as(delphine):
+        same = Concern.objects.get(pk=concern.pk)
+        actions.approve(by=delphine, concern=same, approved=True, reasons="It cannot wait")
+
+
+def page_of(concern: Concern, what: str, move: str) -> str:
+    return f"/cases/{concern.case_id}/concerns/{concern.pk}/{what}/{move}/"
+
+
+def route(client: Client, path: str) -> str:
+    """The place that the page suggests."""
+    page = client.get(path).content.decode()
+    found = re.search(r'name="route" value="([0-9a-f-]{36})"[^>]*checked', page)
+    assert found and "(suggested)" in page
+    return found[1]
+
+
+def post(client: Client, path: str, said: dict[str, Any]) -> Any:
+    answer = client.post(path, said)
+    assert answer.status_code == 302, (
+        errors_in(answer),
+        re.findall(r"error-message[^<]*<[^<]*<[^<]*", answer.content.decode()),
+    )
+    return answer
+
+
+def test_by_telephone_then_in_writing_then_answered(concern: Concern, cast: dict[str, User], sign_in: SignIn) -> None:
+    approved(concern, cast["delphine"])
+    client = sign_in("ottoline")
+    spoken = page_of(concern, "refer", "refer_verbal")
+    to = {"route": route(client, spoken)}
+    post(client, spoken, TOLD | to)
+    with asking_as(cast["ottoline"]):
+        check_now()
+        disclosure = Disclosure.objects.get()
+        assert (disclosure.basis, disclosure.decided_by_row) == ("public_interest_cp", "D5")
+        assert DisclosureItem.objects.count() == 1
+        assert Concern.objects.get().state == State.REFERRED_VERBAL
+    written = page_of(concern, "refer", "confirm_written")
+    said = {name: value for name, value in TOLD.items() if name != "spoke_to"} | to | {"method": "portal"}
+    said |= {"items": ["worry", "about", "who_said"], "protect_source": "on"}
+    check = client.post(written, said | {"go": "next"})
+    assert check.status_code == 200 and "Read it before it goes" in check.content.decode()
+    with asking_as(cast["ottoline"]):
+        assert Referral.objects.count() == 1
+    page = post(client, written, said | {"go": "save"})["Location"]
+    assert "Please do not tell the family who said this" in client.get(page).content.decode()
+    reads_as_a_tagged_paper(client.get(f"{page}pdf/"), concern)
+    with asking_as(cast["delphine"]):
+        looks = keys.open_with_looks(concern.case, shown=(), before=None, most=50, page="cases:looks")
+        assert [look.actor for look in looks if look.page == "safeguarding:referral_pdf"] == [cast["ottoline"].pk]
+    answered = {"day": "today", "at": "12:02am", "who": "Duty worker"}
+    post(client, page_of(concern, "answer", "acknowledge"), answered | {"their_reference": "INV-1"})
+    post(client, page_of(concern, "answer", "chase"), {"reason": "Rang the duty worker: they are writing it"})
+    post(client, page_of(concern, "answer", "decide"), answered | {"decision": "early_help"})
+    with asking_as(cast["ottoline"]):
+        assert Concern.objects.get().state == State.DECIDED
+        assert not Duty.objects.filter(met_at=None, kind__in=("acknowledgement", "decision", "chase_again")).exists()
+
+
+def reads_as_a_tagged_paper(answer: Any, concern: Concern) -> None:
+    """Tags, language, title, headings and headers of tables, in reading order, as another library reads them."""
+    assert answer["Content-Disposition"] == 'attachment; filename="referral.pdf"'
+    paper = pypdf.PdfReader(io.BytesIO(answer.content))
+    root = paper.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"].startswith("en")
+    assert paper.metadata is not None and paper.metadata.title == "Safeguarding referral"
+    kinds = list(_tags(root["/StructTreeRoot"]))
+    assert {"/H1", "/H2", "/Table", "/TH", "/TD"} <= set(kinds) and kinds[1] == "/H1"
+    text = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    order = (
+        "Safeguarding referral",
+        "This referral",
+        "Invented hub",
+        "What we know",
+        "hungry",
+        "The parent",
+        "What we ask",
+    )
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+    assert concern.reference not in str(paper.metadata)
+
+
+def _tags(node: Any) -> Iterator[str]:
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for each in node:
+            yield from _tags(each)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            yield node["/S"]
+        yield from _tags(node.get("/K", []))
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"items": []}, "item by item"),
+        ({"parent_told": ""}, "whether the parent knows"),
+        ({"why_not_told": ""}, "Select why not"),
+        ({"at": "11:59pm"}, "now or earlier"),
+        ({"spoke_to": ""}, "Whom did you speak to"),
+    ],
+)
+def test_what_a_referral_needs_is_said(
+    concern: Concern, cast: dict[str, User], sign_in: SignIn, change: dict[str, Any], error: str
+) -> None:
+    approved(concern, cast["delphine"])
+    client = sign_in("ottoline")
+    path = page_of(concern, "refer", "refer_verbal")
+    answer = client.post(path, TOLD | {"route": route(client, path)} | change)
+    assert answer.status_code == 200
+    assert any(error in each for each in errors_in(answer)), errors_in(answer)
+    with asking_as(cast["ottoline"]):
+        assert not Disclosure.objects.exists() and not Referral.objects.exists()
+
+
+def test_not_approved_yet_is_refused_and_refer_now_is_not(
+    concern: Concern, cast: dict[str, User], sign_in: SignIn
+) -> None:
+    client = sign_in("ottoline")
+    path = page_of(concern, "refer", "refer_verbal")
+    to = {"route": route(client, path)}
+    answer = client.post(path, TOLD | to)
+    assert answer.status_code == 200 and "use ‘Refer now’" in answer.content.decode()
+    with asking_as(cast["ottoline"]):
+        assert not Disclosure.objects.exists()
+    now = page_of(concern, "refer", "refer_now")
+    answer = client.post(now, TOLD | to)
+    assert len(errors_in(answer)) == 2, errors_in(answer)
+    post(client, now, TOLD | to | {"belief": "on", "reason": "She has not eaten since Monday"})
+
+
+def test_in_an_emergency_the_hub_is_told_on_vital_interests(
+    case: Case, concern: Concern, cast: dict[str, User], sign_in: SignIn
+) -> None:
+    ottoline = cast["ottoline"]
+    with asking_as(ottoline):
+        made = actions.declare_emergency(
+            by=ottoline, case=case, concern=None, called="999", danger="About to hurt the baby"
+        )
+    client = sign_in("ottoline")
+    path = page_of(made, "refer", "emergency_verbal")
+    post(client, path, TOLD | {"route": route(client, path), "items": ["danger"]})
+    with asking_as(ottoline):
+        assert Disclosure.objects.get().basis == "vital_interests"
+
+
+def test_where_it_does_not_follow_the_page_leads_back(concern: Concern, sign_in: SignIn) -> None:
+    client = sign_in("ottoline")
+    for path in (page_of(concern, "refer", "emergency_verbal"), page_of(concern, "answer", "decide")):
+        assert client.get(path)["Location"] == f"/cases/{concern.case_id}/concerns/{concern.pk}/"
+    for path in (page_of(concern, "refer", "close"), page_of(concern, "answer", "refer_now")):
+        assert client.get(path).status_code == 404
+
+
+def test_a_disagreement_goes_up_stage_by_stage(concern: Concern, cast: dict[str, User], sign_in: SignIn) -> None:
+    approved(concern, cast["delphine"])
+    client = sign_in("ottoline")
+    path = page_of(concern, "refer", "refer_verbal")
+    post(client, path, TOLD | {"route": route(client, path)})
+    stage = {"with_whom": "Team manager", "text": "Nobody has seen the child", "by": "today"}
+    post(client, page_of(concern, "answer", "escalate"), stage)
+    for _ in range(3):
+        post(client, page_of(concern, "answer", "next_stage"), stage)
+    answer = client.post(page_of(concern, "answer", "next_stage"), stage)
+    assert answer.status_code == 200 and "no further stage" in answer.content.decode()
