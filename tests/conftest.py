@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
 from django.test import Client
+from django.test.client import ClientHandler
 
 from cases import actions
 from cases.models import Case
@@ -20,7 +21,7 @@ from pps_barnet.demonstration.cast import BARNET, CAST
 from pps_barnet.demonstration.families import Told
 from teams.models import Team, User
 from teams.sessions import SessionStore
-from tests import databases
+from tests import databases, lending
 
 LONG = os.environ.get("PPS_LONG") == "1"
 CALLING = "/record-a-call/?call=11111111-1111-4111-8111-111111111111"  # an address for one call
@@ -42,13 +43,14 @@ def django_db_setup(django_db_blocker: object, request: pytest.FixtureRequest) -
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     with django_db_blocker.unblock(), databases.clone(f"{databases.PREFIX}_{worker}"):  # type: ignore[attr-defined]
         yield
+        lending.drop_all()
 
 
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: object, request: pytest.FixtureRequest) -> Iterator[str]:
     """A database for this test alone, in which transactions really commit."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    with django_db_blocker.unblock(), databases.clone(f"{databases.PREFIX}_own_{worker}") as name:  # type: ignore[attr-defined]
+    name = lending.of_worker(request, "own")
+    with django_db_blocker.unblock(), lending.lent(name):  # type: ignore[attr-defined]
         yield name
 
 
@@ -106,16 +108,31 @@ def errors_in(answer: Any) -> list[str]:
 SignIn = Callable[[str], Client]
 
 
-def signed_in(user: User) -> Client:
-    """A browser without scripts in which somebody is signed in."""
+_ANSWERING = ClientHandler(enforce_csrf_checks=False)  # loads the middleware once, not for every browser
+
+
+def browser(session: str = "") -> Client:
+    """A browser without scripts in which nobody is signed in, or whoever this session is of."""
     client = Client(raise_request_exception=False)
+    client.handler = _ANSWERING
+    if session:
+        client.cookies["session"] = session
+    return client
+
+
+def session_of(user: User) -> str:
+    """The key of a new session in which somebody is signed in."""
     session = SessionStore()
     session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), "teams.backends.TeamsBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     session.save()
-    client.cookies["session"] = session.session_key or ""
-    return client
+    return session.session_key or ""
+
+
+def signed_in(user: User) -> Client:
+    """A browser without scripts in which somebody signs in."""
+    return browser(session_of(user))
 
 
 @pytest.fixture

@@ -37,9 +37,10 @@ SHAPING = (
 
 
 @contextmanager
-def superuser() -> Iterator[Any]:
-    """A connection that may make and drop databases; for tests alone."""
-    made = psycopg2.connect(os.environ["PPS_TEST_ADMIN_URL"])
+def superuser(database: str = "") -> Iterator[Any]:
+    """A connection that may make and drop databases, or do anything inside one; for tests alone."""
+    url = urlsplit(os.environ["PPS_TEST_ADMIN_URL"])
+    made = psycopg2.connect(url._replace(path=f"/{database}" if database else url.path).geturl())
     try:
         yield made
     finally:

@@ -20,8 +20,8 @@ from teams.actions import end
 from teams.founding import found_membership, found_person, found_team
 from teams.models import Membership, User
 from teams.vocabulary import Role
-from tests import databases
-from tests.conftest import BARNET, NAMES, asking_as, open_a_case, person, signed_in
+from tests import lending
+from tests.conftest import BARNET, NAMES, asking_as, browser, open_a_case, person, session_of, signed_in
 from tests.integration.concerns import worried_about
 from tests.integration.discussed import discussed, keep_a_rota, referred_in_writing
 from tests.integration.permission import agreed, telling, told
@@ -34,28 +34,39 @@ EVERYBODY = (*NAMES, FLAGGED, LEAVER, TAKER)
 
 @dataclass(frozen=True)
 class World:
-    """The people by user name, one case of each service, and the ids that addresses can hold."""
+    """The people by user name, one case of each service, the ids that addresses can hold, and a session of each person,
+    begun when the world was made."""
 
     people: dict[str, User]
     barnet: Case
     fernhill: Case
     ids: dict[str, UUID] = field(default_factory=dict)
     foreign: dict[str, UUID] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def client(self, username: str | None) -> Client:
-        """A browser in which this person is signed in, or nobody."""
-        if username is None:
-            return Client(raise_request_exception=False)
-        return signed_in(self.people[username])
+        """A browser in which this person signs in, or nobody."""
+        return browser() if username is None else signed_in(self.people[username])
+
+    def desk(self, username: str) -> Client:
+        """A browser in which this person has been signed in all along."""
+        return browser(self.sessions[username])
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: object, request: pytest.FixtureRequest) -> Iterator[World]:
     """One database per file of tests, with committed rows in it."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    name = f"{databases.PREFIX}_world_{worker}"
-    with django_db_blocker.unblock(), databases.clone(name):  # type: ignore[attr-defined]
-        yield build_world()
+    name = lending.of_worker(request, "world")
+    with django_db_blocker.unblock(), lending.lent(name, build_world) as world:  # type: ignore[attr-defined]
+        yield world
+
+
+@pytest.fixture
+def own_world(django_db_setup: None, django_db_blocker: object, request: pytest.FixtureRequest) -> Iterator[World]:
+    """A world of this test's own, in which it may change what it likes."""
+    name = lending.of_worker(request, "own_world")
+    with django_db_blocker.unblock(), lending.lent(name, build_world) as world:  # type: ignore[attr-defined]
+        yield world
 
 
 def build_world() -> World:
@@ -84,7 +95,8 @@ def build_world() -> World:
     with superuser_cursor() as cursor:
         link_to_themselves(cursor, people["ottoline"].pk, ids)
         link_to_themselves(cursor, people["bartholomew"].pk, foreign)
-    return World(people, barnet, fernhill, ids, foreign)
+    sessions = {username: session_of(user) for username, user in people.items()}
+    return World(people, barnet, fernhill, ids, foreign, sessions)
 
 
 def _end_membership(people: dict[str, User]) -> UUID:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.conftest import browser, session_of
 from tests.security.conftest import World
 from tests.security.test_url_matrix import EXPECTED, address
 
@@ -50,16 +51,20 @@ def crawl(world: World, who: str, ids: dict[str, UUID], terms: tuple[str, ...]) 
     """Every page found by following links from the home page, every route with the ids given and with those of nothing,
     the lists with each of their filters, and what is found for each term.
 
-    Signed in for each page anew: whoever is refused fifty times is signed out, and a crawl is refused often.
+    A browser of its own for each page, and signed in anew after each refusal: whoever is refused fifty times is signed
+    out, and a crawl is refused often.
     """
     named = {address(name, ids) for name in EXPECTED} | {
         address(name, dict.fromkeys(ids, UUID(int=1 << 100))) for name in EXPECTED
     }
     waiting = sorted({"/", *named} - {"/sign-out/"})
     found: dict[str, Answer] = {}
+    session = ""
     while waiting and len(found) < MOST:
         path = waiting.pop(0)
-        found[path] = Answer.of(world.client(who).get(path))
+        session = session or session_of(world.people[who])
+        found[path] = Answer.of(browser(session).get(path))
+        session = session if found[path].status < 400 else ""
         links = {link.decode().replace("&amp;", "&") for link in LINK.findall(found[path].body)}
         waiting += sorted(link for link in links if link not in found and link not in waiting and _is_a_page(link))
     assert len(found) < MOST

@@ -25,6 +25,7 @@ BY_TYPE: dict[str, Any] = {
     "date": "2026-01-05",
     "bytea": b"\x01",
 }
+AUTHOR = "recorded_by_id"  # somebody in all that people write, even where a trigger may write in nobody's name
 BY_NAME = {"access_class": "standard", "status": "open", "state": "open", "kind": "adult"}
 
 
@@ -36,15 +37,25 @@ def bare(cursor: Any, table: str) -> None:
         cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
 
 
+_COLUMNS: dict[str, list[tuple[Any, ...]]] = {}  # the same in every database of a run
+
+
+def columns_of(cursor: Any, table: str) -> list[tuple[Any, ...]]:
+    """Name, type, whether it must be said and whether it is a person, for each column."""
+    if table not in _COLUMNS:
+        _COLUMNS[table] = rows(cursor, COLUMNS, (table,))
+    return _COLUMNS[table]
+
+
 def insert(cursor: Any, table: str, known: dict[str, str], author: str, **said: Any) -> tuple[str, dict[str, Any]]:
     """An insert of one row: ids from ``known`` by column name, people are ``author``, the rest by its type."""
     values: dict[str, Any] = {}
-    for name, kind, needed, is_person in rows(cursor, COLUMNS, (table,)):
+    for name, kind, needed, is_person in columns_of(cursor, table):
         if name in said:
             values[name] = said[name]
         elif name == "id" and "id" not in known:
             values[name] = str(uuid4())
-        elif is_person and needed:
+        elif is_person and (needed or name == AUTHOR):
             values[name] = author
         elif name in known:
             values[name] = known[name]
@@ -58,7 +69,7 @@ def insert(cursor: Any, table: str, known: dict[str, str], author: str, **said: 
 def update(cursor: Any, table: str) -> tuple[str, dict[str, Any]]:
     """A change of every row that reads none of them, so that what may be read does not stand in for what may be
     changed."""
-    found = rows(cursor, COLUMNS, (table,))
+    found = columns_of(cursor, table)
     name, kind = next((name, kind) for name, kind, *_ in found if kind != "uuid" and name not in BY_NAME)
     return f'UPDATE {table} SET "{name}" = %(value)s', {"value": _plain(name, kind)}
 

@@ -3,7 +3,6 @@
 The functions are called by raw SQL, so the Python rules play no part; ``test_access_rules`` asks the rules alone.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +20,7 @@ from teams.founding import found_membership, found_person, found_team
 from teams.models import Membership, User
 from teams.vocabulary import Role
 from tests.conftest import BARNET, asking_as, person, signed_in
-from tests.security.conftest import EVERYBODY, World, build_world
+from tests.security.conftest import EVERYBODY, World
 from tests.security.raw import asking, refused_with, rows, superuser_cursor
 
 DENIED = "42501"
@@ -36,9 +35,9 @@ CLOCK = (
 
 
 @pytest.fixture
-def own(own_database: str) -> Iterator[World]:
+def own(own_world: World) -> World:
     """A world for one test, in which acts are committed, with a colleague in another team of the service."""
-    world = build_world()
+    world = own_world
     with as_owner():
         guest = found_person(GUEST, "Rosalind Thackeray", password="a password of hers")
         found_membership(found_team("Barnet Outreach", service=BARNET), guest, Role.WORKER)

@@ -28,7 +28,7 @@ from foundation.logs import RoutesOnly
 from tests.conftest import CALLING, asking_as, errors_in, signed_in
 from tests.security.about_staff import REASON, WHERE, write_about_staff
 from tests.security.coming_in import COMING_IN, be_told
-from tests.security.conftest import World, build_world
+from tests.security.conftest import World
 from tests.security.outliving import outlive_the_session
 from tests.security.permission_words import GONE, TOLD, write_about_permission
 from tests.security.raw import rows, superuser_cursor
@@ -260,9 +260,9 @@ def write_about_them(typist: Typist, case: str, parent: Any, world: World) -> No
 
 
 @pytest.fixture
-def typed(own_database: str, logged: io.StringIO) -> tuple[World, Typist, str]:
+def typed(own_world: World, logged: io.StringIO) -> tuple[World, Typist, str]:
     """A world in which everything has been typed in, committed."""
-    world = build_world()
+    world = own_world
     typist = Typist(signed_in(world.people["ottoline"]))
     case = fill_in(typist, world)
     outlive_the_session(typist, f"{case}tasks/add/", TYPED["outlived"])

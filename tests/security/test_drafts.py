@@ -10,7 +10,7 @@ from cases import actions, visibility
 from cases.models import Case, Draft
 from foundation.unfinished import Mark
 from tests.conftest import asking_as
-from tests.security.conftest import EVERYBODY, World, build_world
+from tests.security.conftest import EVERYBODY, World
 from tests.security.raw import asking, refused_with, rows, superuser_cursor
 
 BEGIN = "SELECT gate.begin_draft(%s, %s, %s, '/x/', 'k', 'c', false, gen_random_uuid(), 0, 'w', 'n')"
@@ -19,9 +19,9 @@ OPEN = "SELECT * FROM gate.open_draft('draft_read', %s, '')"
 
 
 @pytest.fixture
-def own(own_database: str) -> World:
+def own(own_world: World) -> World:
     """A world that this test may change."""
-    return build_world()
+    return own_world
 
 
 def begin(world: World, who: str, case: Case | None, text: str = "Half a sentence") -> UUID:

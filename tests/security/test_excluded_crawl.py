@@ -12,7 +12,7 @@ from cases import actions
 from cases.models import Case, Person, Task
 from foundation import absence, clock
 from tests.conftest import asking_as, open_a_case
-from tests.security.conftest import World, build_world
+from tests.security.conftest import World
 from tests.security.crawl import Answer, crawl, differences
 from tests.security.raw import superuser_cursor
 
@@ -21,10 +21,10 @@ TERMS = (GIVEN, FAMILY, "hyacinth underbarow", "07700 900077", "Petronella")
 
 
 @pytest.fixture
-def still(own_database: str, monkeypatch: pytest.MonkeyPatch) -> World:
+def still(own_world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """A world for one test in which no time passes, so that no minute turns between two crawls."""
     monkeypatch.setattr(absence, "TICK_SECONDS", 0.0001)
-    world = build_world()
+    world = own_world
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now)
     with superuser_cursor() as cursor:

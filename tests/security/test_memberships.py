@@ -16,7 +16,7 @@ from foundation.verdict import Refused
 from teams import actions, rules
 from teams.models import Membership, Team, User
 from tests.conftest import asking_as
-from tests.security.conftest import EVERYBODY, World, build_world
+from tests.security.conftest import EVERYBODY, World
 from tests.security.raw import asking, count, refused_with, rows, superuser_cursor
 
 DENIED = "42501"
@@ -28,9 +28,9 @@ SET = "SELECT gate.set_confirmation(%(team)s, false)"
 
 
 @pytest.fixture
-def own(own_database: str) -> World:
+def own(own_world: World) -> World:
     """A world for one test, in which acts are committed."""
-    return build_world()
+    return own_world
 
 
 @pytest.fixture(scope="module")

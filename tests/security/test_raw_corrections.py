@@ -139,12 +139,11 @@ def test_something_is_added_in_ones_own_name_to_a_contact_in_sight(
 
 
 @pytest.fixture
-def two(own_database: str) -> tuple[World, dict[str, Any]]:
+def two(own_world: World) -> tuple[World, dict[str, Any]]:
     """A world of this test's own with a second case, and a move between them that is in order."""
     from tests.conftest import open_a_case
-    from tests.security.conftest import build_world
 
-    world = build_world()
+    world = own_world
     right = open_a_case(world.people["ottoline"], "Winifred", "Sandalwood")
     contact = world.ids["contact"]
     with asking_as(world.people["ottoline"]):

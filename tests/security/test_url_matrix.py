@@ -240,7 +240,7 @@ def test_addresses_hold_random_ids_and_nothing_else() -> None:
 def test_an_address_asked_for_by_each_person(world: World, absent: HttpResponse, name: str, who: str) -> None:
     """Gate 1 is ``Need`` and ``visible_to``; with either gone, somebody here gets a page that is not theirs."""
     path = address(name, world.ids)
-    got = outcome(world.client(who).get(path), absent), outcome(world.client(who).post(path), absent)
+    got = outcome(world.desk(who).get(path), absent), outcome(world.desk(who).post(path), absent)
     assert got == (EXPECTED[name][0][who], EXPECTED[name][1][who])
 
 
@@ -263,7 +263,7 @@ def test_an_address_asked_for_by_nobody(world: World, absent: HttpResponse, name
 @pytest.mark.parametrize("who", ["delphine", "ignatius"])
 def test_an_address_of_nothing_is_absent_for_everybody(world: World, absent: HttpResponse, name: str, who: str) -> None:
     path = address(name, {key: nowhere() for key in world.ids})
-    client = world.client(who)
+    client = world.desk(who)
     assert [outcome(client.get(path), absent), outcome(client.post(path), absent)] == [ABSENT, ABSENT]
 
 
@@ -272,9 +272,9 @@ def test_an_address_of_nothing_is_absent_for_everybody(world: World, absent: Htt
 def test_an_object_of_another_case_is_absent_inside_ones_own(world: World, absent: HttpResponse, name: str) -> None:
     """The first id is ottoline's own, the second is Fernhill's: real, but not hers."""
     mixed = world.ids | {key: pk for key, pk in world.foreign.items() if key not in ("case", "team")}
-    path = address(name, mixed)  # signed in for each: whoever is refused fifty times is signed out
-    assert outcome(world.client("ottoline").get(path), absent) == ABSENT
-    assert outcome(world.client("ottoline").post(path), absent) == ABSENT
+    path = address(name, mixed)
+    assert outcome(world.desk("ottoline").get(path), absent) == ABSENT
+    assert outcome(world.desk("ottoline").post(path), absent) == ABSENT
 
 
 @pytest.mark.django_db
