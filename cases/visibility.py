@@ -79,12 +79,12 @@ def own_drafts(user: Any) -> Q:
     if not getattr(user, "is_active", False):
         return Q(pk__in=[])
     on_none = Q(case=None) & (Q(team=None) | Q(team__among=team_ids(user)))
-    return Q(made_by=user) & (on_none | Q(team__among=team_ids(user, "see_cases")) | Q(case__among=let_in(user)))
+    return Q(made_by=user.pk) & (on_none | Q(team__among=team_ids(user, "see_cases")) | Q(case__among=let_in(user)))
 
 
 def left_drafts(user: Any) -> Q:
     """What others began in teams whose manager the person is."""
-    return Q(team__among=team_ids(user, "see_restricted")) & ~Q(made_by=user)
+    return Q(team__among=team_ids(user, "see_restricted")) & ~Q(made_by=user.pk)
 
 
 def drafts_not_taken_away(user: Any) -> Q:

@@ -28,7 +28,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "can_work": user.holds(Verb.WORK_CASES),
         "can_find": user.holds(Verb.SEE_CASES),
         "can_be_asked": user.holds(Verb.TAKE_MESSAGES),
-        "unfinished": Draft.objects.visible_to(user).count(),
+        "unfinished": Draft.objects.number_for(user),
         "keep_alive_url": reverse("stay"),
     }
 

@@ -137,13 +137,13 @@ def _show_what_was_begun(request: SignedInRequest) -> None:
 def _draft_for(request: SignedInRequest) -> Draft | None:
     """The draft that the address asks for; or, where it holds an id of its own, the one saved last. An address that
     everybody's forms share shows none unasked: the next caller's must not begin with the last one's words."""
-    mine = Draft.objects.visible_to(request.user).at(address_of(request)).select_related("made_by")
-    asked = request.GET.get(MARK, "")
+    address, asked = address_of(request), request.GET.get(MARK, "")
     if asked:
-        found: Draft | None = mine.filter(pk=asked).first() if is_id(asked) else None
+        theirs = Draft.objects.visible_to(request.user).at(address).select_related("made_by")
+        found: Draft | None = theirs.filter(pk=asked).first() if is_id(asked) else None
         return found
-    shared = address_of(request) == request.path and not (request.resolver_match and request.resolver_match.kwargs)
-    return None if shared else mine.filter(made_by=request.user).first()
+    shared = address == request.path and not (request.resolver_match and request.resolver_match.kwargs)
+    return None if shared else Draft.objects.begun_by(request.user, address)
 
 
 def _typed_in(draft: Draft) -> dict[str, list[str]] | None:

@@ -8,11 +8,12 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Value
 
 from cases import visibility
 from cases.models.case import Case
 from foundation.classification import Register
+from foundation.rowsecurity.prepared import WHOEVER_ASKS, Given, Prepared
 from foundation.sealing.fields import SealedTextField
 from foundation.unfinished import LONGEST_ADDRESS
 from teams.models import Membership, Team, User
@@ -32,9 +33,37 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         own, left = visibility.own_drafts(user), visibility.left_drafts(user)
         return self.filter(own | (left & ~Exists(there)), visibility.drafts_not_taken_away(user))
 
-    def at(self, address: str) -> "DraftQuerySet":
+    def at(self, address: Any) -> "DraftQuerySet":
         """Those of one form, the one saved last first."""
         return self.filter(address=address).order_by("-saved_at", "pk")
+
+    def number_for(self, user: Any) -> int:
+        """How many the person may see; every page says so, and so the question is compiled once."""
+        return sum(number for (number,) in _NUMBER(user)) if user.is_active else 0
+
+    def begun_by(self, user: Any, address: str) -> "Draft | None":
+        """What the person saved last on one form, compiled once as well."""
+        found: list[Draft] = _BEGUN(user, address) if user.is_active else []
+        return found[0] if found else None
+
+
+_NUMBER = Prepared(
+    lambda: (
+        Draft.objects.visible_to(WHOEVER_ASKS)
+        .annotate(all=Value(1))
+        .values("all")
+        .annotate(n=Count("pk"))
+        .values_list("n")
+    )
+)
+_BEGUN = Prepared(
+    lambda: (
+        Draft.objects.visible_to(WHOEVER_ASKS)
+        .filter(made_by=WHOEVER_ASKS.pk)
+        .at(Given(lambda _user, address: address))
+        .select_related("made_by")[:1]
+    )
+)
 
 
 class Draft(models.Model):

@@ -36,9 +36,7 @@ def held(cursor: Any) -> Any:
     """All that a test could tell by: rows, numbers, functions, row security, policies and rights."""
     snapshot = lending.Snapshot(cursor)
     policies = rows(cursor, "SELECT polrelid::regclass::text, polname FROM pg_policy ORDER BY 1, 2")
-    rights = rows(
-        cursor, "SELECT oid::regclass::text, relacl::text FROM pg_class WHERE relkind = 'r' ORDER BY 1"
-    )
+    rights = rows(cursor, "SELECT oid::regclass::text, relacl::text FROM pg_class WHERE relkind = 'r' ORDER BY 1")
     return snapshot.prints, snapshot.functions, snapshot.secured, policies, rights
 
 

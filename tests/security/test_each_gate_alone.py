@@ -14,7 +14,7 @@ import pytest
 from django.db.models import Q
 
 from cases import listing
-from cases.models import Case, Contact, ContactPoint, Person, Task
+from cases.models import Case, Contact, ContactPoint, Person, Task, draft
 from cases.models.case import CaseQuerySet
 from cases.models.part import PartQuerySet
 from cases.rules import may_read_looks
@@ -111,6 +111,8 @@ def gates(request: pytest.FixtureRequest, world: World, monkeypatch: pytest.Monk
         for queryset in (CaseQuerySet, PartQuerySet):
             monkeypatch.setattr(queryset, "visible_to", lambda rows, user: rows.all())
         monkeypatch.setattr(listing, "_SENT", {})  # what was compiled with the filters in it
+        for compiled in (draft._NUMBER, draft._BEGUN):
+            monkeypatch.setattr(compiled, "_compiled", None)
         monkeypatch.setattr(listing, "not_taken_away", lambda user, case: Q())
         monkeypatch.setattr(listing, "not_narrowed", lambda user: Q())
         monkeypatch.setattr(listing, "let_in", lambda user: list(Case.objects.values_list("pk", flat=True)))
