@@ -1,7 +1,8 @@
 """Changing a team's membership: each verb calls the one database function that may, which checks and records itself."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -22,6 +23,8 @@ from teams.rules import (
     may_make_code,
     may_make_link,
     may_name_deputy,
+    may_recertify,
+    may_record_dates,
     may_set_confirmation,
 )
 from teams.vocabulary import Employment
@@ -220,3 +223,28 @@ def use_link(*, link: UUID, code: str, password: str) -> str:
     became: str = call_one("gate.use_link", digest_of_link(link), digest_of_code(code), make_password(password))
     note()
     return became
+
+
+@action
+def recertify(*, by: User, memberships: Iterable[Membership]) -> None:
+    """Say of each of these memberships that it is still right; all of them or none.
+
+    Raises:
+        Refused: when ``by`` may not say so of one of them.
+    """
+    chosen = list(memberships)
+    for membership in chosen:
+        may_recertify(by, membership).enforce()
+    _told("gate.recertify", [membership.pk for membership in chosen])
+
+
+@action
+def record_dates(*, by: User, membership: Membership, dates: Mapping[str, date | None]) -> None:
+    """Write down on which days somebody signed, was checked or was trained; None takes a date back.
+
+    Raises:
+        Refused: when ``by`` does not manage the team, or it is about themselves.
+    """
+    may_record_dates(by, membership).enforce()
+    for kind, on in dates.items():
+        _told("gate.record_staff_date", membership.pk, kind, on)

@@ -1,7 +1,8 @@
 """What is typed about memberships and passwords."""
 
-from datetime import datetime, time
-from typing import Any
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any, cast
 
 from allauth.account.forms import LoginForm
 from django import forms
@@ -10,12 +11,14 @@ from django.core.exceptions import ValidationError
 
 from foundation import clock
 from foundation.components.dates import NearDateField, TimeField
-from foundation.components.fields import RadioField, YesNoField
+from foundation.components.fields import CheckboxesField, RadioField, YesNoField
 from foundation.components.forms import Form
 from teams.actions import Newcomer, Terms
 from teams.models import User
+from teams.presenting import role_of
+from teams.presenting.standing import Standing
 from teams.roles import ROLES
-from teams.vocabulary import STANDING, Employment
+from teams.vocabulary import STANDING, Employment, StaffDateKind
 
 
 class SignInForm(LoginForm):
@@ -205,6 +208,48 @@ class EndForm(Form):
         """The instant it ends; None: now."""
         day, hour = self.cleaned_data.get("last_day"), self.cleaned_data.get("last_hour")
         return (clock.at(day, hour) if hour else clock.end_of(day)) if day else None
+
+
+class RecertifyForm(Form):
+    """Who of the team is still rightly in it."""
+
+    right = CheckboxesField(
+        label="Still right",
+        help_text="Tick whoever is still in the team, in this role, on these terms. Nothing happens to the others",
+        noun="who is still rightly in the team",
+        choices=[],
+    )
+
+    def __init__(self, *args: Any, standing: list[Standing], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.standing = {str(each.membership.pk): each for each in standing}
+        field = cast("CheckboxesField", self.fields["right"])
+        field.choices = [(pk, f"{e.membership.user}, {role_of(e.membership)}") for pk, e in self.standing.items()]
+        field.hints = {pk: each.account for pk, each in self.standing.items()}
+
+    def chosen(self) -> list[Any]:
+        """The memberships that were ticked."""
+        return [self.standing[pk].membership for pk in self.cleaned_data["right"]]
+
+
+def _day_of(kind: StaffDateKind) -> NearDateField:
+    return NearDateField(label=kind.label, required=False, leaning="past", must_be="today or past")
+
+
+class StaffDatesForm(Form):
+    """When somebody signed, was checked and was trained; an empty box is a date that is not known."""
+
+    agreement = _day_of(StaffDateKind.AGREEMENT)
+    dbs = _day_of(StaffDateKind.DBS)
+    data_protection = _day_of(StaffDateKind.DATA_PROTECTION)
+    safeguarding_2 = _day_of(StaffDateKind.SAFEGUARDING_2)
+    safeguarding_3 = _day_of(StaffDateKind.SAFEGUARDING_3)
+    legal = _day_of(StaffDateKind.LEGAL)
+
+    def changed(self, before: Mapping[str, date]) -> dict[str, date | None]:
+        """What was typed that is not what it was."""
+        said = self.cleaned_data
+        return {k.value: said.get(k.value) for k in StaffDateKind if said.get(k.value) != before.get(k.value)}
 
 
 class ConfirmationForm(Form):

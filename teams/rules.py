@@ -5,7 +5,7 @@ from typing import Any
 
 from foundation.verdict import YES, Verdict, no
 from teams.models import Membership, NewPassword, Team
-from teams.vocabulary import PasswordState, Role, State, Verb
+from teams.vocabulary import MANAGING, PasswordState, Role, State, Verb
 
 
 def may_ask(user: Any, team: Team) -> Verdict:
@@ -105,3 +105,30 @@ def _half(user: Any, asked: NewPassword, others: tuple[Any, ...]) -> Verdict:
     if user.pk in (asked.user_id, *others):
         return no("Somebody else has to: nobody holds both halves of a way in.")
     return YES if asked.state == PasswordState.CONFIRMED else no("It is not confirmed, or it is over.")
+
+
+def may_recertify(user: Any, membership: Membership) -> Verdict:
+    """Whether the person may say that a membership is still right: the manager of everybody else's; of a
+    manager's an administrator too, so that it waits for no second manager."""
+    of_manager = membership.role in MANAGING and user.has_perm(Verb.MANAGE_MEMBERS, membership.team)
+    if not (of_manager or user.has_perm(Verb.CONFIRM_MEMBERS, membership.team)):
+        return no("The team’s manager says who is still rightly in it.")
+    if user.pk == membership.user_id:
+        return no("Nobody says so of themselves. Another manager or an administrator does.")
+    if membership.state != State.CURRENT or membership.is_over or membership.is_to_come:
+        return no("This membership is not a current one.")
+    return YES
+
+
+def may_record_dates(user: Any, membership: Membership) -> Verdict:
+    """Whether the person may write down what a colleague was trained in: the team's manager, not of themselves."""
+    if not user.has_perm(Verb.CONFIRM_MEMBERS, membership.team):
+        return no("The team’s manager writes these dates down.")
+    return no("Nobody writes down their own. A deputy does.") if user.pk == membership.user_id else YES
+
+
+def may_see_dates(user: Any, membership: Membership) -> Verdict:
+    """Whether the person may see those dates: their own, and as the manager everybody's."""
+    if user.pk == membership.user_id or user.has_perm(Verb.CONFIRM_MEMBERS, membership.team):
+        return YES
+    return no("These dates are theirs and the manager’s.")

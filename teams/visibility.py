@@ -69,3 +69,8 @@ def memberships_for(user: Any) -> Q:
 def of_managed_teams(user: Any) -> Q:
     """Rows of teams whose memberships the person asks for or confirms."""
     return Q(team__among=[*team_ids(user, "manage_members"), *team_ids(user, "confirm_members")])
+
+
+def own_or_confirmed(user: Any) -> Q:
+    """The person's own rows, and those of teams whose memberships they confirm."""
+    return Q(user_id=user.pk) | Q(team__among=team_ids(user, "confirm_members"))

@@ -58,3 +58,14 @@ class PasswordState(TextChoices):
     CONFIRMED = "confirmed", "Confirmed"
     DECLINED = "declined", "Declined"
     OVER = "over", "Over"
+
+
+class StaffDateKind(TextChoices):
+    """What a member of a team signs, is checked for or is trained in (law-and-practice §3.18)."""
+
+    AGREEMENT = "agreement", "Confidentiality agreement"
+    DBS = "dbs", "DBS check"
+    DATA_PROTECTION = "data_protection", "Training in data protection"
+    SAFEGUARDING_2 = "safeguarding_2", "Training in safeguarding, level 2"
+    SAFEGUARDING_3 = "safeguarding_3", "Training in safeguarding, level 3"
+    LEGAL = "legal", "Legal training"

@@ -21,11 +21,11 @@ from consent.listing import ending_soon
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
+from pps_barnet.pages.staffing import memberships_due, passwords_waiting
 from safeguarding.presenting.packets import outside
-from teams.models import Membership, NewPassword, Team, User
-from teams.presenting import role_until, turn_of
+from teams.models import Membership, Team, User
+from teams.presenting import role_until
 from teams.roles import ROLES
-from teams.rules import may_answer_password, may_make_code, may_make_link
 from teams.visibility import team_ids
 from teams.vocabulary import Role, State
 from teams.vocabulary import Verb as TeamVerb
@@ -44,7 +44,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     context |= {
         "sees_members": request.user.holds(TeamVerb.SEE_MEMBERS),
         "takes_messages": request.user.holds(TeamVerb.TAKE_MESSAGES),
-        "passwords": _passwords(request.user),
+        "passwords": passwords_waiting(request.user),
+        "due": memberships_due(request.user),
     }
     if request.user.holds(TeamVerb.SEE_CASES):
         context |= _work(request.user)
@@ -130,17 +131,3 @@ def _waiting(user: Any) -> list[Membership]:
     teams = Team.objects.where(user, TeamVerb.CONFIRM_MEMBERS)
     rows = Membership.objects.visible_to(user).filter(team__in=teams, state=State.ASKED)
     return list(rows.exclude(user=user).exclude(asked_by=user).select_related("user", "team", "asked_by"))
-
-
-def _passwords(user: Any) -> list[tuple[NewPassword, str]]:
-    """New passwords that wait for this person's part."""
-    rows = NewPassword.objects.visible_to(user).live().select_related("user", "team", "membership").order_by("asked_at")
-    return [(asked, turn_of(asked)) for asked in rows if _is_the_turn_of(user, asked)]
-
-
-def _is_the_turn_of(user: Any, asked: NewPassword) -> bool:
-    return bool(
-        may_answer_password(user, asked)
-        or (may_make_link(user, asked) and not asked.link_made_at)
-        or (may_make_code(user, asked) and not asked.code_made_at)
-    )

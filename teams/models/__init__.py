@@ -8,6 +8,17 @@ from teams.models.grants import RoleVerb, TeamPermission
 from teams.models.memberships import Membership
 from teams.models.passwords import NewPassword
 from teams.models.people import OUTSIDE, User
+from teams.models.standing import Recertification, StaffDate
 from teams.models.team import Team
 
-__all__ = ["OUTSIDE", "Membership", "NewPassword", "RoleVerb", "Team", "TeamPermission", "User"]
+__all__ = [
+    "OUTSIDE",
+    "Membership",
+    "NewPassword",
+    "Recertification",
+    "RoleVerb",
+    "StaffDate",
+    "Team",
+    "TeamPermission",
+    "User",
+]

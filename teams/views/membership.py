@@ -1,5 +1,6 @@
 """One membership: its page, its answer and its end."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,11 +12,12 @@ from audit.vocabulary import Verb as Look
 from foundation.access import SignedInRequest, requires
 from teams import actions
 from teams.forms import AnswerForm, EndForm
-from teams.models import Membership
+from teams.models import Membership, StaffDate
 from teams.presenting import account_of, people_table, state_of
-from teams.rules import may_answer, may_ask_password, may_change, may_end
+from teams.presenting.standing import date_rows, standing_of
+from teams.rules import may_answer, may_ask_password, may_change, may_end, may_record_dates, may_see_dates
 from teams.views.fetching import NAMES, asking, back_to, done, membership_or_absent
-from teams.vocabulary import Verb
+from teams.vocabulary import State, Verb
 
 ANSWERING = ("Should they join?", "Save this answer")
 
@@ -30,6 +32,7 @@ def membership(request: SignedInRequest, pk: UUID) -> HttpResponse:
     record(Look.TEAM_READ, shown=[found.pk, *(m.pk for m in rest)], teams=[found.team_id], page="teams:membership")
     context = {
         "membership": found,
+        **_standing(request, found),
         "state": state_of(found),
         "account": account_of(found),
         "rest": people_table("Other times in this team", rest),
@@ -39,6 +42,19 @@ def membership(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "may_ask_password": may_ask_password(request.user, found),
     }
     return render(request, "teams/membership.html", context)
+
+
+def _standing(request: SignedInRequest, found: Membership) -> dict[str, Any]:
+    """When it is to be confirmed again, for those who ask for and confirm memberships; and the dates of what the person
+    was trained in, for them and the manager."""
+    user, live = request.user, found.state == State.CURRENT and not found.is_over
+    manages = any(user.has_perm(verb, found.team) for verb in (Verb.MANAGE_MEMBERS, Verb.CONFIRM_MEMBERS))
+    dates = StaffDate.objects.visible_to(user).of(found) if may_see_dates(user, found) else None
+    return {
+        "standing": standing_of(user, [found])[0] if live and manages else None,
+        "dates": None if dates is None else date_rows(dates),
+        "may_record_dates": may_record_dates(user, found),
+    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,6 +14,7 @@ from teams import actions
 from teams.forms import ConfirmationForm
 from teams.models import Membership, NewPassword, Team
 from teams.presenting import managers_of, people_table, turn_of
+from teams.presenting.standing import due_in_words, standing_of
 from teams.roles import ROLES
 from teams.rules import may_ask, may_name_deputy, may_set_confirmation
 from teams.views.fetching import NAMES, asking, back_to, team_or_absent
@@ -44,6 +45,7 @@ def team(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "page_title": found.name,
         **_listed(memberships),
         "passwords": _passwords(request, found),
+        "due": _due(request, memberships),
         "roles": [(role.label, ROLES[role]) for role in Role],
         "may_ask": may_ask(request.user, found),
         "may_name": may_name_deputy(request.user, found),
@@ -56,6 +58,18 @@ def _passwords(request: SignedInRequest, found: Team) -> list[tuple[NewPassword,
     """New passwords under way, for those who ask for them and confirm them, with whose turn it is."""
     rows = NewPassword.objects.visible_to(request.user).live().filter(team=found).select_related("user")
     return [(asked, turn_of(asked)) for asked in rows.order_by("asked_at")]
+
+
+def _due(request: SignedInRequest, memberships: list[Membership]) -> tuple[str, bool]:
+    """Memberships to be confirmed again, for those who ask for and confirm them; and whether this person may."""
+    user, live = (
+        request.user,
+        [m for m in memberships if m.state == State.CURRENT and not m.is_over and not m.is_to_come],
+    )
+    if not live or not any(user.has_perm(verb, live[0].team) for verb in (Verb.MANAGE_MEMBERS, Verb.CONFIRM_MEMBERS)):
+        return "", False
+    standing = standing_of(user, live)
+    return due_in_words(standing), any(each.may_confirm for each in standing)
 
 
 def _listed(memberships: list[Membership]) -> dict[str, Any]:

@@ -113,6 +113,13 @@ def test_somebody_new_is_invited_confirmed_sets_a_password_and_sees_the_cases(de
     hepzibah.get_by_role("button", name="Sign in", exact=True).click()
     then_the_list_holds(hepzibah, NAME, found=True)
 
+    delphine.get_by_role("link", name="Team", exact=True).click()
+    main(delphine).get_by_role("link", name="Confirm who is still rightly in the team").click()
+    then_anybody_can_use_it(delphine)
+    main(delphine).get_by_label("Hepzibah Thrupp").check()
+    main(delphine).get_by_role("button", name="Confirm those ticked").click()
+    expect(delphine.get_by_role("status")).to_contain_text("Confirmed")
+
 
 def test_the_manager_reads_who_has_looked(desks: Desks, places: Places) -> None:
     caspian, delphine = desks(), desks()

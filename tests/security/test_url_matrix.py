@@ -136,6 +136,8 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "teams:end": (can(()), can(())),
     "teams:invite": (can(ADMINISTRATOR), can(ADMINISTRATOR)),
     "teams:ask_password": (can(()), can(())),  # they have left
+    "teams:recertify": (can((*MANAGER, *ADMINISTRATOR)), can((*MANAGER, *ADMINISTRATOR))),
+    "teams:dates": (can(MANAGER), can(MANAGER)),
     # No new password is under way here: see test_new_passwords.
     **{f"teams:{name}": (can(()), can(())) for name in ("new_password", "answer_password", "make_link", "make_code")},
     "set_password": (can(()), can(())),  # a link to nothing
@@ -165,6 +167,7 @@ ARGUMENTS = {  # which id of the world stands for an argument of a route
     "teams:answer": {"pk": "membership"},
     "teams:end": {"pk": "membership"},
     "teams:ask_password": {"pk": "membership"},
+    "teams:dates": {"pk": "membership"},
     **{f"teams:{name}": {"pk": "request"} for name in ("new_password", "answer_password", "make_link", "make_code")},
     "discard_draft": {"pk": "draft"},
 }

@@ -1,0 +1,32 @@
+"""What waits for somebody on the home page about the people of their teams."""
+
+from typing import Any
+
+from teams.models import Membership, NewPassword, Team
+from teams.presenting import turn_of
+from teams.presenting.standing import due_in_words, standing_of
+from teams.rules import may_answer_password, may_make_code, may_make_link
+from teams.vocabulary import Verb
+
+
+def passwords_waiting(user: Any) -> list[tuple[NewPassword, str]]:
+    """New passwords that wait for this person's part, with whose turn it is."""
+    rows = NewPassword.objects.visible_to(user).live().select_related("user", "team", "membership").order_by("asked_at")
+    return [(asked, turn_of(asked)) for asked in rows if _is_the_turn_of(user, asked)]
+
+
+def memberships_due(user: Any) -> list[tuple[Team, str]]:
+    """Teams that the person manages in which memberships are to be confirmed again, and how many."""
+    teams = Team.objects.where(user, Verb.CONFIRM_MEMBERS)
+    rows = Membership.objects.visible_to(user).now().filter(team__in=teams).select_related("user", "team")
+    standing = [each for each in standing_of(user, rows) if each.may_confirm and each.is_due]
+    names = {each.membership.team_id: each.membership.team for each in standing}
+    return [(team, due_in_words(e for e in standing if e.membership.team_id == pk)) for pk, team in names.items()]
+
+
+def _is_the_turn_of(user: Any, asked: NewPassword) -> bool:
+    return bool(
+        may_answer_password(user, asked)
+        or (may_make_link(user, asked) and not asked.link_made_at)
+        or (may_make_code(user, asked) and not asked.code_made_at)
+    )

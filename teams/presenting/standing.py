@@ -1,0 +1,86 @@
+"""Whether each membership is to be confirmed again, and what is out of date of somebody's training, in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from foundation import clock
+from foundation.components.shapes import Row, Tag
+from foundation.components.words import gb_date
+from teams.models import Membership, Recertification
+from teams.models.standing import months_after, to_confirm_by
+from teams.rules import may_recertify
+from teams.vocabulary import StaffDateKind
+
+SOON = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One membership: when it was last confirmed, by when it is to be again, and whether this person may."""
+
+    membership: Membership
+    last: Recertification | None
+    by_when: date
+    may_confirm: bool
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its day has passed. Nobody loses anything by it: the manager and the administrators see it."""
+        return self.by_when < clock.today()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether its day is near, or has passed."""
+        return self.by_when <= clock.today() + SOON
+
+    @property
+    def tag(self) -> Tag:
+        """Its state in words."""
+        if self.is_late:
+            return Tag(f"Overdue since {gb_date(self.by_when)}", "red")
+        return Tag(f"Confirm by {gb_date(self.by_when)}", "yellow" if self.is_due else "grey")
+
+    @property
+    def account(self) -> str:
+        """When it was last confirmed and by whom, and by when it is to be again."""
+        last = (
+            f"Last confirmed on {gb_date(self.last.at)} by {self.last.by}. "
+            if self.last
+            else "Never confirmed again yet. "
+        )
+        return last + self.tag.text
+
+
+def standing_of(user: Any, memberships: Iterable[Membership]) -> list[Standing]:
+    """Each membership with where it stands, those due longest first."""
+    rows = list(memberships)
+    latest = Recertification.objects.visible_to(user).newest(rows)
+    told = [
+        Standing(m, latest.get(m.pk), to_confirm_by(m, latest.get(m.pk)), bool(may_recertify(user, m))) for m in rows
+    ]
+    return sorted(told, key=lambda each: (each.by_when, str(each.membership.user)))
+
+
+def due_in_words(standing: Iterable[Standing]) -> str:
+    """How many memberships are to be confirmed, and how many of them are overdue; nothing when none is."""
+    due = [each for each in standing if each.is_due]
+    late = sum(each.is_late for each in due)
+    if not due:
+        return ""
+    return f"{len(due)} to confirm" + (f", {late} overdue" if late else "")
+
+
+def date_rows(dates: Mapping[str, date]) -> list[Row]:
+    """Each thing somebody signs, is checked for or is trained in, with its day and until when it counts."""
+    return [Row(kind.label, _until(kind, dates.get(kind))) for kind in StaffDateKind]
+
+
+def _until(kind: StaffDateKind, on: date | None) -> str:
+    if on is None:
+        return ""
+    ends = months_after(on, settings.STAFF_DATES_LAST[kind])
+    return f"{gb_date(on)}. {'Out of date since' if ends < clock.today() else 'Due again by'} {gb_date(ends)}"
