@@ -125,6 +125,9 @@ LEVEL_HOURS = {1: (0, 2), 2: (2, 6), 3: (6, 20), 4: (20, None)}
 # PPS_EMERGENCY_NUMBERS names; until then they are numbers that no telephone has, with which production does not start.
 EMERGENCY_NUMBERS = emergency_numbers()
 
+# Whether adults at risk have a rota of senior managers of their own; else the children's is asked ([L]).
+ADULTS_HAVE_THEIR_OWN_ROTA = True
+
 # People -------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "teams.User"
 AUTHENTICATION_BACKENDS = ["teams.backends.TeamsBackend"]

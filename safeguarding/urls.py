@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 
 from safeguarding.forms import PARTS, PartForm
-from safeguarding.views import answering, concerns, describing, emergency, packets, raising, referring, rota
+from safeguarding.views import (
+    answering,
+    concerns,
+    describing,
+    discussing,
+    emergency,
+    moving,
+    packets,
+    raising,
+    referring,
+    rota,
+)
 from safeguarding.workflow import MOVES, Move
 
 
@@ -63,5 +74,7 @@ urlpatterns = [
         referring.referral_pdf,
         name="referral_pdf",
     ),
+    path("cases/<uuid:pk>/concerns/<uuid:concern>/move/<step:move>/", moving.move, name="move"),
+    path("cases/<uuid:pk>/concerns/<uuid:concern>/name/", discussing.name, name="name"),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/<part:part>/", describing.describe, name="describe"),
 ]

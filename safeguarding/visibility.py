@@ -16,9 +16,9 @@ def kept_from(user: Any) -> list[UUID]:
 
 
 def may_know(user: Any) -> Q:
-    """The team's concerns that are not kept from the person; drafts and allegations only for their author and the
-    managers. Whoever was let into a single case knows of none."""
-    open_to_team = ~Q(state="draft") & ~Q(subject="staff_allegation")
+    """The team's concerns that are not kept from the person; drafts, what was entered in error, and allegations only
+    for their author and the managers. Whoever was let into a single case knows of none."""
+    open_to_team = ~Q(state__in=("draft", "void")) & ~Q(subject="staff_allegation")
     own = Q(raised_by=user) | Q(team__in=team_ids(user, "see_restricted"))
     return Q(team__in=team_ids(user, "see_cases")) & (open_to_team | own) & ~Q(pk__in=kept_from(user))
 

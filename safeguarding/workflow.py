@@ -129,7 +129,7 @@ STAGE = _fact("stage", "Say with whom you disagree, and who has it now.")
 REVIEW = _fact("review_on", "Say when it is looked at again.")
 NEWS = _fact("news", "Say what is new.")
 OUTCOME = _fact("outcome", "Say how it ended.")
-SECOND = _fact("second_agrees", "A second person has to agree.")
+SECOND = _fact("second_agrees", "A second person has to say so first.")
 OTHER_PERSON = Need(
     lambda f: not f.raised_it and not f.is_concerned,
     "Somebody else decides this: you raised it, or it is about you.",
@@ -212,8 +212,10 @@ MOVES = {
         _row("T24", "close", "Close", (S.DECIDED, S.MONITORING), S.CLOSED, OUTCOME, NOTHING_DUE, NOT_CONCERNED,
              who=frozenset({M})),
         _row("T25", "reopen", "Open again", S.CLOSED, S.RAISED, REASONS),
+        _row("T26", "ask_void", "Say that it was entered in error", (S.RAISED, S.DRAFT), None, REASONS),
         _row("T26", "void", "Entered in error", (S.RAISED, S.DRAFT), S.VOID, REASONS, SECOND, NOT_CONCERNED,
              who=frozenset({M})),
+        _row("T26", "ask_restore", "Say that it was no error", S.VOID, None, REASONS),
         _row("T26", "restore", "It was no error", S.VOID, S.RAISED, REASONS, SECOND, NOT_CONCERNED, who=frozenset({M})),
     )
 }  # fmt: skip
@@ -236,7 +238,7 @@ def may_move(move: Move, state: State | None, facts: Facts, roles: frozenset[Who
 
 
 # What nobody can say in a form: it stands, or it does not, before the move's page is opened.
-STANDING = (OTHER_PERSON, NOT_CONCERNED, NOTHING_DUE, APPROVED)
+STANDING = (OTHER_PERSON, NOT_CONCERNED, NOTHING_DUE, APPROVED, SECOND)
 
 
 def standing_against(move: Move, facts: Facts) -> str:

@@ -15,6 +15,9 @@ from safeguarding.actions.discussing import (
     confirm_packet,
     discuss,
     log_attempt,
+    name_somebody,
+    named_to,
+    namings_of,
 )
 from safeguarding.actions.raising import (
     NewConcern,
@@ -50,6 +53,9 @@ __all__ = [
     "escalate",
     "keep_from",
     "log_attempt",
+    "name_somebody",
+    "named_to",
+    "namings_of",
     "raise_concern",
     "raise_from_nothing",
     "refer",

@@ -1,24 +1,32 @@
 """The discussion with a senior manager, what they confirm, and what the service manager says."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from audit.actions import action
 from audit.ledger import note
+from cases.actions.sharing import Item, NewDisclosure, NewRecipient, add_recipient, disclose
+from cases.models import Disclosure, SharingProof
+from cases.vocabulary.sharing import Basis, BasisKind, Category, PartyKind, Purpose, SendingMethod
 from foundation import clock
 from foundation.rowsecurity.calls import call
 from foundation.sealing.keyring import CONTENT, keyring
 from safeguarding import keys
-from safeguarding.actions.steps import calendar, meet_kind, write_step
+from safeguarding.actions.basis import mint_basis
+from safeguarding.actions.steps import calendar, meet_kind, write_down, write_step
 from safeguarding.deadlines import working_days_after
 from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Packet
+from safeguarding.rules import may_discuss_with
 from safeguarding.vocabulary import DutyKind, Mode, Reached, State, View
 from safeguarding.workflow import MOVES
 from teams.models import User
 
 PACKET_LASTS = timedelta(days=14)
 CONFIRMED_WITHIN = 2  # working days
+NAMING = "D5a"
+NOT_NAMED = "Nobody can be named now: only within the discussion, and only while somebody is on the rota."
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,9 @@ def log_attempt(*, by: User, concern: Concern, attempt: NewAttempt) -> Attempt:
 
 
 @action
-def discuss(*, by: User, concern: Concern, said: NewDiscussion, end: str = "", reason: str = "") -> Discussion:
+def discuss(
+    *, by: User, concern: Concern, said: NewDiscussion, end: str = "", reason: str = "", review_on: date | None = None
+) -> Discussion:
     """Write down a discussion, put it to the senior manager to confirm, and take the step that it ends in (T5 to T8, or
     T16 for one held afterwards).
 
@@ -73,6 +83,8 @@ def discuss(*, by: User, concern: Concern, said: NewDiscussion, end: str = "", r
         Refused: when it does not follow where the concern stands, or something about it is missing.
     """
     keys.open_to_change(concern)
+    may_discuss_with(concern, said.manager).enforce()
+    write_down(concern, {"review_on": review_on} if review_on else {})
     values = {name: value for name, value in vars(said).items() if name != "packet"}
     made = Discussion.of(
         concern.case,
@@ -166,3 +178,43 @@ def _put_to(discussion: Discussion, text: str) -> Packet:
     )
     due.save(force_insert=True)
     return packet
+
+
+@action
+def name_somebody(*, by: User, concern: Concern, manager: User, what: str, reason: str) -> Disclosure:
+    """Tell a senior manager of the rota who it is about, within the discussion: a disclosure with why (D5a).
+
+    Raises:
+        Refused: when no discussion is under way, nobody is on the rota, or this manager was passed over.
+    """
+    keys.open_to_change(concern)
+    may_discuss_with(concern, manager).enforce()
+    case = concern.case
+    who = NewRecipient(PartyKind.SENIOR_MANAGER, "Children’s Service", "senior manager", str(manager))
+    recipient = add_recipient(by=by, case=case, recipient=who)
+    told = NewDisclosure(
+        recipient,
+        (Item(Category.IDENTITY, what), Item(Category.SAFEGUARDING, "That we are worried about them")),
+        SendingMethod.TELEPHONE,
+        clock.now(),
+        purpose=Purpose.SAFEGUARDING_CHILD,
+        benefit=reason,
+    )
+    basis = mint_basis(concern, told, otherwise=NOT_NAMED, basis=Basis.PUBLIC_INTEREST_CP)
+    return disclose(by=by, case=case, told=told, resting_on=basis)
+
+
+def namings_of(concern: UUID) -> Any:
+    """The disclosures by which senior managers were told who it is about."""
+    proofs = SharingProof.objects.filter(kind=BasisKind.SAFEGUARDING, source=concern, row=NAMING)
+    rows = Disclosure.objects.filter(pk__in=proofs.values("disclosure"))
+    return rows.select_related("recipient", "recorded_by")
+
+
+def named_to(concern: Concern, manager: User) -> UUID | None:
+    """The disclosure by which this senior manager was told who it is about, if they were; needs the case's key."""
+    for disclosure in namings_of(concern.pk).order_by("-sent_at"):
+        name = disclosure.recipient.person_name
+        if name is not None and name.reveal() == str(manager):
+            return UUID(str(disclosure.pk))
+    return None

@@ -15,7 +15,7 @@ from foundation import clock
 from foundation.rowsecurity.calls import call
 from foundation.sealing.fields import Sealed
 from safeguarding import keys
-from safeguarding.actions.steps import bring_forward, set_duties, write_step
+from safeguarding.actions.steps import bring_forward, set_duties, write_down, write_step
 from safeguarding.duties import DEFAULT_URGENCY, Moment
 from safeguarding.models import Concern
 from safeguarding.rules import may_describe, may_raise
@@ -85,9 +85,7 @@ def describe(*, by: User, concern: Concern, **said: Any) -> Concern:
     """
     keys.open_to_change(concern)
     may_describe(concern).enforce()
-    for name, value in said.items():
-        setattr(concern, name, value)
-    concern.save(update_fields=sorted(said))
+    write_down(concern, said)
     if "urgency" in said and concern.state != State.DRAFT:
         bring_forward(concern)
     return concern

@@ -3,17 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import Error, transaction
-
 from audit.actions import action
 from cases import keys as case_keys
 from cases.actions.sharing import NewDisclosure, disclose
 from cases.disclosure import SharingBasis
-from cases.vocabulary.sharing import Basis, BasisKind, Purpose
+from cases.vocabulary.sharing import Basis, Purpose
 from foundation import clock
-from foundation.rowsecurity.calls import call_one
 from foundation.verdict import Refused
 from safeguarding import keys
+from safeguarding.actions.basis import mint_basis
 from safeguarding.actions.steps import write_step
 from safeguarding.models import Concern, Referral, Reply, Route, Stage
 from safeguarding.vocabulary import AuthorityDecision, ReplyKind
@@ -136,23 +134,11 @@ def escalate(*, by: User, concern: Concern, with_whom: str, text: str, due_at: d
 def _mint(concern: Concern, said: NewReferral) -> SharingBasis:
     """The proof of the disclosure that a referral is; in danger by the emergency's row of the table, else by the
     concern's."""
-    kind = said.told.recipient.kind
-    basis = Basis.VITAL_INTERESTS if kind == "emergency" else Basis.PUBLIC_INTEREST_CP
-    categories = said.told.categories
-    try:
-        with transaction.atomic():
-            row: str = call_one(
-                "gate.mint_safeguarding",
-                said.told.id,
-                concern.pk,
-                said.told.recipient.pk,
-                basis,
-                sorted(categories),
-                bool(said.told.items),
-                said.risk_of_delay,
-            )
-    except Error as error:
-        if getattr(error.__cause__, "pgcode", "") != "23514":
-            raise
-        raise Refused("Discuss it with a senior manager first, or say why waiting is a risk.") from error
-    return SharingBasis(said.told.id, BasisKind.SAFEGUARDING, basis, row, categories)
+    in_danger = said.told.recipient.kind == "emergency"
+    return mint_basis(
+        concern,
+        said.told,
+        risk_of_delay=said.risk_of_delay,
+        otherwise="Discuss it with a senior manager first, or say why waiting is a risk.",
+        basis=Basis.VITAL_INTERESTS if in_danger else Basis.PUBLIC_INTEREST_CP,
+    )

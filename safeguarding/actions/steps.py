@@ -1,5 +1,6 @@
 """One step of a concern: asked of the workflow, written down, and its duties set and met."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,24 +10,35 @@ from safeguarding import keys
 from safeguarding.deadlines import Calendar, Deadline
 from safeguarding.duties import DEFAULT_URGENCY, Moment, made_due, met_by
 from safeguarding.models import Attempt, CalendarDay, Concern, Duty, Step
-from safeguarding.rules import known_of, may_move
-from safeguarding.vocabulary import DutyKind, State, Urgency
-from safeguarding.workflow import MOVES, Move, end_of
+from safeguarding.rules import known_of, may_move, second_for
+from safeguarding.vocabulary import DutyKind, ParentTold, State, Urgency
+from safeguarding.workflow import MOVES, SECOND, Move, end_of
 from teams.models import User
 
 
 @action
 def step(
-    *, by: User, concern: Concern, move: Move, reason: str = "", second: User | None = None, **said: Any
+    *, by: User, concern: Concern, move: Move, reason: str = "", change: Mapping[str, Any] | None = None, **said: Any
 ) -> Concern:
-    """Make a move that is nothing but a move: its facts are said, or stored already.
+    """Make a move that is nothing but a move: its facts are said, stored already, or stored with it (``change``).
 
     Raises:
         Refused: with what is missing, or that it does not follow where the concern stands now.
     """
     keys.open_to_change(concern)
-    write_step(by, concern, move, reason=reason, second=second, **said)
+    write_down(concern, change or {})
+    write_step(by, concern, move, reason=reason, **said)
     return Concern.objects.get(pk=concern.pk)
+
+
+def write_down(concern: Concern, change: Mapping[str, Any]) -> None:
+    """Store more of a concern, for an action that holds its key; what the parent now knows is no longer due."""
+    for name, value in change.items():
+        setattr(concern, name, value)
+    if change:
+        concern.save(update_fields=sorted(change))
+    if change.get("parent_told", ParentTold.LATER) != ParentTold.LATER:
+        meet_kind(concern, DutyKind.PARENT)
 
 
 def write_step(
@@ -35,7 +47,6 @@ def write_step(
     move: Move,
     *,
     reason: str = "",
-    second: User | None = None,
     told_at: datetime | None = None,
     answer_by: datetime | None = None,
     **said: Any,
@@ -46,7 +57,7 @@ def write_step(
     Raises:
         Refused: with what is missing, or that it does not follow where the concern stands now.
     """
-    facts = known_of(concern, by, reasons=bool(reason), second_agrees=second is not None and second != by, **said)
+    facts = known_of(concern, by, reasons=bool(reason), **said)
     may_move(by, concern, move, facts).enforce()
     start = State(concern.state)
     before = State(concern.before_emergency) if concern.before_emergency else None
@@ -60,7 +71,7 @@ def write_step(
         reason=reason,
         belief=facts.belief,
         risk_of_delay=facts.risk_of_delay,
-        second_person=second,
+        second_person=second_for(concern, by) if SECOND in move.needs else None,
         recorded_at=clock.now(),
         recorded_by=by,
     )

@@ -1,7 +1,34 @@
 """What is typed about a concern."""
 
+from safeguarding.forms.discussing import AttemptForm, DiscussionForm, NameForm, SeekForm, Senior
 from safeguarding.forms.emergency import EmergencyForm
+from safeguarding.forms.moves import (
+    AnsweredForm,
+    ApprovalForm,
+    CloseForm,
+    FinishForm,
+    MonitorForm,
+    MoreInfoForm,
+    ReasonForm,
+)
 from safeguarding.forms.parts import PARTS, PartForm
 from safeguarding.forms.raising import RaiseForm
 
-__all__ = ["PARTS", "EmergencyForm", "PartForm", "RaiseForm"]
+__all__ = [
+    "PARTS",
+    "AnsweredForm",
+    "ApprovalForm",
+    "AttemptForm",
+    "CloseForm",
+    "DiscussionForm",
+    "EmergencyForm",
+    "FinishForm",
+    "MonitorForm",
+    "MoreInfoForm",
+    "NameForm",
+    "PartForm",
+    "RaiseForm",
+    "ReasonForm",
+    "SeekForm",
+    "Senior",
+]

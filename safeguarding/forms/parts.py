@@ -41,19 +41,22 @@ class PartForm(KeptForm):
         return concern.subject in cls.subjects
 
 
-def note(label: str, *, rows: int = 4, help_text: str = "") -> NoteField:
-    """A text that may stay empty."""
-    return NoteField(label=label, rows=rows, required=False, max_length=LONGEST_NOTE, help_text=help_text)
+def note(label: str, *, rows: int = 4, help_text: str = "", noun: str = "") -> NoteField:
+    """A text that may stay empty; ``noun`` is what errors call it when its label is a question."""
+    made = NoteField(label=label, rows=rows, required=False, max_length=LONGEST_NOTE, help_text=help_text)
+    if noun:
+        made.noun = noun  # type: ignore[attr-defined]
+    return made
 
 
 class WorryForm(PartForm):
     """What worries us, how urgent it is and about whom: all that it takes to raise a concern (T1)."""
 
     key, page_title = "worry", "What worries us"
-    worry = note("What worries you?")
+    worry = note("What worries you?", noun="what worries you")
     urgency = RadioField(label="How urgent is it?", choices=Urgency.choices, required=False, noun="how urgent it is")
     about = forms.CharField(
-        label="About whom?",
+        label="Who is it about?",
         required=False,
         max_length=LONGEST_LINE,
         help_text="‘Not known’ is an answer. So is ‘the baby that is expected’",

@@ -1,17 +1,21 @@
 """What a page shows of a concern, as plain values that templates pass on."""
 
 from safeguarding.presenting.concerns import due_of, line_of, state_tag, tags_of
-from safeguarding.presenting.moves import PAGES, Step, steps_of
-from safeguarding.presenting.parts import is_about_an_adult, rows_of, unsaid
+from safeguarding.presenting.discussing import on_duty, rotas_for, script_of
+from safeguarding.presenting.moves import INTROS, PAGES, Step, steps_of
+from safeguarding.presenting.parts import rows_of, unsaid
 from safeguarding.presenting.story import story_of
 
 __all__ = [
+    "INTROS",
     "PAGES",
     "Step",
     "due_of",
-    "is_about_an_adult",
     "line_of",
+    "on_duty",
+    "rotas_for",
     "rows_of",
+    "script_of",
     "state_tag",
     "steps_of",
     "story_of",

@@ -13,6 +13,32 @@ from safeguarding.workflow import MOVES, REFERRING, Facts, Move, moves_from, sta
 PAGES: dict[str, str] = {
     **dict.fromkeys([*sorted(REFERRING), "confirm_written"], "safeguarding:refer"),
     **dict.fromkeys(("acknowledge", "chase", "decide", "escalate", "next_stage", "resolve"), "safeguarding:answer"),
+    **dict.fromkeys(
+        (
+            *("raise", "no_call", "seek", "attempt", "discussed_refer", "discussed_not_refer", "disagree", "more_info"),
+            *("answered", "second_opinion", "approve", "not_approve", "approve_afterwards", "retrospective", "monitor"),
+            *("raise_again", "close", "reopen", "ask_void", "void", "ask_restore", "restore"),
+        ),
+        "safeguarding:move",
+    ),
+}
+STOPS_NOTHING = "It stops nothing: whoever believes that somebody is at risk may refer now. The register shows both."
+INTROS = {
+    "raise": "Once it is raised, the time runs in which it is discussed.",
+    "no_call": "The concern goes back to where it was. That Emergency was pressed stays on the record.",
+    "seek": "By telephone first. Nobody is named: if they have to know who it is, that is a press of its own.",
+    "attempt": "Two people of the rota, tried in vain, are enough to refer without a discussion.",
+    "discussed_not_refer": "You both think that it is not to be referred now. If you believe that somebody is at risk, "
+    "you can still refer.",
+    "disagree": "You can ask for a second opinion. If you believe that somebody is at risk, you can refer now.",
+    "more_info": "For one working day at most, and never while somebody may come to harm meanwhile.",
+    "approve": STOPS_NOTHING,
+    "not_approve": STOPS_NOTHING,
+    "approve_afterwards": "The referral was made. What you think of it stands in the register beside it.",
+    "retrospective": "It went ahead of the discussion, as it may in danger. This makes up for it.",
+    "close": "Once it is closed, nothing more is due on it. It can be opened again.",
+    "ask_void": "A manager then decides. Nothing is deleted.",
+    "void": "It is then hidden from everybody but the managers and whoever raised it. Nothing is deleted.",
 }
 NEVER_A_STEP = frozenset({"begin", "emergency"})  # the header's, and where a concern comes from
 

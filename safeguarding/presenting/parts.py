@@ -11,7 +11,7 @@ from cases.vocabulary import Authority
 from foundation.components.words import gb_date
 from foundation.sealing.fields import Sealed
 from safeguarding.models import Concern
-from safeguarding.vocabulary import FACTORS, AdultCategory, Category, ParentTold, Source, Subject, WhyNotTold
+from safeguarding.vocabulary import FACTORS, AdultCategory, Category, ParentTold, Source, WhyNotTold
 
 # What the written referral stands on, besides what was asked at first; due before it, and stopping nothing (T1).
 BEFORE_WRITING = {
@@ -58,8 +58,3 @@ def _labelled(concern: Concern, name: str, code: str) -> str:
 def rows_of(concern: Concern, labels: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """What is known of one part: each question that has an answer."""
     return [(label, words) for name, label in labels if (words := words_of(concern, name))]
-
-
-def is_about_an_adult(concern: Concern) -> bool:
-    """Whether it follows the path of adults at risk."""
-    return concern.subject == Subject.ADULT

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from cases.models import Disclosure
 from cases.presenting import text_of
 from foundation.components.shapes import Entry, Tag
 from foundation.components.words import gb_datetime
@@ -23,6 +24,8 @@ HAPPENED = {
     "monitor": "Being watched",
     "raise_again": "Something new: raised again",
     "chase": "Chased the authority",
+    "ask_void": "Said to be entered in error",
+    "ask_restore": "Said to be no error",
     "close": "Closed",
     "reopen": "Opened again",
     "void": "Entered in error",
@@ -39,7 +42,7 @@ def story_of(concern: Concern, rows: Mapping[type, Iterable[Any]]) -> list[Entry
     told += [discussion_entry(row, packets.get(row.pk)) for row in rows.get(Discussion, ())]
     others: tuple[tuple[type, Callable[[Any], Entry]], ...] = (
         *((Attempt, attempt_entry), (Approval, approval_entry), (Referral, referral_entry)),
-        *((Reply, reply_entry), (Stage, stage_entry)),
+        *((Reply, reply_entry), (Stage, stage_entry), (Disclosure, naming_entry)),
     )
     told += [entry(row) for model, entry in others for row in rows.get(model, ())]
     begun = Entry("Begun", concern.recorded_at, str(concern.raised_by))
@@ -79,6 +82,7 @@ def discussion_entry(row: Discussion, packet: Packet | None) -> Entry:
         ("How", Mode(row.mode).label),
         ("Advice", text_of(row.advice)),
         ("What happens next", text_of(row.actions)),
+        ("They were shown", text_of(packet.text) if packet else ""),
         ("Their own word", _word(packet)),
     ]
     return Entry(
@@ -88,6 +92,17 @@ def discussion_entry(row: Discussion, packet: Packet | None) -> Entry:
         text=text_of(row.reasons),
         tag=Tag("Agreed", "green") if row.agreed else Tag("Not agreed", "orange"),
         facts=tuple((label, value) for label, value in facts if value),
+    )
+
+
+def naming_entry(row: Disclosure) -> Entry:
+    """Somebody was named to a senior manager, and why; needs the case's key."""
+    return Entry(
+        title=f"Named to {text_of(row.recipient.person_name)}",
+        when=row.sent_at,
+        by=str(row.recorded_by),
+        text=text_of(row.benefit),
+        tag=Tag("On the register", "purple"),
     )
 
 

@@ -21,10 +21,12 @@ from safeguarding.models import Concern
 from safeguarding.presenting import due_of, line_of, rows_of, steps_of, story_of, tags_of, unsaid
 from safeguarding.rules import may_describe, roles_of
 from safeguarding.views.describing import parts_of
+from safeguarding.views.discussing import duty_panel, may_name
 from safeguarding.views.fetching import duties_of, open_concern, rows_about
 from safeguarding.vocabulary import State, Urgency, Who
 from teams.vocabulary import Verb as TeamVerb
 
+CALLING = frozenset({State.RAISED, State.SEEKING})
 BEFORE_REFERRING = State.live() - State.referred() - {State.EMERGENCY, State.MONITORING}
 
 
@@ -72,6 +74,7 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
         "unsaid": unsaid(row) if row.state in State.live() else [],
         "may_describe": may_describe(row) and Who.WORKER in found.roles,
         "story": story_of(row, rows),
+        "duty": duty_panel(request, found) if found.state in CALLING or may_name(found) else None,
         "is_urgent": row.urgency == Urgency.IMMINENT and row.state in BEFORE_REFERRING,
     }
     return render(request, "safeguarding/concern.html", context)

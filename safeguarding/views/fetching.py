@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from audit.vocabulary import Verb
 from cases import keys as case_keys
-from cases.models import Case
+from cases.models import Case, Disclosure
 from cases.views.fetching import OpenCase, case_or_absent, people_of_case
 from foundation.access import SignedInRequest
 from foundation.components.shapes import CaseHeading
-from safeguarding import keys
+from safeguarding import actions, keys
 from safeguarding.models import (
     Approval,
     Attempt,
@@ -51,6 +51,7 @@ class OpenConcern:
     concern: Concern
     found: OpenCase
     roles: frozenset[Who]
+    shown: tuple[Any, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -104,16 +105,16 @@ def open_concern(
         Http404: when it is not there, or kept from them.
     """
     case = case_or_absent(request, pk)
-    row = concern_or_absent(request, case, concern)
+    row, shown = concern_or_absent(request, case, concern), tuple(shown)
     people = people_of_case(case)
     case_keys.open_for(Verb.FORM_OPENED, [case], shown=people, page=page)
     keys.open_for(Verb.CONCERN_READ, [row], shown=shown, page=page)
-    return OpenConcern(row, OpenCase(case, people), roles_of(request.user, row))
+    return OpenConcern(row, OpenCase(case, people), roles_of(request.user, row), shown)
 
 
 def rows_about(request: SignedInRequest, concern: UUID) -> dict[type, list[Any]]:
     """Everything that was written down of a concern as it moved, oldest first, each by its kind."""
-    return {
+    rows = {
         model: list(
             model.objects.visible_to(request.user)
             .filter(concern=concern)
@@ -122,6 +123,7 @@ def rows_about(request: SignedInRequest, concern: UUID) -> dict[type, list[Any]]
         )
         for model, people in WITH_WHOM.items()
     }
+    return rows | {Disclosure: list(actions.namings_of(concern).visible_to(request.user))}
 
 
 def duties_of(concerns: Iterable[Concern]) -> list[Duty]:

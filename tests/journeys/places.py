@@ -17,7 +17,9 @@ from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from foundation.unfinished import Mark
 from pps_barnet.demonstration.cast import BARNET, FERNHILL
+from safeguarding.actions import step
 from safeguarding.models import Packet, RotaSlot, Route
+from safeguarding.workflow import MOVES
 from teams import actions as memberships
 from teams.founding import found_membership, found_person, found_team
 from teams.models import Membership, Team
@@ -161,10 +163,12 @@ def _places() -> Places:
 
 
 def _worry_about(case: Case) -> UUID:
-    """A concern that was raised."""
+    """A concern that is being discussed."""
     ottoline = person("ottoline")
     with asking_as(ottoline):
-        return worried_about(case, ottoline).pk
+        concern = worried_about(case, ottoline)
+        step(by=ottoline, concern=concern, move=MOVES["seek"], reason="A child is hungry.", way_chosen=True)
+        return concern.pk
 
 
 def _whom_to_call() -> tuple[UUID, UUID]:

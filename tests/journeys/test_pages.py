@@ -120,6 +120,8 @@ SIGHTS = {
     "safeguarding:raise_from_nothing": Sight("ottoline"),
     "safeguarding:concern": Sight("ottoline", ("case", "concern"), of_a_case=True),
     "safeguarding:describe": Sight("ottoline", ("case", "concern", "harm"), of_a_case=True),
+    "safeguarding:move": Sight("ottoline", ("case", "concern", "discussed_refer"), of_a_case=True),
+    "safeguarding:name": Sight("ottoline", ("case", "concern"), of_a_case=True),
     "teams:teams": Sight(BOTH_TEAMS),
     "teams:team": Sight("ignatius", ("team",)),
     "teams:ask": Sight("ignatius", ("team",)),
@@ -140,6 +142,10 @@ MORE = {
     "form about who somebody is": (
         "cases:change_person",
         Sight("ottoline", ("case", "grown", "identity"), of_a_case=True),
+    ),
+    "concern that is to be discussed": (
+        "safeguarding:move",
+        Sight("ottoline", ("case", "concern", "more_info"), of_a_case=True),
     ),
     "form that finds a school": ("cases:change_person", Sight("ottoline", ("case", "grown", "school"), of_a_case=True)),
     "home of an administrator": ("home", Sight("ignatius")),

@@ -28,6 +28,7 @@ from foundation.logs import RoutesOnly
 from tests.conftest import CALLING, asking_as, errors_in, signed_in
 from tests.security.about_staff import REASON, WHERE, write_about_staff
 from tests.security.coming_in import COMING_IN, be_told
+from tests.security.concern_words import WORRIED, worry_about_somebody
 from tests.security.conftest import World
 from tests.security.outliving import outlive_the_session
 from tests.security.permission_words import GONE, TOLD, write_about_permission
@@ -91,7 +92,7 @@ TYPED = {
     "crashed": "Ivvorquastle",
     "outlived": "Thrumbelowick",
 }
-TYPED |= TOLD
+TYPED |= TOLD | WORRIED
 ALSO = {  # the same things as they are stored or compared
     "telephone digits": "7700900614",
     "name in lower case": "zquilbranda",
@@ -265,6 +266,7 @@ def typed(own_world: World, logged: io.StringIO) -> tuple[World, Typist, str]:
     world = own_world
     typist = Typist(signed_in(world.people["ottoline"]))
     case = fill_in(typist, world)
+    worry_about_somebody(typist, case, Typist(signed_in(world.people["delphine"])))
     outlive_the_session(typist, f"{case}tasks/add/", TYPED["outlived"])
     stranger = Typist(Client(raise_request_exception=False))
     stranger.post(reverse("account_login"), {"login": STAFF["username"], "password": STAFF["password"]}, expect=200)

@@ -32,7 +32,7 @@ NOT_STANDING = {"cases:wall"}
 # Words that a form begins with. What begins with a figure is a day, an hour or a length that it takes to be usual.
 FILLED = re.compile(r'<input[^>]*type="text"[^>]*value="(?!today")[^"\d]|<textarea[^>]*>\s*[^<\s]')
 # Words of the form's own; and what is read back to somebody on the telephone, and confirmed or replaced as a whole.
-NO_ROWS = {"leave_message", "consent:tell", "safeguarding:verify_route"}
+NO_ROWS = {"leave_message", "consent:tell", "safeguarding:verify_route", "safeguarding:move"}
 EDITED = (Case, Person, ContactPoint, Address, PersonLink, Representative, Contact, Task)
 
 

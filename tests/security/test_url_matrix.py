@@ -125,6 +125,8 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "safeguarding:raise_from_nothing": (can(ALL_WORKERS), can(ALL_WORKERS)),
     "safeguarding:concern": (can(BARNET_WORKERS), can(())),
     "safeguarding:describe": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),
+    "safeguarding:move": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "safeguarding:name": (can(()), can(())),  # no discussion is under way: see test_concern_moves
     "teams:teams": (can(ALL_MEMBERS, DONE), can(())),  # each of them is in one team, and goes straight to it
     "teams:team": (can(BARNET_PEOPLE), can(())),
     "teams:ask": (can(ADMINISTRATOR), can(ADMINISTRATOR)),
@@ -174,7 +176,7 @@ ARGUMENTS = {  # which id of the world stands for an argument of a route
 # One word for each argument of a route that is not an id.
 WORDS = {"cases:move": {"move": "rest"}, "cases:change_person": {"section": "risk"}}
 WORDS |= {"cases:add_record": {"kind": "wishes"}, "cases:change_record": {"kind": "reach"}}
-WORDS |= {"safeguarding:describe": {"part": "said"}}
+WORDS |= {"safeguarding:describe": {"part": "said"}, "safeguarding:move": {"move": "seek"}}
 WORDS |= {"safeguarding:refer": {"move": "refer_now"}, "safeguarding:answer": {"move": "acknowledge"}}
 WORDS |= {"cases:end_record": {"kind": "former-name"}}
 

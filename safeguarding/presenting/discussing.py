@@ -1,0 +1,72 @@
+"""The discussion on the page: who is on duty, and a minute's words without a name."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+
+from foundation.components.words import gb_datetime
+from safeguarding.models import Concern, RotaSlot
+from safeguarding.presenting.around import called, moment
+from safeguarding.presenting.parts import words_of
+from safeguarding.vocabulary import Subject, Urgency
+
+WHO = {
+    Subject.CHILD: "a child",
+    Subject.ADULT: "an adult who may be at risk",
+    Subject.STAFF: "somebody who works with children",
+    Subject.SELF_HARM: "somebody who may harm themself",
+}
+
+
+def rotas_for(concern: Concern) -> tuple[bool, ...]:
+    """Which rotas are asked: for adults their own, where the service has one, and the children's too when a child is
+    in the home."""
+    if concern.subject != Subject.ADULT or not settings.ADULTS_HAVE_THEIR_OWN_ROTA:
+        return (False,)
+    return (True, False) if concern.child_in_home else (True,)
+
+
+def on_duty(slots: Iterable[RotaSlot], passed_over: Iterable[Any]) -> list[dict[str, Any]]:
+    """Whom to call, in order; whoever was passed over is left out, and nothing tells them."""
+    gone = set(passed_over)
+    return [
+        {
+            "name": str(slot.manager),
+            "telephone": slot.telephone,
+            "order": called(slot.position),
+            "until": moment(slot.ends_at),
+            "department": slot.department,
+            "for_adults": slot.for_adults,
+        }
+        for slot in slots
+        if slot.manager_id not in gone
+    ]
+
+
+def script_of(concern: Concern) -> str:
+    """A minute's words to read out, made of codes alone: what was seen is said in a sentence of one's own, unnamed."""
+    kinds = words_of(concern, "categories").lower()
+    lines = [
+        "I am calling from Parent Partnership Barnet. I would like to discuss a concern with you before we share it.",
+        f"It is about {WHO[Subject(concern.subject)]}. I will not say who it is.",
+        f"It may be: {kinds}." if kinds else "",
+        f"It was {_known(concern)}, and we first knew on {gb_datetime(concern.aware_at)}.",
+        f"I judge it to be: {Urgency(concern.urgency).label.lower()}." if concern.urgency else "",
+        "What was seen or said, in a sentence:",
+        "",
+        "What I think should happen, and why:",
+        "",
+        "May I have your view: refer, do not refer, or find out more first? And your reasons.",
+    ]
+    return "\n".join(line for number, line in enumerate(lines) if line or lines[number - 1].endswith(":"))
+
+
+def _known(concern: Concern) -> str:
+    return {
+        "client_disclosure": "told to us by a service user",
+        "child_disclosure": "told to us by a child",
+        "observed": "seen or heard by us",
+        "document": "read in a document",
+        "professional": "told to us by a professional",
+    }.get(concern.source, "told to us")

@@ -1,0 +1,120 @@
+"""Reaching a senior manager: who is on duty, who is left out, and naming somebody to them on the record (D5a)."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from cases.presenting import text_of
+from cases.views.keeping import keeping_what_was_typed
+from foundation import clock
+from foundation.access import SignedInRequest, requires
+from safeguarding import actions
+from safeguarding.actions.steps import calendar
+from safeguarding.forms import NameForm, Senior
+from safeguarding.models import RotaSlot
+from safeguarding.presenting import on_duty, rotas_for
+from safeguarding.rules import passed_over
+from safeguarding.views.fetching import OpenConcern, open_concern, posted
+from safeguarding.vocabulary import DutyKind, State
+from safeguarding.workflow import MOVES
+from teams.models import User
+from teams.vocabulary import Verb as TeamVerb
+
+NAMING = {
+    "page_title": "Name them to a senior manager",
+    "intro": "It can be discussed without a name. When they have to know, this puts it on the register of what was"
+    " told. They still see nothing of the case.",
+    "verdict": True,
+    "submit_label": "Record that I name them",
+}
+AROUND = timedelta(days=14)  # somebody whose turn it was, or will be, can be reached too
+
+
+def slots_for(request: SignedInRequest, found: OpenConcern) -> list[RotaSlot]:
+    """Whose turn it is now, on each rota that this concern is put to, in the order in which they are called."""
+    rows = RotaSlot.objects.visible_to(request.user).filter(team=found.case.team_id)
+    each = [rows.on_duty(clock.now(), for_adults=adults) for adults in rotas_for(found.concern)]
+    slots = [slot for turns in each for slot in turns]
+    User.objects.fill_in(slots, "manager")
+    return slots
+
+
+def duty_panel(request: SignedInRequest, found: OpenConcern) -> dict[str, Any]:
+    """Who is on duty, for the page."""
+    people = on_duty(slots_for(request, found), passed_over(found.concern))
+    return {"people": people, "may_name": may_name(found), "two": len(rotas_for(found.concern)) > 1}
+
+
+def seniors_for(request: SignedInRequest, found: OpenConcern) -> list[Senior]:
+    """Whom it can be discussed with: whoever is on duty first, then whoever is on the rota about now; nobody who was
+    passed over."""
+    gone, now = passed_over(found.concern), clock.now()
+    rows = RotaSlot.objects.visible_to(request.user).filter(team=found.case.team_id).between(now - AROUND, now + AROUND)
+    slots = list(rows.filter(for_adults__in=rotas_for(found.concern)).order_by("-for_adults", "position", "starts_at"))
+    User.objects.fill_in(slots, "manager")
+    turns = sorted(slots, key=lambda slot: not slot.starts_at <= now < slot.ends_at)
+    first = {slot.manager_id: slot for slot in reversed(turns)}
+    return [
+        Senior(slot.manager, _hint(slot))
+        for slot in turns
+        if first[slot.manager_id] is slot and slot.manager_id not in gone
+    ]
+
+
+def _hint(slot: RotaSlot) -> str:
+    on = slot.starts_at <= clock.now() < slot.ends_at
+    decides = f". Decides for: {slot.department}" if slot.department else ""
+    return f"{'On duty now' if on else 'Not on duty now'}, {slot.telephone}{decides}"
+
+
+def names_of(found: OpenConcern) -> set[str]:
+    """The names that stand in the case, a word each."""
+    texts = (
+        text_of(name)
+        for person in found.found.people
+        for name in (person.given_name, person.family_name, person.known_as)
+    )
+    return {word for text in texts for word in text.split()}
+
+
+def named(found: OpenConcern, seniors: Iterable[Senior]) -> frozenset[User]:
+    """The senior managers who were told on the record who it is about."""
+    return frozenset(each.user for each in seniors if actions.named_to(found.concern, each.user))
+
+
+def may_name(found: OpenConcern) -> bool:
+    """Whether a discussion is under way, or is owed afterwards: at no other time is anybody named."""
+    owed = any(duty.kind == DutyKind.RETROSPECTIVE for duty in found.duties())
+    return found.state == State.SEEKING or owed
+
+
+@require_http_methods(["GET", "POST"])
+@requires(TeamVerb.WORK_CASES)
+def name(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
+    """Tell a senior manager who it is about: one press, with a reason, on the register of what was told."""
+    found = open_concern(request, pk, concern, "safeguarding:name")
+    if not may_name(found):
+        raise Http404
+    seniors = seniors_for(request, found)
+    about = {"concern": found.concern, "move": MOVES["attempt"], "calendar": calendar()}
+    form = NameForm(posted(request), seniors=seniors, **about)
+    if request.method == "POST" and form.is_valid():
+        with keeping_what_was_typed(form):
+            said = form.cleaned_data
+            actions.name_somebody(
+                by=request.user,
+                concern=found.concern,
+                manager=form.seniors[said["manager"]],
+                what=said["what"],
+                reason=said["why"],
+            )
+            messages.success(request, "On the register: they have been told who it is")
+            return redirect(found.url)
+    context = NAMING | {"form": form, "heading": found.heading, "cancel_url": found.url}
+    return render(request, "safeguarding/move.html", context)

@@ -1,0 +1,78 @@
+"""What the canary sweep types about concerns, and how."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from foundation import clock
+from safeguarding.models import Concern
+from tests.conftest import asking_as, person
+from tests.integration.discussed import keep_a_rota
+
+WORRIED = {
+    "about whom": "Quenbirrold",
+    "worry": "Vastipoone",
+    "words used": "Trimmelgawk",
+    "facts": "Oxbaltrine",
+    "opinion": "Heskerdune",
+    "source of harm": "Jorvalimp",
+    "whereabouts": "Clombering",
+    "other children": "Nudderwisp",
+    "social worker": "Farquindale",
+    "communication": "Lystraboom",
+    "child's wishes": "Mavinstock",
+    "parent's view": "Grimshollow",
+    "danger": "Bexilthrum",
+    "whom they called": "Sprandivole",
+    "what they will be told": "Wolverquint",
+    "question": "Dapplenorth",
+    "answer": "Quillimarsh",
+    "named": "Ravendrossel",
+    "why named": "Istrubane",
+    "advice": "Fennimoogle",
+    "reasons": "Harkenbottle because the hub can see more than we can",
+    "packet": "Umbrosnatch",
+    "approval": "Cordelwhisk",
+    "error": "Thimblegarth",
+}
+
+
+def worry_about_somebody(typist: Any, case: str, manager: Any) -> None:
+    """A concern from its raising to the manager's word, an emergency, and an error; ``manager`` is at her own desk."""
+    pk = case.split("/")[2]
+    ottoline, delphine, honoria = (person(name) for name in ("ottoline", "delphine", "honoria"))
+    with asking_as(delphine):
+        keep_a_rota(delphine, clock.now() - timedelta(days=1), days=2)
+    said = {"subject": "child", "about": WORRIED["about whom"], "worry": WORRIED["worry"], "urgency": "welfare"}
+    url = typist.post(reverse("safeguarding:raise", args=[pk]), said)
+    parts = {
+        "said": {name: WORRIED[name.replace("_", " ")] for name in ("words_used", "facts", "opinion")},
+        "harm": {"source_of_harm": WORRIED["source of harm"]},
+        "where": {
+            **{name: WORRIED[name.replace("_", " ")] for name in ("whereabouts", "other_children", "social_worker")},
+            "communication": WORRIED["communication"],
+            "wishes": WORRIED["child's wishes"],
+        },
+        "parent": {"parent_told": "yes_before", "parents_view": WORRIED["parent's view"]},
+    }
+    for part, form in parts.items():
+        typist.post(f"{url}{part}/", form)
+    typist.post(f"{url}move/seek/", {"told": WORRIED["what they will be told"]})
+    typist.post(f"{url}move/more_info/", {"question": WORRIED["question"], "by_day": "today"})
+    typist.post(f"{url}move/answered/", {"found": WORRIED["answer"]})
+    name = {"manager": str(honoria.pk), "what": WORRIED["named"], "why": WORRIED["why named"]}
+    typist.post(f"{url}name/", name)
+    held = {"manager": str(honoria.pk), "no_conflict": "on", "day": "today", "at": "00:00", "mode": "phone"}
+    held |= {key: WORRIED[key] for key in ("advice", "reasons", "packet")}
+    typist.post(f"{url}move/discussed_refer/", held)
+    manager.post(f"{url}move/approve/", {"reason_given": WORRIED["approval"]})
+    typist.get(url)
+    another = typist.post(reverse("safeguarding:raise", args=[pk]), said)
+    typist.post(f"{another}move/ask_void/", {"reason_given": WORRIED["error"]})
+    call = {"danger": WORRIED["danger"], "called": ["another"], "another_call": WORRIED["whom they called"]}
+    for path in (url, another, typist.post("/emergency/record/", call), reverse("safeguarding:concerns", args=[pk])):
+        typist.get(path)
+    typist.get(reverse("consent:shared", args=[pk]))
+    with asking_as(ottoline):
+        assert Concern.objects.filter(case=pk).count() == 2
