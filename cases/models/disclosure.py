@@ -99,6 +99,9 @@ class Disclosure(CasePart):
             # R-C2-1: that there has been contact is in everything that is told.
             models.CheckConstraint(condition=Q(categories__contains=["existence"]), name="existence_is_always_told"),
             models.CheckConstraint(
+                condition=Q(categories__contained_by=sorted(Category.values)), name="disclosure_knows_its_kinds"
+            ),
+            models.CheckConstraint(
                 condition=~Q(basis="consent") | Q(benefit__isnull=False, minimum_attested=True),
                 name="told_by_permission_helps_and_is_the_minimum",
             ),
@@ -194,5 +197,8 @@ class KeptBack(CasePart):
         default_permissions = ()
         indexes: ClassVar = [models.Index(fields=["case", "-recorded_at"], name="kept_back_of_case")]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(reasons__isnull=False), name="keeping_back_has_reasons")
+            models.CheckConstraint(condition=Q(reasons__isnull=False), name="keeping_back_has_reasons"),
+            models.CheckConstraint(
+                condition=Q(categories__contained_by=sorted(Category.values)), name="kept_back_knows_its_kinds"
+            ),
         ]

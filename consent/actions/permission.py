@@ -1,21 +1,18 @@
 """Every change to a permission: a verb, keyword-only, ``by=`` whom; a decision and its note are one write."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
 from typing import Any
-from uuid import UUID
 
 from audit.actions import action
 from cases import keys
 from cases.actions import add_task
-from cases.actions.sharing import write_note
-from cases.models import Case, Person, Recipient, SharingProof
+from cases.actions.sharing import NewRecipient, add_recipient, write_note
+from cases.models import Case, Person, PersonLink, Recipient, SharingProof
 from cases.rules import may_work_on
 from cases.vocabulary.sharing import BasisKind, Category, NoteKind, Purpose
 from consent.models import Consent
-from consent.rules import Decisions
-from consent.vocabulary import Capacity, DecisionKind, Footing, Method, Way
+from consent.rules import Decisions, NewDecision, in_order
+from consent.vocabulary import DecisionKind, Method, Way
 from foundation import clock
 from foundation.working_days import after
 from teams.models import User
@@ -24,51 +21,40 @@ CONFIRM_WITHIN = 2  # working days, for what was agreed by word of mouth
 CONFIRM = "Confirm in writing, by a safe way, what they agreed to"
 
 
-@dataclass(frozen=True)
-class NewDecision:
-    """What somebody decided, as a form hands it over. ``note`` is the sentence that was read out or agreed."""
-
-    grantor: Person
-    recipient: Recipient
-    purpose: Purpose
-    way: Way
-    decision: DecisionKind
-    note: str
-    valid_from: datetime
-    categories: frozenset[Category] = frozenset()
-    subjects: frozenset[UUID] = frozenset()
-    acts_for: Person | None = None
-    footing: Footing = Footing.OWN
-    capacity: Capacity = Capacity.NOT_IN_DOUBT
-    why_not_sought: str = ""
-    limits: str = ""
-    one_off: bool = True
-    method: str = ""
-    words: str = ""
-    script_version: str = ""
-    identity_check: str = ""
-    interpreter_independent: bool = False
-    authority_verified: bool = False
-    authority_covers_this: bool = False
-    paper_kept: str = ""
-    expires_at: datetime | None = None
-    review_due: date | None = None
-
-
 @action
 def decide_consent(*, by: User, case: Case, said: NewDecision) -> Consent:
     """Write down a decision with its note (R-C9-1); what was agreed by word of mouth is to be confirmed in writing.
 
     Raises:
-        Refused: when the person asking may not work on the case.
+        Refused: when the person asking may not work on the case, or what was said is not in order; with the reason.
     """
     may_work_on(by, case, identifying=True).enforce()
     keys.open_to_change(case)
+    in_order(said, decisions_of(case), standing_links(case)).enforce()
     made = _write(by, case, said)
     if said.decision == DecisionKind.GRANTED and said.method in Method.spoken():
         due = after(clock.london(made.recorded_at).date(), CONFIRM_WITHIN)
         add_task(by=by, case=case, title=CONFIRM, due=due, assigned_to=by)
     return made
+
+
+@action
+def decide_each(
+    *,
+    by: User,
+    case: Case,
+    known: Iterable[Recipient],
+    new: NewRecipient | None,
+    decisions: Callable[[Recipient], Iterable[NewDecision]],
+) -> list[Consent]:
+    """Write down what was decided about several recipients, one row each and all of them or none; somebody new among
+    them is written down first.
+
+    Raises:
+        Refused: when the person asking may not work on the case, or any of it is not in order; with the reason.
+    """
+    every = [*known, *([add_recipient(by=by, case=case, recipient=new)] if new else [])]
+    return [decide_consent(by=by, case=case, said=said) for each in every for said in decisions(each)]
 
 
 @action
@@ -100,6 +86,11 @@ def take_back(*, by: User, case: Case, consent: Consent, words: str, categories:
         words=words,
     )
     return _write(by, case, said, answers=consent)
+
+
+def standing_links(case: Case) -> list[PersonLink]:
+    """Who is what to whom in a case, as it stands."""
+    return list(PersonLink.objects.filter(case=case, retired_at=None))
 
 
 def decisions_of(case: Case) -> Decisions:

@@ -1,8 +1,9 @@
 """What is typed about permission. Forms validate and say what to do; they decide and write nothing."""
 
 from consent.forms.enquiry import EnquiryForm
-from consent.forms.permission import STEPS, PermissionForm, Step, TakeBackForm
+from consent.forms.permission import STEPS, PermissionForm, Step
 from consent.forms.sharing import AlreadyForm, KeepBackForm, Offered, TellForm
+from consent.forms.taking_back import TakeBackForm
 
 __all__ = [
     "STEPS",

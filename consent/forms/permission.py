@@ -13,16 +13,16 @@ from uuid import UUID
 from django import forms
 
 from cases.forms.choices import LONGEST_LINE, LONGEST_NOTE, offer, with_nothing
-from cases.models import Code, Person, Recipient
+from cases.models import AbilityRecord, Code, Person, Recipient
 from cases.vocabulary import CodeList, PersonRole
 from cases.vocabulary.sharing import Category, Purpose
 from consent.actions import NewDecision
 from consent.forms.recipient import SomebodyOutside
+from consent.rules.recording import KEPT_SOMEWHERE
 from consent.vocabulary import Capacity, DecisionKind, Footing, IdentityCheck, Method, NotSought, Way
 from foundation import clock
 from foundation.components.dates import NearDateField
 from foundation.components.fields import CheckboxesField, NoteField, RadioField
-from foundation.components.forms import Form
 
 ONCE_LASTS = timedelta(days=30)
 LASTS_AT_MOST = timedelta(days=365)
@@ -42,7 +42,11 @@ class Step:
 
 
 STEPS = (
-    Step("who", "Who decides", ("decision", "why_not_sought", "way", "grantor", "footing", "acts_for", "capacity")),
+    Step(
+        "who",
+        "Who decides",
+        ("decision", "why_not_sought", "way", "grantor", "footing", "acts_for", "capacity", "ability"),
+    ),
     Step(
         "what",
         "To whom, and what",
@@ -83,6 +87,12 @@ class PermissionForm(SomebodyOutside):
         choices=Capacity.choices,
         initial=Capacity.NOT_IN_DOUBT,
         noun="whether they can make it",
+    )
+
+    ability = forms.ChoiceField(
+        label="Which record says so?",
+        required=False,
+        help_text="For a child who decides, or capacity that was assessed. It is written down under People, each time",
     )
 
     recipients = CheckboxesField(label="Who may be told, or asked?", required=False)
@@ -127,10 +137,18 @@ class PermissionForm(SomebodyOutside):
     identity_check = RadioField(
         label="How did we know that it was them?", choices=IdentityCheck.choices, noun="how we knew that it was them"
     )
-    paper_kept = forms.CharField(label="Where the signed paper is kept", required=False, max_length=LONGEST_LINE)
+    paper_kept = forms.CharField(
+        label="Where the signed paper or the recording is kept", required=False, max_length=LONGEST_LINE
+    )
+    replaces = forms.BooleanField(label="This replaces what they agreed to before", required=False)
 
     def __init__(
-        self, *args: Any, people: list[tuple[Person, str]], recipients: list[tuple[Recipient, str]], **kwargs: Any
+        self,
+        *args: Any,
+        people: list[tuple[Person, str]],
+        recipients: list[tuple[Recipient, str]],
+        abilities: list[tuple[AbilityRecord, str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person, _ in people}
@@ -140,6 +158,8 @@ class PermissionForm(SomebodyOutside):
         for name in ("grantor", "subjects"):
             offer(self.fields[name], named)
         offer(self.fields["acts_for"], with_nothing(named, "Choose"))
+        self.abilities = {str(each.pk): each for each, _ in abilities}
+        offer(self.fields["ability"], with_nothing([(str(each.pk), words) for each, words in abilities], "None"))
         if recipients:
             offer(self.fields["recipients"], [(str(each.pk), name) for each, name in recipients])
         else:
@@ -176,6 +196,11 @@ class PermissionForm(SomebodyOutside):
             self.add_error("script_version", "Choose the script that was read to them")
         if method == Method.REPRESENTATIVE and said.get("footing") != Footing.REPRESENTATIVE:
             self.add_error("footing", "They told us through a representative: say whom the representative acts for")
+        if method in KEPT_SOMEWHERE and not said.get("paper_kept"):
+            self.add_error("paper_kept", "Enter where the signed paper or the recording is kept")
+        looked_at = said.get("footing") == Footing.COMPETENT_CHILD or said.get("capacity") == Capacity.ASSESSED
+        if looked_at and not said.get("ability"):
+            self.add_error("ability", "Choose the record that says so. Write it down first, under People")
         grantor = self.people.get(said.get("grantor", ""))
         if said.get("footing") == Footing.PARENTAL and grantor and grantor.role in PersonRole.children():
             self.add_error("footing", "A child decides for themself, not with parental responsibility")
@@ -230,6 +255,8 @@ class PermissionForm(SomebodyOutside):
             acts_for=acts_for,
             footing=Footing(said["footing"]),
             capacity=Capacity(said["capacity"]),
+            ability=self.abilities.get(said.get("ability") or ""),
+            replaces=said["replaces"],
             why_not_sought=said.get("why_not_sought") or "",
             limits=said["limits"],
             one_off=said["one_off"],
@@ -244,19 +271,6 @@ class PermissionForm(SomebodyOutside):
             expires_at=_end_of(said["expires_on"]) if granted else None,
             review_due=_in(REVIEWED_AFTER) if granted and not said["one_off"] else None,
         )
-
-
-class TakeBackForm(Form):
-    """Taking a permission back, whole or in part. Nothing is asked that has to be answered."""
-
-    words = NoteField(label="What they said", required=False, rows=2, max_length=LONGEST_LINE)
-    categories = CheckboxesField(
-        label="Only part of it", required=False, help_text="Leave all of these empty to take all of it back"
-    )
-
-    def __init__(self, *args: Any, kinds: list[Category], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self.fields["categories"], [(kind.value, kind.label) for kind in kinds if kind != Category.EXISTENCE])
 
 
 def _in(length: timedelta) -> date:

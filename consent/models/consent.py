@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from cases.models import Note, Person, Recipient
+from cases.models import AbilityRecord, Note, Person, Recipient
 from cases.models.part import CasePart
 from cases.vocabulary.sharing import Category, Purpose
 from consent.vocabulary import Capacity, DecisionKind, Footing, IdentityCheck, Method, NotSought, Way
@@ -24,6 +24,7 @@ class Consent(CasePart):
     acts_for = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
     footing = models.CharField(max_length=20, choices=Footing)
     capacity = models.CharField(max_length=15, choices=Capacity)
+    ability = models.ForeignKey(AbilityRecord, on_delete=models.PROTECT, related_name="+", null=True)
     decision = models.CharField(max_length=20, choices=DecisionKind)
     answers = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
     why_not_sought = models.CharField(max_length=15, choices=NotSought, blank=True)
@@ -42,6 +43,7 @@ class Consent(CasePart):
     authority_verified = models.BooleanField(default=False)
     authority_covers_this = models.BooleanField(default=False)
     paper_kept = SealedTextField()
+    replaces = models.BooleanField("whether it replaces an earlier one", default=False, db_default=False)
     valid_from = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     review_due = models.DateField(null=True)
@@ -55,10 +57,10 @@ class Consent(CasePart):
         code=(
             *("footing", "capacity", "decision", "why_not_sought", "way", "purpose", "categories", "one_off", "method"),
             *("script_version", "identity_check", "interpreter_independent", "authority_verified"),
-            "authority_covers_this",
+            *("authority_covers_this", "replaces"),
         ),
         technical=(
-            *("id", "case", "team", "grantor", "acts_for", "answers", "recipient", "subjects", "valid_from"),
+            *("id", "case", "team", "grantor", "acts_for", "ability", "answers", "recipient", "subjects", "valid_from"),
             *("expires_at", "review_due", "note", "recorded_at"),
         ),
     )
@@ -99,5 +101,24 @@ class Consent(CasePart):
                 condition=(Q(decision="not_sought") & ~Q(why_not_sought=""))
                 | (~Q(decision="not_sought") & Q(why_not_sought="")),
                 name="not_asking_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(categories__contained_by=sorted(Category.values)), name="permission_knows_its_kinds"
+            ),
+            models.CheckConstraint(
+                condition=~GRANTED | ~Q(method__in=("bsl_recorded", "signed_paper")) | Q(paper_kept__isnull=False),
+                name="what_was_signed_is_kept_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=~GRANTED
+                | (~Q(footing="representative") & ~Q(method="via_representative"))
+                | Q(footing="representative", acts_for__isnull=False),
+                name="a_representative_acts_for_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~GRANTED
+                | (~Q(footing="competent_child") & ~Q(capacity="assessed"))
+                | Q(ability__isnull=False),
+                name="an_assessment_is_named",
             ),
         ]

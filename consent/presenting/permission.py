@@ -101,7 +101,7 @@ def card_of(decision: Consent, among: Decisions, names: dict[Any, str]) -> dict[
         ("How often", "Once" if decision.one_off else "From now on"),
         ("Given by", _given(decision, names)),
         ("Their words", text_of(decision.words)),
-        ("Signed paper", text_of(decision.paper_kept)),
+        ("Kept", text_of(decision.paper_kept)),
     ]
     return {
         "id": decision.pk,

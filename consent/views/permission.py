@@ -11,19 +11,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from audit.vocabulary import Verb
 from cases import keys
-from cases.actions.sharing import add_recipient
-from cases.models import Case, Disclosure, SharingProof
+from cases.models import AbilityRecord, Case, Disclosure, Recipient, SharingProof
+from cases.presenting import text_of
 from cases.rules import may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, case_tabs, open_for_form, people_of_case
 from cases.views.keeping import keeping_what_was_typed
 from cases.vocabulary.sharing import BasisKind, Category
-from consent.actions import decide_consent, decisions_of, take_back
+from consent.actions import NewDecision, decide_each, decisions_of, take_back
 from consent.forms import STEPS, PermissionForm, TakeBackForm
 from consent.forms.permission import CHECK
 from consent.models import Consent
-from consent.presenting import card_of, names_of, sentence_of
+from consent.presenting import card_of, names_of, recipient_name, sentence_of
 from consent.rules import Decisions
+from consent.rules.recording import overlapping
 from consent.views.sharing import posted, recipients_of
+from consent.vocabulary import DecisionKind
 from foundation.access import SignedInRequest, requires
 from teams.vocabulary import Verb as TeamVerb
 
@@ -55,7 +57,8 @@ def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Write down a decision, in steps, with a check before it is written."""
     found = open_for_form(request, pk, "consent:ask")
     may_work_on(request.user, found.case, identifying=True).or_absent()
-    form = PermissionForm(posted(request), people=found.named(), recipients=recipients_of(found.case))
+    known, abilities = recipients_of(found.case), _abilities(found)
+    form = PermissionForm(posted(request), people=found.named(), recipients=known, abilities=abilities)
     going = request.POST.get("go", "")
     at, shown = _step(form, request.POST.get("step", ""), going) if request.method == "POST" else ("who", form)
     if at == "save":
@@ -65,6 +68,16 @@ def ask(request: SignedInRequest, pk: UUID) -> HttpResponse:
             return redirect(reverse("consent:permissions", args=[pk]))
         at = CHECK
     return render(request, "consent/ask.html", _asking(found, shown, at))
+
+
+def _abilities(found: OpenCase) -> list[tuple[AbilityRecord, str]]:
+    """What was found about who can decide what, newest first."""
+    names = dict(found.named())
+    rows = AbilityRecord.objects.filter(case=found.case).order_by("-recorded_at", "pk")
+    return [
+        (row, f"{names[row.person]}: {row.get_conclusion_display().lower()}. {text_of(row.decision)}")
+        for row in rows.select_related("person")
+    ]
 
 
 def _step(form: PermissionForm, step: str, going: str) -> tuple[str, PermissionForm]:
@@ -98,10 +111,10 @@ def _asking(found: OpenCase, form: PermissionForm, at: str) -> dict[str, Any]:
         "carried": [form[name] for step in STEPS if step is not here for name in step.fields],
         "cancel_url": reverse("consent:permissions", args=[found.case.pk]),
     }
-    return context | (_check(form) if at == CHECK else {})
+    return context | (_check(found, form) if at == CHECK else {})
 
 
-def _check(form: PermissionForm) -> dict[str, Any]:
+def _check(found: OpenCase, form: PermissionForm) -> dict[str, Any]:
     said = form.said()
     grantor = form.names[said["grantor"]]
     sentences = [sentence_of(said | {"way": way}, grantor, name) for name in _names(form) for way in form.ways()]
@@ -113,7 +126,16 @@ def _check(form: PermissionForm) -> dict[str, Any]:
         )
         for step in STEPS
     ]
-    return {"sentences": sentences, "parts": parts}
+    return {"sentences": sentences, "parts": parts, "overlaps": _overlaps(found, form)}
+
+
+def _overlaps(found: OpenCase, form: PermissionForm) -> bool:
+    """Whether any of this is agreed to already, and so has to be said to be replaced."""
+    if form.cleaned_data["decision"] != DecisionKind.GRANTED:
+        return False
+    among, chosen = decisions_of(found.case), [form.known[pk] for pk in form.cleaned_data["recipients"]]
+    said = (form.decision_for(recipient, way, "") for recipient in chosen for way in form.ways())
+    return any(overlapping(each, among) for each in said)
 
 
 def _shown(form: PermissionForm, name: str) -> str:
@@ -136,16 +158,15 @@ def _names(form: PermissionForm) -> list[str]:
 
 def _write(request: SignedInRequest, case: Case, form: PermissionForm) -> None:
     """One row for each recipient and direction, each with the sentence that was agreed as its note."""
-    new = form.new_recipient()
-    chosen = [form.known[pk] for pk in form.cleaned_data["recipients"]]
-    names = _names(form)
-    if new is not None:
-        chosen.append(add_recipient(by=request.user, case=case, recipient=new))
-    said = form.said()
-    for recipient, name in zip(chosen, names, strict=True):
-        for way in form.ways():
-            note = sentence_of(said | {"way": way}, form.names[said["grantor"]], name).note
-            decide_consent(by=request.user, case=case, said=form.decision_for(recipient, way, note))
+    said, chosen = form.said(), [form.known[pk] for pk in form.cleaned_data["recipients"]]
+    grantor = form.names[said["grantor"]]
+
+    def decisions(recipient: Recipient) -> list[NewDecision]:
+        name = form.names.get(str(recipient.pk)) or recipient_name(recipient)
+        notes = {way: sentence_of(said | {"way": way}, grantor, name).note for way in form.ways()}
+        return [form.decision_for(recipient, way, note) for way, note in notes.items()]
+
+    decide_each(by=request.user, case=case, known=chosen, new=form.new_recipient(), decisions=decisions)
 
 
 @require_http_methods(["GET", "POST"])

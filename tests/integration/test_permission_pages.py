@@ -99,7 +99,11 @@ def test_several_recipients_and_both_ways_are_a_row_each(
     with asking_as(cast["ottoline"]):
         known = str(agreed(case, cast["ottoline"]).recipient_id)
     said = {**answers, "recipients": [known], "role": "Head", "way": "both", "step": "check", "go": "save"}
-    assert client.post(page(case), said).status_code == 302
+    refused = client.post(page(case), said).content.decode()  # one of the four stands already
+    assert "They have agreed about this already" in refused and "This replaces what they agreed to before" in refused
+    with asking_as(cast["ottoline"]):
+        assert Consent.objects.filter(case=case).count() == 1  # all of them, or none
+    assert client.post(page(case), said | {"replaces": "on"}).status_code == 302
     with asking_as(cast["ottoline"]):
         assert Consent.objects.filter(case=case).count() == 1 + 4
 

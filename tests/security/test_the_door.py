@@ -49,11 +49,12 @@ PROOF = (
 CONSENT = (
     "INSERT INTO consent_consent (id, case_id, team_id, grantor_id, footing, capacity, decision, why_not_sought, way,"
     " recipient_id, purpose, categories, subjects, one_off, method, words, script_version, identity_check,"
-    " interpreter_independent, authority_verified, authority_covers_this, valid_from, expires_at, note_id, recorded_at,"
-    " recorded_by_id) SELECT gen_random_uuid(), c.case_id, c.team_id, c.grantor_id, c.footing, c.capacity, 'granted',"
+    " interpreter_independent, authority_verified, authority_covers_this, replaces, valid_from, expires_at, note_id,"
+    " recorded_at, recorded_by_id) SELECT gen_random_uuid(), c.case_id, c.team_id, c.grantor_id, c.footing,"
+    " c.capacity, 'granted',"
     " '', c.way, c.recipient_id, c.purpose, %(kinds)s::text[], c.subjects, false, 'email', '\\x01', '', 'id_seen',"
-    " false, false, false, %(begins)s, now() + interval '9 days', %(note)s, now(), %(by)s FROM consent_consent c"
-    " WHERE c.id = %(consent)s"
+    " false, false, false, %(replaces)s, %(begins)s, now() + interval '9 days', %(note)s, now(), %(by)s"
+    " FROM consent_consent c WHERE c.id = %(consent)s"
 )
 MINT = (
     "SELECT gate.mint_permission(%(id)s, %(consent)s, %(recipient)s, 'support_in_school', %(kinds)s::text[],"
@@ -83,6 +84,7 @@ def facts(ottoline: User) -> dict[str, Any]:
         "kinds": ["existence", "sen_needs"],
         "basis": "consent",
         "begins": "now",
+        "replaces": True,
         "id": str(uuid4()),
     }
 
@@ -179,6 +181,8 @@ def test_nothing_of_the_register_is_changed_or_deleted(cursor: Any, facts: dict[
         "cases_note",
         "consent_consent",
         "cases_breach",
+        "cases_recipient",
+        "cases_keptback",
     )
     for table in tables:
         assert code_of(cursor, f"DELETE FROM {table}") == DENIED
@@ -205,6 +209,8 @@ NOTE = (
         ({"begins": "2020-01-01"}, CHECK),
         ({"kinds": []}, CHECK),
         ({"kinds": ["sen_needs"]}, CHECK),
+        ({"kinds": ["existence", "gossip"]}, CHECK),
+        ({"replaces": False}, CHECK),  # another of this scope stands
     ],
 )
 def test_a_decision_in_order_and_out_of_it(

@@ -1,0 +1,162 @@
+"""Whether a decision may be written down as it was said: each refusal says why, and the trigger
+``gate.decisions_keep_their_rules`` refuses the same in the database."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from cases.disclosure import Permission
+from cases.models import AbilityRecord, Person, PersonLink, Recipient
+from cases.vocabulary import Conclusion, PersonRole, Responsibility
+from cases.vocabulary.sharing import Category, Purpose
+from consent.rules.permission import Decisions
+from consent.vocabulary import Capacity, DecisionKind, Footing, Method, Way
+from foundation import clock
+from foundation.components.words import gb_date
+from foundation.verdict import YES, Verdict, no
+
+LATE_BY = timedelta(minutes=5)  # between the answer and the press that writes it down
+LASTS_AT_MOST = timedelta(days=366)
+KEPT_SOMEWHERE = (Method.SIGNED_PAPER, Method.BSL_RECORDED)  # what leaves something to be kept
+
+
+@dataclass(frozen=True)
+class NewDecision:
+    """What somebody decided, as a form hands it over. ``note`` is the sentence that was read out or agreed."""
+
+    grantor: Person
+    recipient: Recipient
+    purpose: Purpose
+    way: Way
+    decision: DecisionKind
+    note: str
+    valid_from: datetime
+    categories: frozenset[Category] = frozenset()
+    subjects: frozenset[UUID] = frozenset()
+    acts_for: Person | None = None
+    footing: Footing = Footing.OWN
+    capacity: Capacity = Capacity.NOT_IN_DOUBT
+    ability: AbilityRecord | None = None
+    why_not_sought: str = ""
+    limits: str = ""
+    one_off: bool = True
+    method: str = ""
+    words: str = ""
+    script_version: str = ""
+    identity_check: str = ""
+    interpreter_independent: bool = False
+    authority_verified: bool = False
+    authority_covers_this: bool = False
+    paper_kept: str = ""
+    expires_at: datetime | None = None
+    review_due: date | None = None
+    replaces: bool = False
+
+
+def in_order(said: NewDecision, among: Decisions, links: Iterable[PersonLink]) -> Verdict:
+    """Whether a decision may be written down: the first thing that is wrong with it, or yes."""
+    if said.valid_from < among.now - LATE_BY:
+        return no(
+            "Permission does not begin in the past. Write down what they say now; when they said it first can stand in"
+            " their words."
+        )
+    if said.decision != DecisionKind.GRANTED:
+        return YES
+    wrong = (why for is_wrong, why in _FAULTS if is_wrong(said))
+    found = next(wrong, "") or _ability(said) or _responsibility(said, among, set(links)) or _overlap(said, among)
+    return no(found) if found else YES
+
+
+_FAULTS: tuple[tuple[Callable[[NewDecision], Any], str], ...] = (
+    (
+        lambda said: not said.categories - {Category.EXISTENCE},
+        "Choose at least one kind of information: an empty permission permits nothing.",
+    ),
+    (lambda said: said.categories - set(Category), "One of the kinds of information is not in the list."),
+    (lambda said: not said.subjects, "Choose whom the information is about."),
+    (
+        lambda said: said.purpose not in Purpose.helping(),
+        "Permission helps the service user. Choose what it is to help with.",
+    ),
+    (
+        lambda said: said.expires_at is None or said.expires_at <= said.valid_from,
+        "It must end after it begins. Choose a later day.",
+    ),
+    (
+        lambda said: said.expires_at is not None and said.expires_at > said.valid_from + LASTS_AT_MOST,
+        "It must end within a year. Ask them again then.",
+    ),
+    (
+        lambda said: not (said.method and said.words and said.identity_check),
+        "Write down their words, how they told us and how we knew that it was them.",
+    ),
+    (
+        lambda said: said.method in Method.spoken() and not said.script_version,
+        "Choose the script that was read to them.",
+    ),
+    (
+        lambda said: said.method in KEPT_SOMEWHERE and not said.paper_kept,
+        "Write down where the signed paper or the recording is kept.",
+    ),
+    (
+        lambda said: said.footing == Footing.REPRESENTATIVE and said.acts_for is None,
+        "Say whom the representative acts for.",
+    ),
+    (
+        lambda said: said.method == Method.REPRESENTATIVE and said.footing != Footing.REPRESENTATIVE,
+        "They told us through a representative: say whom the representative acts for.",
+    ),
+)
+
+
+def _ability(said: NewDecision) -> str:
+    """Competence is looked at for each decision, and so is capacity that was assessed: never once for all."""
+    if said.footing == Footing.COMPETENT_CHILD:
+        wanted, what = {Conclusion.COMPETENT}, "they understand enough to decide this"
+    elif said.capacity == Capacity.ASSESSED:
+        wanted, what = {Conclusion.HAS, Conclusion.NOT_IN_DOUBT}, "they have capacity for this decision"
+    else:
+        return ""
+    named = said.ability
+    if named and named.person_id == said.grantor.pk and named.conclusion in wanted:
+        return ""
+    return f"Write down first, under People, how we found that {what}; then choose it here."
+
+
+def _responsibility(said: NewDecision, among: Decisions, links: set[PersonLink]) -> str:
+    """Whoever decides for a child has parental responsibility for that child, and it is written down (D32)."""
+    if said.footing != Footing.PARENTAL:
+        return ""
+    children = {each.pk for each in among.people if each.pk in said.subjects and each.role in PersonRole.children()}
+    held = {link.other_id for link in links if _holds(link, said.grantor)}
+    if children and children <= held:
+        return ""
+    return "Write down first, under People, that they have parental responsibility for the child it is about."
+
+
+def _holds(link: PersonLink, adult: Person) -> bool:
+    return link.person_id == adult.pk and link.responsibility == Responsibility.YES and link.retired_at is None
+
+
+def _overlap(said: NewDecision, among: Decisions) -> str:
+    """No two permissions of one scope stand at once: a later one says that it replaces the earlier."""
+    if said.replaces:
+        return ""
+    stands = overlapping(said, among)
+    if stands is None:
+        return ""
+    until = gb_date(clock.london(stands).date())
+    return f"They have agreed about this already, until {until}. Take that back first, or say that this replaces it."
+
+
+def overlapping(said: NewDecision, among: Decisions) -> datetime | None:
+    """Until when another permission of the same scope stands; None when there is none."""
+    scope = (said.grantor.pk, said.recipient.pk, said.purpose, said.way, DecisionKind.GRANTED)
+    same = (
+        each
+        for each in among.all
+        if (each.grantor_id, each.recipient_id, each.purpose, each.way, each.decision) == scope
+    )
+    return next((each.expires_at for each in same if among.stands(each) == Permission.VALID), None)
