@@ -45,6 +45,7 @@ def places(user: Any) -> list[tuple[str, str]]:
     """Home, and the pages that this person's verbs open."""
     more = [
         ("Cases", "cases:cases", Verb.SEE_CASES),
+        ("Concerns", "safeguarding:board", Verb.SEE_CASES),
         ("Tasks", "tasks", Verb.WORK_CASES),
         ("Call-backs", "queue", Verb.WORK_CASES),
         ("Conflicts", "conflicts", Verb.MANAGE_CONFLICTS),

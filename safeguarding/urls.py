@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from safeguarding.forms import PARTS, PartForm
 from safeguarding.views import (
     answering,
+    boards,
     concerns,
     describing,
     discussing,
@@ -54,6 +55,8 @@ urlpatterns = [
     path("emergency/", emergency.numbers, name="emergency"),
     path("emergency/record/", emergency.record, name="record_emergency"),
     path("discussions/<uuid:packet>/", packets.packet, name="packet"),
+    path("concerns/", boards.board, name="board"),
+    path("concerns/register/", boards.register, name="register"),
     path("rota/", rota.rota, name="rota"),
     path("rota/add/", rota.add_turn, name="add_turn"),
     path("rota/<uuid:turn>/withdraw/", rota.withdraw_turn, name="withdraw_turn"),

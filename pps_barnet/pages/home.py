@@ -23,6 +23,7 @@ from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
 from pps_barnet.pages.staffing import memberships_due, passwords_waiting
 from safeguarding.presenting.packets import outside
+from safeguarding.views.boards import late_on_the_board
 from teams.models import Membership, Team, User
 from teams.presenting import role_until
 from teams.roles import ROLES
@@ -112,6 +113,8 @@ def _tiles(user: Any) -> list[Tile]:
         Tile("Open cases in the team", counts[Status.OPEN], f"{cases}?status=open"),
         Tile("Open with nobody leading", unled, f"{cases}?status=open&worker=none"),
     ]
+    if late_concerns := late_on_the_board(user):
+        tiles.insert(0, Tile("Concerns with something late", late_concerns, reverse("safeguarding:board"), "late"))
     if user.holds(TeamVerb.READ_LOOKS):
         overdue = count_of(user, Wanted(status=Status.OPEN, overdue=True))
         tiles.append(

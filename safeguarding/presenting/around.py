@@ -13,8 +13,15 @@ from foundation.components.words import gb_date, gb_time, gb_weekday
 from foundation.working_days import BANK_HOLIDAYS
 from safeguarding.deadlines import Span
 from safeguarding.models import CalendarDay, RotaSlot, Route
+from teams.vocabulary import Verb
 
-PAGES = (("Rota", "safeguarding:rota"), ("Directory", "safeguarding:directory"), ("Working days", "safeguarding:days"))
+PAGES = (
+    ("Concerns", "safeguarding:board", Verb.SEE_CASES),
+    ("Register", "safeguarding:register", Verb.APPROVE_REFERRALS),
+    ("Rota", "safeguarding:rota", Verb.SEE_CASES),
+    ("Directory", "safeguarding:directory", Verb.SEE_CASES),
+    ("Working days", "safeguarding:days", Verb.SEE_CASES),
+)
 STALE_AFTER = timedelta(days=90)
 CALLED = {1: "First", 2: "Deputy"}
 TURNS = (Column("Senior manager"), Column("Called"), Column("When"))

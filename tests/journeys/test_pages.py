@@ -92,6 +92,8 @@ SIGHTS = {
     "consent:record": Sight("ottoline", ("case", "consent"), of_a_case=True),
     "safeguarding:emergency": Sight(""),
     "safeguarding:record_emergency": Sight("ottoline"),
+    "safeguarding:board": Sight("delphine"),
+    "safeguarding:register": Sight("delphine"),
     "safeguarding:refer": Sight("ottoline", ("case", "discussed", "refer_now_written"), of_a_case=True),
     "safeguarding:answer": Sight("ottoline", ("case", "referred", "decide"), of_a_case=True),
     "safeguarding:referral": Sight("ottoline", ("case", "referred", "referral"), of_a_case=True),

@@ -20,7 +20,7 @@ RANDOM = (
     (re.compile(rb"(This page was opened on )[^.<]*"), rb"\1"),  # by the server's own clock
 )
 LINK = re.compile(rb'href="(/[^"#]*)')
-MOST = 300  # pages; there are not so many
+MOST = 600  # pages; there are not so many
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,8 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "consent:record": (can(BARNET_WORKERS), can(())),
     "safeguarding:emergency": (can(EVERYBODY), can(EVERYBODY)),  # the same for everybody, signed in or not
     "safeguarding:record_emergency": (can(ALL_WORKERS), can(ALL_WORKERS)),
+    "safeguarding:board": (can(ALL_WORKERS), can(())),
+    "safeguarding:register": (can(MANAGER), can(())),
     "safeguarding:refer": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "safeguarding:answer": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "safeguarding:referral": (can(BARNET_WORKERS), can(())),

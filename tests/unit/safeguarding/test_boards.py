@@ -1,0 +1,78 @@
+"""The order of a board, and what the register says of a referral: on plain values."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from foundation import clock
+from safeguarding.models import Approval, Concern, Discussion, Duty, Packet, Referral
+from safeguarding.presenting.boards import approved_when, discussed_when, in_order, word_of
+
+NOON = datetime(2026, 12, 23, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+
+
+def test_what_is_late_stands_first_then_the_urgent_then_what_has_least_time() -> None:
+    def one(urgency: str, *due: int) -> tuple[Concern, list[Duty]]:
+        made = Concern(pk=uuid4(), urgency=urgency)
+        return made, [Duty(concern_id=made.pk, kind="referral", due_at=NOON + n * HOUR) for n in due]
+
+    worried_late = one("welfare", 9, -1)
+    danger_late, danger, serious = one("imminent", -2), one("imminent", 5), one("significant", 1)
+    worried_soon, worried, idle = one("welfare", 2), one("welfare", 3), one("welfare")
+    mixed = [idle, worried, serious, worried_late, danger, worried_soon, danger_late]
+    found = in_order([each for each, _ in mixed], [duty for _, duties in mixed for duty in duties])
+    expected = [danger_late, worried_late, danger, serious, worried_soon, worried, idle]
+    assert [each.pk for each, _ in found] == [each.pk for each, _ in expected]
+    assert [duty.due_at if duty else None for _, duty in found][1] == NOON - HOUR
+    assert found[-1][1] is None
+
+
+@pytest.mark.parametrize(
+    ("held", "met", "words"),
+    [
+        ([(-1, False)], None, "Before"),
+        ([(1, False)], None, "Afterwards, in time"),  # held after it went, whatever it is called
+        ([(1, True)], 2, "Afterwards, in time"),
+        ([(9, True)], 9, "Afterwards, late"),
+        ([], None, "Not yet"),
+    ],
+)
+def test_when_it_was_discussed(held: list[tuple[int, bool]], met: int | None, words: str) -> None:
+    rows = [Discussion(held_at=NOON + hours * HOUR, retrospective=after) for hours, after in held]
+    owed = [Duty(kind="retrospective", due_at=NOON + 5 * HOUR, met_at=NOON + met * HOUR if met else None)]
+    assert discussed_when(rows, owed, Referral(told_at=NOON)) == words
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ([(True, True)], "Before"),
+        ([(False, True), (True, False)], "After"),
+        ([(False, True)], "Not approved, and sent"),
+        ([(False, False)], "Not approved, and sent"),
+        ([], "Sent without"),
+    ],
+)
+def test_when_it_was_approved(said: list[tuple[bool, bool]], words: str) -> None:
+    assert approved_when(Approval(approved=yes, before_referral=before) for yes, before in said) == words
+
+
+@pytest.mark.parametrize(
+    ("packets", "words"),
+    [
+        ([], "Not confirmed"),
+        ([(None, None)], "Not confirmed"),
+        ([(NOON, False)], "Confirmed"),
+        ([(NOON, False), (NOON, True)], "Remembered differently"),
+        ([(NOON, False), (None, None)], "Not confirmed"),
+    ],
+)
+def test_their_own_word(packets: list[tuple[datetime | None, bool | None]], words: str) -> None:
+    assert word_of(Packet(confirmed_at=at, differently=how) for at, how in packets) == words
