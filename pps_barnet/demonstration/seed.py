@@ -18,6 +18,7 @@ from foundation.sealing.keyring import open_keyring
 from pps_barnet.demonstration.cast import CAST
 from pps_barnet.demonstration.families import FAMILIES, LEFT, Family, Life
 from pps_barnet.demonstration.known import SCHOOL_OF, SCHOOLS, WRITTEN, facts
+from pps_barnet.demonstration.sharing import agree_and_tell, somebody_asked
 from teams.founding import found_membership, found_person, found_team
 from teams.models import Team, User
 from teams.visibility import team_ids
@@ -40,8 +41,18 @@ def seed() -> dict[str, UUID]:
             _open(family, worker, Team.objects.get(pk__in=team_ids(worker)))
     if not begun:
         with acting_as(people["caspian"]), transaction.atomic(), open_keyring():
-            _leave_messages(User.objects.get(pk=people["caspian"]))
+            caspian = User.objects.get(pk=people["caspian"])
+            _leave_messages(caspian)
+            _share(caspian)
     return people
+
+
+def _share(worker: User) -> None:
+    """The first family's permission and what was told of it, and somebody who asked about another."""
+    case = Case.objects.visible_to(worker).filter(lead_worker=worker).order_by("opened_at").first()
+    if case is not None:
+        agree_and_tell(worker, case)
+        somebody_asked(worker, case.team)
 
 
 def found_cast() -> dict[str, UUID]:
