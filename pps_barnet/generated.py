@@ -9,6 +9,9 @@ from cases.vocabulary import CodeList, Status
 from cases.workflow import MOVES, Ask
 from foundation.classification import our_models, stored_fields
 from foundation.sealing.fields import SealedTextField
+from safeguarding.vocabulary import Who
+from safeguarding.workflow import MOVES as CONCERN_MOVES
+from safeguarding.workflow import end_of
 from teams.roles import ROLES
 from teams.vocabulary import Role, Verb
 
@@ -80,10 +83,31 @@ def life_of_a_case() -> str:
     return "\n".join([*parts, "", "```mermaid", "stateDiagram-v2", "    [*] --> open: Open a case", *steps, "```", ""])
 
 
+def life_of_a_concern() -> str:
+    """Every move of a concern, who makes it and what it asks; the role matrix; and the diagram of them."""
+    parts = ["# The life of a concern\n", NOTE, *table("No.", "Move", "From", "To", "What it asks", "On the record as")]
+    for move in CONCERN_MOVES.values():
+        asked = " ".join(need.otherwise for need in move.needs) or "Nothing."
+        places = ", ".join(sorted(start.label if start else "nothing" for start in move.starts))
+        end = "where it was" if move.back else move.end.label if move.end else "where it is"
+        parts.append(line(move.number, move.label, places, end, asked, f"`{move.event}`"))
+    parts += ["\n## Who makes which move\n", *table("Move", *(who.label for who in Who))]
+    parts += [line(m.label, *("yes" if who in m.who else "" for who in Who)) for m in CONCERN_MOVES.values()]
+    steps = [
+        f"    {start.value if start else '[*]'} --> {end_of(move, start, None).value}: {move.label}"
+        for move in CONCERN_MOVES.values()
+        for start in sorted(move.starts, key=str)
+        if not move.back
+    ]
+    back = "    emergency --> raised: No call was made, back to where it was"
+    return "\n".join([*parts, "", "```mermaid", "stateDiagram-v2", *steps, back, "```", ""])
+
+
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "data-register.md": data_register,
     "roles.md": roles,
     "record.md": looks,
     "code-lists.md": code_lists,
     "life-of-a-case.md": life_of_a_case,
+    "safeguarding.md": life_of_a_concern,
 }

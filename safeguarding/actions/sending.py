@@ -12,6 +12,7 @@ from cases.presenting import text_of
 from cases.vocabulary.sharing import PartyKind, RecipientCheck, SendingMethod, Told
 from safeguarding import keys
 from safeguarding.actions.referring import NewReferral, refer
+from safeguarding.actions.steps import write_down
 from safeguarding.models import Concern, Referral, Route
 from safeguarding.vocabulary import ParentTold, RouteKind, State
 from safeguarding.workflow import Move
@@ -51,9 +52,7 @@ def send(*, by: User, concern: Concern, move: Move, said: Sent) -> Referral:
     """
     keys.open_to_change(concern)
     case_keys.open_to_change(concern.case)
-    for name, value in said.of_parent.items():
-        setattr(concern, name, value)
-    concern.save(update_fields=sorted(said.of_parent))
+    write_down(concern, said.of_parent)
     whom = _recipient(by, concern, said.route)
     told = NewDisclosure(
         whom,

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from audit.actions import action
 from foundation import clock
+from foundation.verdict import Refused
 from safeguarding import keys
 from safeguarding.deadlines import Calendar, Deadline
 from safeguarding.duties import DEFAULT_URGENCY, Moment, made_due, met_by
@@ -14,6 +17,8 @@ from safeguarding.rules import known_of, may_move, second_for
 from safeguarding.vocabulary import DutyKind, ParentTold, State, Urgency
 from safeguarding.workflow import MOVES, SECOND, Move, end_of
 from teams.models import User
+
+NOT_SO = "23514"  # what the database's own account of the workflow refuses with
 
 
 @action
@@ -75,10 +80,21 @@ def write_step(
         recorded_at=clock.now(),
         recorded_by=by,
     )
-    made.save(force_insert=True)
+    _take(made, move)
     concern.refresh_from_db(fields=["state", "before_emergency"])
     set_duties(concern, move, moment_of(concern, told_at, answer_by, first_attempt=first))
     return made
+
+
+def _take(step: Step, move: Move) -> None:
+    """Write the step; of two people who move a concern at once, the second is told that somebody was first."""
+    try:
+        with transaction.atomic():
+            step.save(force_insert=True)
+    except IntegrityError as error:
+        if getattr(error.__cause__, "pgcode", "") != NOT_SO:
+            raise
+        raise Refused(move.refusal) from error
 
 
 def moment_of(concern: Concern, told_at: datetime | None, answer_by: datetime | None, *, first_attempt: bool) -> Moment:

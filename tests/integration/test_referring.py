@@ -12,9 +12,11 @@ from django.test import Client
 from cases import keys
 from cases.models import Case, Disclosure, DisclosureItem
 from foundation import clock
+from foundation.verdict import Refused
 from safeguarding import actions
-from safeguarding.models import Concern, Duty, Referral
+from safeguarding.models import Approval, Concern, Duty, Referral
 from safeguarding.vocabulary import State
+from safeguarding.workflow import MOVES
 from teams.models import User
 from tests.conftest import SignIn, asking_as, errors_in
 from tests.integration.concerns import worried_about
@@ -211,3 +213,28 @@ def test_a_disagreement_goes_up_stage_by_stage(concern: Concern, cast: dict[str,
         post(client, page_of(concern, "answer", "next_stage"), stage)
     answer = client.post(page_of(concern, "answer", "next_stage"), stage)
     assert answer.status_code == 200 and "no further stage" in answer.content.decode()
+
+
+def test_of_two_who_move_it_at_once_the_second_is_told(concern: Concern, cast: dict[str, User]) -> None:
+    """Both opened the page before either pressed: the database lets one through."""
+    ottoline, delphine = cast["ottoline"], cast["delphine"]
+    with asking_as(ottoline):
+        first, second = [Concern.objects.get(pk=concern.pk) for _ in range(2)]
+        actions.declare_emergency(by=ottoline, case=concern.case, concern=first, called="999", danger="Alone at night")
+        with pytest.raises(Refused, match="Somebody may have moved it already"):
+            actions.step(by=ottoline, concern=second, move=MOVES["retrospective"], discussion=True)
+    with asking_as(delphine):
+        first, second = [Concern.objects.get(pk=concern.pk) for _ in range(2)]
+        actions.step(by=delphine, concern=first, move=MOVES["no_call"], reason="It was a mistake")
+        with pytest.raises(Refused, match="Somebody may have moved it already"):
+            actions.step(by=delphine, concern=second, move=MOVES["no_call"], reason="It was a mistake")
+
+
+def test_two_managers_at_once_both_stand_in_the_record(concern: Concern, cast: dict[str, User]) -> None:
+    """One approves and the other does not, each from the page as it was: neither is lost and nothing is stopped."""
+    delphine = cast["delphine"]
+    with asking_as(delphine):
+        for approved_it in (True, False):
+            same = Concern.objects.get(pk=concern.pk)
+            actions.approve(by=delphine, concern=same, approved=approved_it, reasons="As I see it")
+        assert set(Approval.objects.values_list("approved", flat=True)) == {True, False}

@@ -12,7 +12,7 @@ from safeguarding.vocabulary import State, Urgency, View, Who
 from safeguarding.workflow import BELIEF, MOVES, REFERRING, Facts, Move, end_of, may_move, moves_from
 from tests.conftest import LONG
 
-WALKS = 100_000 if LONG else 1_500
+WALKS = 100_000 if LONG else 2_000
 EVERYTHING = replace(
     Facts(), **{each.name: True for each in fields(Facts) if each.type is bool}, urgency=Urgency.SIGNIFICANT
 )
