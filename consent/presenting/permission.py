@@ -25,6 +25,7 @@ STATES = {
     Permission.WITHDRAWN: Tag("Taken back", "red"),
     Permission.NONE: Tag("Not asked", "yellow"),
 }
+ABOUT = {Way.OUT: "About telling them", Way.IN: "About asking them"}  # of what permits nothing, not "we may"
 SOON = 30  # days
 AND_ALWAYS = "You can say no, and change your mind at any time."
 
@@ -107,6 +108,7 @@ def card_of(decision: Consent, among: Decisions, names: dict[Any, str]) -> dict[
         "id": decision.pk,
         "title": as_title(recipient_name(decision.recipient)),
         "way": Way(decision.way).label,
+        "way_tag": Way(decision.way).label if stands == Permission.VALID else ABOUT[Way(decision.way)],
         "state": STATES[stands],
         "ends": ends_in_words(decision) if stands == Permission.VALID else "",
         "limits": text_of(decision.limits),
