@@ -19,6 +19,8 @@ class Verb(TextChoices):
     HOME_READ = "home_read", "Saw it on their home page"
     MESSAGES_READ = "messages_read", "Read messages left for the team"
     ENQUIRIES_READ = "enquiries_read", "Read who asked about families"
+    ARRIVALS_READ = "arrivals_read", "Read what arrived"
+    ARRIVALS_HELD = "arrivals_held", "Took a permission back, on which something had come"
     CONCERN_READ = "concern_read", "Read the concern"
     CONCERN_BEGUN = "concern_begun", "Began the concern"
     CONCERN_CHANGED = "concern_changed", "Changed the concern"

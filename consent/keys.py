@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from audit.ledger import note
-from consent.models import Enquiry
+from consent.models import Arrival, Enquiry, QuarantineDecision
 from foundation.rowsecurity.calls import call
 from foundation.sealing.keyring import CONTENT, WrappedKey, keyring
 
 
-def mint_for(row: Enquiry) -> WrappedKey:
+def mint_for(row: Enquiry | Arrival | QuarantineDecision) -> WrappedKey:
     """Make the data key of a row that is being written down, to seal it by.
 
     Raises:
@@ -32,4 +32,22 @@ def open_enquiries(enquiries: Iterable[Enquiry], *, page: str) -> None:
     ids = [enquiry.pk for enquiry in enquiries]
     rows = call("gate.open_enquiries", ids, page)
     keyring().take([WrappedKey(*row) for row in rows], asked=[(pk, CONTENT) for pk in ids])
+    note()
+
+
+def keep_incoming_key(row: Arrival | QuarantineDecision, key: WrappedKey) -> None:
+    """Store the key of something that arrived, or of a decision about it, and put it out of hand."""
+    call("gate.add_incoming_key", row.pk, key.wrapped, key.number)
+    keyring().forget(row.pk, CONTENT)
+
+
+def open_incoming(arrivals: Iterable[Arrival], decisions: Iterable[QuarantineDecision] = (), *, page: str) -> None:
+    """Record that what arrived is read, with what was decided about it, and take the keys of both.
+
+    Raises:
+        django.db.ProgrammingError: when any of them is not the actor's to read.
+    """
+    ids, decided = [row.pk for row in arrivals], [row.pk for row in decisions]
+    rows = call("gate.open_incoming", ids, decided, page)
+    keyring().take([WrappedKey(*row) for row in rows], asked=[(pk, CONTENT) for pk in (*ids, *decided)])
     note()

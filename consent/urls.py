@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from consent.views import enquiry, permission, record, registers, sharing
+from consent.views import arriving, asking, enquiry, permission, record, registers, sharing
 
 app_name = "consent"
 urlpatterns = [
     path("somebody-asks/", enquiry.enquire, name="enquire"),
     path("enquiries/", enquiry.enquiries, name="enquiries"),
+    path("something-arrived/", arriving.arrive_unplaced, name="arrive_unplaced"),
+    path("quarantine/", arriving.quarantine, name="quarantine"),
+    path("quarantine/<uuid:item>/", arriving.quarantined, name="quarantined"),
+    path("cases/<uuid:pk>/arrived/", arriving.arrive, name="arrive"),
+    path("cases/<uuid:pk>/permission/<uuid:consent>/request/", asking.request_from, name="request"),
+    path("cases/<uuid:pk>/requests/<uuid:asked>/", asking.asked, name="asked"),
     path("cases/<uuid:pk>/permission/", permission.permissions, name="permissions"),
     path("cases/<uuid:pk>/permission/ask/", permission.ask, name="ask"),
     path("cases/<uuid:pk>/permission/<uuid:consent>/take-back/", permission.take_back_page, name="take_back"),

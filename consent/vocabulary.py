@@ -157,3 +157,72 @@ ENQUIRY_SCRIPTS = {
         " themselves."
     )
 }
+
+
+class StepKind(TextChoices):
+    """What happened to an information request."""
+
+    CHASED = "chased", "We asked again"
+    PART = "part", "Part of it came"
+    RECEIVED = "received", "All of it came"
+    REFUSED = "refused", "They said no"
+
+    @classmethod
+    def ending(cls) -> frozenset[str]:
+        """After these there is nothing to wait for."""
+        return frozenset({cls.RECEIVED, cls.REFUSED})
+
+
+class CameHow(TextChoices):
+    """How something arrived."""
+
+    HAND = "hand", "By hand"
+    POST = "post", "By post"
+    EMAIL = "email", "By e-mail"
+    PORTAL = "portal", "Through a portal"
+    TELEPHONE = "telephone", "By telephone"
+    MEETING = "meeting", "In a meeting"
+
+
+class Thing(TextChoices):
+    """What kind of thing arrived."""
+
+    LETTER = "letter", "A letter"
+    EMAIL = "email", "An e-mail"
+    REPORT = "report", "A report or an assessment"
+    PLAN = "plan", "A plan, or a draft of one"
+    MINUTES = "minutes", "Minutes of a meeting"
+    RECORDS = "records", "Records, or a whole file"
+    SAID = "said", "Something that was said"
+    OTHER = "other", "Something else"
+
+
+class LegalTag(TextChoices):
+    """What a later request for somebody's own data has to treat apart (Data Protection Act 2018, schedule 3)."""
+
+    SOCIAL_WORK = "social_work_data", "Social work data"
+    HEALTH = "health_data", "Health data"
+    EDUCATION = "education_data", "Education data"
+
+
+class Held(TextChoices):
+    """Where what arrived is held."""
+
+    CASE = "case", "In the case"
+    QUARANTINE = "quarantine", "In quarantine"
+    SAFEGUARDING = "safeguarding", "With the managers, for somebody’s safety"
+    GONE = "gone", "Not held any more"
+
+
+class Fate(TextChoices):
+    """What a manager decides about something in quarantine (R-C7-2)."""
+
+    RETURNED = "returned", "Sent back, and nothing of it kept"
+    DESTROYED = "destroyed", "Destroyed"
+    KEPT = "kept_with_consent", "Kept: the service user agreed"
+    SAFEGUARDING = "safeguarding", "Kept by the managers: somebody may be at risk"
+
+    @property
+    def held(self) -> Held:
+        """Where the thing is then."""
+        return {"kept_with_consent": Held.CASE, "safeguarding": Held.SAFEGUARDING}.get(self.value, Held.GONE)

@@ -12,6 +12,7 @@ from foundation.components.shapes import Link
 from teams.vocabulary import Verb
 
 OF_A_CASE = frozenset({"cases", "consent", "safeguarding"})  # addresses whose first id is a case's
+ONE_ENTRY = ("cases", "teams")  # apps of which every page belongs to one entry
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -22,15 +23,21 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     base |= {"emergency_url": emergency_url(request)}
     if user is None or not user.is_authenticated:
         return base
-    here = request.resolver_match.namespace or request.resolver_match.view_name if request.resolver_match else ""
     return base | {
-        "navigation": [Link(label, reverse(name), here == name.partition(":")[0]) for label, name in places(user)],
+        "navigation": [Link(label, reverse(name), _is_here(request, name)) for label, name in places(user)],
         "can_work": user.holds(Verb.WORK_CASES),
         "can_find": user.holds(Verb.SEE_CASES),
         "can_be_asked": user.holds(Verb.TAKE_MESSAGES),
         "unfinished": Draft.objects.number_for(user),
         "keep_alive_url": reverse("stay"),
     }
+
+
+def _is_here(request: HttpRequest, name: str) -> bool:
+    """Whether this is the page of an entry, or one of its app where the app has one entry."""
+    match = request.resolver_match
+    space = name.partition(":")[0]
+    return match is not None and (match.view_name == name or (space in ONE_ENTRY and match.namespace == space))
 
 
 def emergency_url(request: HttpRequest) -> str:
@@ -50,6 +57,7 @@ def places(user: Any) -> list[tuple[str, str]]:
         ("Call-backs", "queue", Verb.WORK_CASES),
         ("Conflicts", "conflicts", Verb.MANAGE_CONFLICTS),
         ("Enquiries", "consent:enquiries", Verb.SEE_RESTRICTED),
+        ("Quarantine", "consent:quarantine", Verb.SEE_RESTRICTED),
         ("Shared", "disclosures", Verb.READ_LOOKS),
         ("Team", "teams:teams", Verb.SEE_MEMBERS),
     ]

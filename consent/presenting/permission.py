@@ -114,6 +114,7 @@ def card_of(decision: Consent, among: Decisions, names: dict[Any, str]) -> dict[
         "limits": text_of(decision.limits),
         "rows": [(label, value) for label, value in rows if value],
         "is_live": stands == Permission.VALID,
+        "ask_url": reverse("consent:request", args=[decision.case_id, decision.pk]) if decision.way == Way.IN else "",
         "back_url": reverse("consent:take_back", args=[decision.case_id, decision.pk]),
         "record_url": reverse("consent:record", args=[decision.case_id, decision.pk]),
         "recorded_at": decision.recorded_at,

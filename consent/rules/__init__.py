@@ -1,24 +1,36 @@
-"""What a decision permits at an instant, and whether one may be written down as it was said."""
+"""What a decision permits at an instant, whether one may be written down as it was said, what may come in, and what
+whoever asks about a family is told."""
 
-from consent.rules.permission import (
-    Decisions,
-    MayBeSaid,
-    Telling,
+from consent.rules.coming_in import (
+    Coming,
+    WayIn,
     answer_to,
+    came_rightly,
     may_answer_enquiries,
-    ruling_on,
-    what_may_be_said,
+    may_decide_quarantine,
+    may_keep,
+    may_still_wait,
+    way_in,
 )
+from consent.rules.permission import Decisions, MayBeSaid, Telling, ruling_on, situation, what_may_be_said
 from consent.rules.recording import NewDecision, in_order
 
 __all__ = [
+    "Coming",
     "Decisions",
     "MayBeSaid",
     "NewDecision",
     "Telling",
+    "WayIn",
     "answer_to",
+    "came_rightly",
     "in_order",
     "may_answer_enquiries",
+    "may_decide_quarantine",
+    "may_keep",
+    "may_still_wait",
     "ruling_on",
+    "situation",
+    "way_in",
     "what_may_be_said",
 ]

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from cases.disclosure import Act, Decision, Given, Party, Permission, Situation, decide
@@ -11,27 +10,11 @@ from cases.models import Case, Person, Recipient
 from cases.vocabulary import PersonRole, Status
 from cases.vocabulary.sharing import Basis, Category, Purpose
 from consent.models import Consent
-from consent.vocabulary import AskedBy, Capacity, DecisionKind, Footing, Method, Way
+from consent.vocabulary import Capacity, DecisionKind, Footing, Method, Way
 from foundation import clock
-from foundation.verdict import YES, Verdict, no
-from teams.models import Team
-from teams.visibility import team_ids
-from teams.vocabulary import Verb
 
 REVIEW_GRACE = timedelta(days=30)  # D20
 NOBODY_ASKED = "Nobody has been asked about telling them this. Ask the service user first."
-
-
-def may_answer_enquiries(user: Any, team: Team) -> Verdict:
-    """Whether the person answers, for the team, whoever asks about a family: everybody who may take its messages."""
-    answers = team.pk in team_ids(user, Verb.TAKE_MESSAGES)
-    return YES if answers else no(f"You do not answer enquiries for {team.name}. Give it to one of its caseworkers.")
-
-
-def answer_to(asked_by: AskedBy) -> Decision:
-    """What the table says to whoever asks about a family. It is told who asks and never about whom: there is nothing in
-    it that could differ for a family we know (P2)."""
-    return decide(Situation(Act.ENQUIRY, party=Party(asked_by)))
 
 
 @dataclass(frozen=True)

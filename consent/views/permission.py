@@ -24,6 +24,8 @@ from consent.models import Consent
 from consent.presenting import card_of, names_of, recipient_name, sentence_of
 from consent.rules import Decisions
 from consent.rules.recording import overlapping
+from consent.views.arriving import coming_in
+from consent.views.asking import requests_of
 from consent.views.sharing import posted, recipients_of
 from consent.vocabulary import DecisionKind
 from foundation.access import SignedInRequest, requires
@@ -37,7 +39,9 @@ def permissions(request: SignedInRequest, pk: UUID) -> HttpResponse:
     case = case_or_absent(request, pk)
     found = OpenCase(case, people_of_case(case))
     among = decisions_of(case)
-    keys.open_for(Verb.CASE_READ, [case], shown=[*found.people, *among.all], page="consent:permissions")
+    requests = requests_of(case)
+    shown = [*found.people, *among.all, *requests]
+    keys.open_for(Verb.CASE_READ, [case], shown=shown, page="consent:permissions")
     names = names_of(found.people)
     cards = [card_of(each, among, names) for each in among.all if each.answers_id is None]
     context = {
@@ -47,6 +51,7 @@ def permissions(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "live": [card for card in cards if card["is_live"]],
         "others": [card for card in cards if not card["is_live"]],
         "may_work": may_work_on(request.user, case, identifying=True),
+        **coming_in(case, requests, among, request.user),
     }
     return render(request, "consent/permissions.html", context)
 

@@ -18,6 +18,7 @@ from cases.views.queue import waiting_for
 from cases.views.tasks import whose
 from cases.vocabulary import Status
 from consent.listing import ending_soon
+from consent.models import Arrival
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
@@ -120,7 +121,17 @@ def _tiles(user: Any) -> list[Tile]:
         tiles.append(
             Tile("Cases overdue in the team", overdue, f"{cases}?status=open&overdue=on", "late" if overdue else "")
         )
+    if user.holds(TeamVerb.SEE_RESTRICTED):
+        tiles.append(_quarantine(user))
     return tiles
+
+
+def _quarantine(user: Any) -> Tile:
+    """What came without permission and waits for a decision of the manager's, within a working day (R-C7-2)."""
+    waiting = list(Arrival.objects.visible_to(user).to_decide().only("id", "quarantined_at"))
+    late = any(clock.today() > (each.due() or clock.today()) for each in waiting)
+    tone = "late" if late else "soon" if waiting else ""
+    return Tile("To decide in quarantine", len(waiting), reverse("consent:quarantine"), tone)
 
 
 def _roles(user: Any) -> list[tuple[str, Any]]:

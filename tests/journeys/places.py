@@ -13,6 +13,8 @@ from cases.actions.walls import build_wall
 from cases.models import Address, Case, Conflict, Contact, ContactPoint, LettingIn, Message, Person, Task
 from cases.vocabulary import PersonRole
 from consent.actions import share
+from consent.models import Arrival
+from consent.vocabulary import Held
 from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from foundation.unfinished import Mark
@@ -25,9 +27,11 @@ from teams.founding import found_membership, found_person, found_team
 from teams.models import Membership, Team
 from teams.vocabulary import Role, State
 from tests.conftest import asking_as, open_a_case, person
+from tests.integration.coming_in import arrived, may_ask
+from tests.integration.coming_in import asked as ask_for
 from tests.integration.concerns import worried_about
 from tests.integration.discussed import discussed, keep_a_rota, referred_in_writing
-from tests.integration.permission import agreed, telling, told
+from tests.integration.permission import NEEDS, agreed, telling, told
 
 GIVEN, FAMILY = "Ermengarde", "Wintersby"  # nobody whom the seed invents
 NAME = f"{GIVEN} {FAMILY}"
@@ -71,6 +75,9 @@ class Places:
     discussed: UUID
     referred: UUID
     referral: UUID
+    inward: UUID
+    request: UUID
+    item: UUID
 
     def case_page(self) -> str:
         """The page of Ermengarde Wintersby's case."""
@@ -159,7 +166,20 @@ def _places() -> Places:
         _worry_about(case),
         *_whom_to_call(),
         *_discuss(case),
+        *_ask_and_receive(case),
     )
+
+
+def _ask_and_receive(case: Case) -> tuple[UUID, UUID, UUID]:
+    """A permission to ask, what was asked with it and came, and something that came without."""
+    ottoline, delphine = person("ottoline"), person("delphine")
+    with asking_as(ottoline):
+        inward = may_ask(case, ottoline, limits="Not the doctor's letter")
+        request = ask_for(case, ottoline, inward)
+        arrived(case, ottoline, holder=inward.recipient, categories=NEEDS, request=request)
+        arrived(case, ottoline, summary="A report that nobody asked for")
+    with asking_as(delphine):
+        return inward.pk, request.pk, Arrival.objects.visible_to(delphine).get(case=case, held=Held.QUARANTINE).pk
 
 
 def _worry_about(case: Case) -> UUID:

@@ -26,6 +26,7 @@ from tests.integration.concerns import worried_about
 from tests.integration.discussed import discussed, keep_a_rota, referred_in_writing
 from tests.integration.permission import agreed, telling, told
 from tests.security.about_people import link_to_themselves, write_about
+from tests.security.coming_in import put_into_quarantine
 from tests.security.raw import superuser_cursor
 
 FLAGGED, LEAVER, TAKER = "augusta", "ferdinand", "clementine"
@@ -87,6 +88,7 @@ def build_world() -> World:
         write_about(people[worker], case)
     ids = _ids_of(people["ottoline"], barnet) | {"membership": left, "team": barnet.team_id}
     ids |= {"conflict": _write_down_a_conflict(people, barnet), "letting_in": nowhere(), "wall": nowhere()}
+    ids |= {"asked": nowhere(), "item": put_into_quarantine(people["ottoline"], people["delphine"], barnet)}
     ids |= _whom_to_call(people["delphine"])
     ids |= {"request": nowhere(), "link": nowhere()}
     ids |= _discuss(people["ottoline"], barnet, people["honoria"])

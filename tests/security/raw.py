@@ -21,7 +21,8 @@ FAMILY_TABLES = (
     *("cases_casepermission", "cases_savedsearch", "cases_abilityrecord", "cases_address", "cases_formername"),
     *("cases_personlink", "cases_representative", "cases_wishes", "cases_draft"),
     *("cases_contactversion", "cases_contactaddendum"),
-    "consent_enquiry",
+    *("consent_enquiry", "consent_arrival", "consent_quarantinedecision"),
+    *("consent_informationrequest", "consent_requeststep"),
 )
 PEOPLE_TABLES = ("teams_user", "teams_team", "teams_membership", "teams_teampermission")
 NOBODYS_TABLES = ("audit_logentry", *FAMILY_TABLES, *PEOPLE_TABLES)

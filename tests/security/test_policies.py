@@ -57,7 +57,7 @@ LET_IN = (
 MANAGES = (
     "INSERT INTO teams_teampermission (id, user_id, content_object_id, permission_id) SELECT gen_random_uuid(),"
     " %(caspian)s, c.team_id, p.id FROM auth_permission p, cases_case c"
-    " WHERE p.codename = 'manage_conflicts' AND c.id = %(case)s"
+    " WHERE p.codename IN ('manage_conflicts', 'see_restricted') AND c.id = %(case)s"
 )
 NARROWED = (
     "INSERT INTO {table} SELECT (c).* FROM (SELECT jsonb_populate_record(t, jsonb_build_object('id',"
@@ -77,6 +77,7 @@ MORE: dict[str, tuple[dict[str, Any], ...]] = {
     ),
     "safeguarding_packet": ({"id": PACKET, "manager_id": "lysander"},),
     "cases_lettingin": ({"guest_id": "bartholomew"},),
+    "consent_arrival": ({"held": "quarantine"},),
     "cases_wall": (
         DOWN | {"id": WALL, "case_id": ELSEWHERE},
         DOWN | {"case_id": ELSEWHERE, "other_case_id": "the case"},
@@ -89,6 +90,7 @@ MORE: dict[str, tuple[dict[str, Any], ...]] = {
     ),
 }
 PLAIN: dict[str, dict[str, Any]] = {
+    "consent_arrival": {"held": "case"},
     "safeguarding_concern": {"state": "raised", "subject": "child"},
     "cases_wall": DOWN,
 }

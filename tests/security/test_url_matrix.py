@@ -90,6 +90,12 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "cases:finish_task": (can(()), can(BARNET_WORKERS, DONE)),
     "consent:enquire": (can((*ALL_WORKERS, TAKER)), can((*ALL_WORKERS, TAKER))),
     "consent:enquiries": (can(MANAGER), can(())),
+    "consent:arrive_unplaced": (can(ALL_WORKERS), can(ALL_WORKERS)),
+    "consent:arrive": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "consent:quarantine": (can(MANAGER), can(())),
+    "consent:quarantined": (can(MANAGER), can(MANAGER)),
+    "consent:request": (can(()), can(())),  # the permission in the address is to tell: see test_coming_in_pages
+    "consent:asked": (can(()), can(())),  # nothing was asked for here: see test_coming_in_pages
     "consent:permissions": (can(BARNET_WORKERS), can(())),
     "consent:ask": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:take_back": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),
