@@ -220,6 +220,10 @@ class DutyKind(TextChoices):
         return frozenset({cls.RETROSPECTIVE, cls.WRITTEN, cls.PARENT})
 
 
+# On the rota of adults at risk, who is shown what was discussed and is never called: whose absence holds nothing up.
+INFORMATION_GOVERNANCE = "Information governance"
+
+
 class NoticeKind(TextChoices):
     """What people are told of without its content."""
 

@@ -17,9 +17,9 @@ from safeguarding import keys
 from safeguarding.actions.basis import mint_basis
 from safeguarding.actions.steps import calendar, meet_kind, write_down, write_step
 from safeguarding.deadlines import working_days_after
-from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Packet
+from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Packet, RotaSlot
 from safeguarding.rules import may_discuss_with
-from safeguarding.vocabulary import DutyKind, Mode, Reached, State, View
+from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, Mode, Reached, State, Subject, View
 from safeguarding.workflow import MOVES
 from teams.models import User
 
@@ -95,7 +95,10 @@ def discuss(
         **values,
     )
     made.save(force_insert=True)
-    _put_to(made, said.packet)
+    _put_to(made, said.manager, said.packet)
+    _ask_for_their_word(made)
+    for lead in _information_governance(concern):
+        _put_to(made, lead, said.packet)
     move = MOVES["retrospective" if said.retrospective else end]
     write_step(
         by,
@@ -148,8 +151,17 @@ def approve(*, by: User, concern: Concern, approved: bool, reasons: str) -> Appr
     return made
 
 
-def _put_to(discussion: Discussion, text: str) -> Packet:
-    """Show the senior manager what was discussed, and ask for their word on it within two working days."""
+def _information_governance(concern: Concern) -> list[User]:
+    """Who is shown what was discussed of an adult, if somebody is there: nothing waits for them (§4.6)."""
+    if concern.subject != Subject.ADULT:
+        return []
+    rows = RotaSlot.objects.on_duty(clock.now(), for_adults=True).filter(team=concern.team_id)
+    slots = list(rows.filter(department=INFORMATION_GOVERNANCE).select_related("manager"))
+    return list({slot.manager_id: slot.manager for slot in slots}.values())
+
+
+def _put_to(discussion: Discussion, manager: User, text: str) -> Packet:
+    """Show somebody outside what was discussed, under a key of its own."""
     pk, now = uuid4(), clock.now()
     key = keyring().mint(pk, CONTENT)
     packet = Packet.of(
@@ -157,7 +169,7 @@ def _put_to(discussion: Discussion, text: str) -> Packet:
         id=pk,
         concern=discussion.concern,
         discussion=discussion,
-        manager=discussion.manager,
+        manager=manager,
         named=discussion.named,
         text=text,
         given_at=now,
@@ -165,6 +177,12 @@ def _put_to(discussion: Discussion, text: str) -> Packet:
     )
     packet.save(force_insert=True)
     keys.give(packet, key, now + PACKET_LASTS)
+    return packet
+
+
+def _ask_for_their_word(discussion: Discussion) -> None:
+    """The senior manager's own word on it is due within two working days."""
+    now = clock.now()
     deadline = working_days_after(calendar(), now, CONFIRMED_WITHIN, what="Their own word on it")
     meet_kind(discussion.concern, DutyKind.CONFIRM)
     due = Duty.of(
@@ -177,7 +195,6 @@ def _put_to(discussion: Discussion, text: str) -> Packet:
         recorded_at=now,
     )
     due.save(force_insert=True)
-    return packet
 
 
 @action

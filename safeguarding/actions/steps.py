@@ -66,7 +66,8 @@ def write_step(
     may_move(by, concern, move, facts).enforce()
     start = State(concern.state)
     before = State(concern.before_emergency) if concern.before_emergency else None
-    first = move.key == "attempt" and Attempt.objects.filter(concern=concern).count() <= 1
+    seeking = move.key == "attempt" and start == State.SEEKING
+    first = seeking and Attempt.objects.filter(concern=concern).count() <= 1
     made = Step.of(
         concern.case,
         concern=concern,

@@ -60,7 +60,7 @@ class SeekForm(WithoutNames):
 
     told = NoteField(
         label="What you will tell them",
-        rows=9,
+        rows=11,
         max_length=LONGEST_NOTE,
         help_text="Read it out: it takes a minute. Say no name, no school and no address",
     )
@@ -93,6 +93,8 @@ class WithSomebody(WithoutNames):
         self.seniors = {str(each.user.pk): each.user for each in seniors}
         offer(self.fields["manager"], [(pk, str(user)) for pk, user in self.seniors.items()])
         self.fields["manager"].hints = {str(each.user.pk): each.hint for each in seniors}  # type: ignore[attr-defined]
+        if not seniors:
+            self.fields["manager"].help_text = "Nobody is on the rota about now. Your manager puts them on it first"
         now = clock.london(clock.now())
         self.fields["day"].initial, self.fields["at"].initial = now.date(), now.time().replace(second=0, microsecond=0)
 

@@ -37,9 +37,9 @@ TOLD_BY_THEIR_ROWS = frozenset(MOVES) - HAPPENED.keys()
 
 def story_of(concern: Concern, rows: Mapping[type, Iterable[Any]]) -> list[Entry]:
     """Everything that has happened, newest first; needs the concern's key."""
-    packets = {packet.discussion_id: packet for packet in rows.get(Packet, ())}
+    packets = {(packet.discussion_id, packet.manager_id): packet for packet in rows.get(Packet, ())}
     told = [step_entry(row) for row in rows.get(Step, ()) if row.move not in TOLD_BY_THEIR_ROWS]
-    told += [discussion_entry(row, packets.get(row.pk)) for row in rows.get(Discussion, ())]
+    told += [discussion_entry(row, packets.get((row.pk, row.manager_id))) for row in rows.get(Discussion, ())]
     others: tuple[tuple[type, Callable[[Any], Entry]], ...] = (
         *((Attempt, attempt_entry), (Approval, approval_entry), (Referral, referral_entry)),
         *((Reply, reply_entry), (Stage, stage_entry), (Disclosure, naming_entry)),

@@ -21,7 +21,7 @@ from safeguarding.models import RotaSlot
 from safeguarding.presenting import on_duty, rotas_for
 from safeguarding.rules import passed_over
 from safeguarding.views.fetching import OpenConcern, open_concern, posted
-from safeguarding.vocabulary import DutyKind, State
+from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, State
 from safeguarding.workflow import MOVES
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
@@ -40,7 +40,7 @@ def slots_for(request: SignedInRequest, found: OpenConcern) -> list[RotaSlot]:
     """Whose turn it is now, on each rota that this concern is put to, in the order in which they are called."""
     rows = RotaSlot.objects.visible_to(request.user).filter(team=found.case.team_id)
     each = [rows.on_duty(clock.now(), for_adults=adults) for adults in rotas_for(found.concern)]
-    slots = [slot for turns in each for slot in turns]
+    slots = [slot for turns in each for slot in turns.exclude(department=INFORMATION_GOVERNANCE)]
     User.objects.fill_in(slots, "manager")
     return slots
 
@@ -56,7 +56,8 @@ def seniors_for(request: SignedInRequest, found: OpenConcern) -> list[Senior]:
     passed over."""
     gone, now = passed_over(found.concern), clock.now()
     rows = RotaSlot.objects.visible_to(request.user).filter(team=found.case.team_id).between(now - AROUND, now + AROUND)
-    slots = list(rows.filter(for_adults__in=rotas_for(found.concern)).order_by("-for_adults", "position", "starts_at"))
+    called = rows.filter(for_adults__in=rotas_for(found.concern)).exclude(department=INFORMATION_GOVERNANCE)
+    slots = list(called.order_by("-for_adults", "position", "starts_at"))
     User.objects.fill_in(slots, "manager")
     turns = sorted(slots, key=lambda slot: not slot.starts_at <= now < slot.ends_at)
     first = {slot.manager_id: slot for slot in reversed(turns)}

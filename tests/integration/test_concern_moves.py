@@ -14,11 +14,11 @@ from cases.models import Case, Disclosure, SharingProof
 from foundation import clock
 from foundation.verdict import Refused
 from safeguarding import actions, keys
-from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Packet, Step
+from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Packet, RotaSlot, Step
 from safeguarding.presenting import PAGES
 from safeguarding.rules import known_of
 from safeguarding.views.moving import MADE
-from safeguarding.vocabulary import DutyKind, Mode, Reached, State
+from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, Mode, Reached, State
 from teams.models import Team, User
 from tests.conftest import SignIn, asking_as, errors_in
 from tests.integration.concerns import worried_about
@@ -325,3 +325,50 @@ def test_a_move_that_does_not_follow_has_no_form(concern: Concern, seniors: dict
         page = at.get(move)
         assert "does not follow" in words_of(page) and 'class="govuk-textarea' not in page.content.decode(), move
         assert at.state(seniors["ottoline"]) == State.RAISED
+
+
+def test_information_governance_sees_what_is_discussed_of_an_adult_and_holds_nothing_up(
+    case: Case, seniors: dict[str, User], sign_in: SignIn
+) -> None:
+    delphine, ottoline, percival = (seniors[name] for name in ("delphine", "ottoline", "percival"))
+    now, hour = clock.now(), timedelta(hours=1)
+    with asking_as(delphine):
+        turn = {"starts_at": now - hour, "ends_at": now + hour, "telephone": "020 7946 0009", "for_adults": True}
+        for who, department in (("lysander", ""), ("percival", INFORMATION_GOVERNANCE)):
+            actions.add_to_rota(by=delphine, team=case.team, username=who, department=department, **turn)
+    for there in (True, False):
+        with asking_as(ottoline):
+            adult = worried_about(case, ottoline, subject="adult")
+        at = At(sign_in("ottoline"), adult)
+        page = at.page()
+        assert "Lysander Oake 020 7946 0009" in page and "Honoria" not in page and "Percival" not in page
+        at.make("seek", told="An adult may be at risk.")
+        assert at.make("discussed_refer", **discussion(seniors["lysander"])) == []
+        assert at.state(ottoline) == State.DISCUSSED_REFER
+        with asking_as(percival):
+            seen = Packet.objects.filter(concern=adult.pk)
+            assert [packet.manager_id for packet in seen] == ([percival.pk] if there else [])
+            assert not Concern.objects.exists() and not Case.objects.exists()
+        with asking_as(delphine):
+            for slot in RotaSlot.objects.filter(manager=percival, withdrawn_at=None):
+                actions.withdraw_from_rota(by=delphine, slot=slot)
+
+
+def test_a_child_in_the_home_brings_the_childrens_service_in(
+    case: Case, seniors: dict[str, User], sign_in: SignIn
+) -> None:
+    with asking_as(seniors["ottoline"]):
+        adult = worried_about(case, seniors["ottoline"], subject="adult")
+        actions.describe(by=seniors["ottoline"], concern=adult, child_in_home=True)
+    assert "Honoria Vance-Tully 020 7946 0001" in At(sign_in("ottoline"), adult).page()
+
+
+def test_the_accuseds_cases_stay_until_there_is_advice(case: Case, seniors: dict[str, User], sign_in: SignIn) -> None:
+    ottoline = seniors["ottoline"]
+    with asking_as(ottoline):
+        said = {"subject": "staff_allegation", "accused": seniors["caspian"]}
+        concern = worried_about(case, ottoline, **said)
+    manager = At(sign_in("delphine"), concern)
+    page = manager.client.get(manager.url).content.decode()
+    assert "cases that vanish would warn them" in page and 'href="/cases/hand-over/"' not in page
+    assert "Their own cases" not in At(sign_in("ottoline"), concern).page()

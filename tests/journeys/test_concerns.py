@@ -1,0 +1,137 @@
+"""A concern in a browser: danger now, with scripts and without; and a worry from a call to the manager's word."""
+
+import time
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.conftest import Desks
+from tests.journeys.steps import (
+    given_signed_in,
+    main,
+    then_anybody_can_use_it,
+    then_nothing_sticks_out,
+    when_they_open_a_case,
+)
+from tests.journeys.test_a_call import given_the_same_page_with_our_scripts_empty
+
+HURT = "He said that he is about to hurt the baby. They are at home."
+HUNGRY = "The boy next door is often hungry, unwashed and not at school."
+REASONS = "Neglect is likely, and the hub can see more than we can."
+SECONDS, CLICKS = 40, 4
+
+
+class Counted:
+    """Somebody in a hurry: every click is counted, and so is the time."""
+
+    def __init__(self) -> None:
+        self.clicks, self.began = 0, time.monotonic()
+
+    def click(self, what: Locator) -> None:
+        what.click()
+        self.clicks += 1
+
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+
+def when_an_emergency_is_recorded(page: Page) -> Counted:
+    """From any page: the numbers, the record, and its two answers; the first is under the cursor already."""
+    hurry = Counted()
+    hurry.click(page.get_by_role("link", name="Emergency", exact=True))
+    expect(main(page).get_by_role("link", name="999", exact=True)).to_have_attribute("href", "tel:999")
+    hurry.click(main(page).get_by_role("link", name="Record what is happening"))
+    page.keyboard.type(HURT)
+    hurry.click(main(page).get_by_label("999", exact=True))
+    hurry.click(main(page).get_by_role("button", name="Record this emergency"))
+    return hurry
+
+
+def test_an_emergency_takes_four_clicks_without_scripts(desks: Desks) -> None:
+    caspian = desks(java_script_enabled=False)
+    given_signed_in(caspian, "Caspian Rookwell")
+    hurry = when_an_emergency_is_recorded(caspian)
+    expect(caspian.get_by_role("status")).to_contain_text("What is due now")
+    expect(main(caspian)).to_contain_text("Serious: the same day")
+    assert (hurry.clicks, hurry.seconds() < SECONDS) == (CLICKS, True)
+    path = caspian.url.partition("//")[2].partition("/")[2]
+    for address in (f"/{path}", "/emergency/", "/emergency/record/"):
+        page = given_the_same_page_with_our_scripts_empty(desks, caspian, address)
+        then_anybody_can_use_it(page)
+
+
+def test_danger_now_and_nobody_to_be_reached(desks: Desks) -> None:
+    """Scenario 6, at today's date: nothing stands before 999 and the call; the discussion is owed afterwards."""
+    caspian = desks()
+    given_signed_in(caspian, "Caspian Rookwell")
+    when_they_open_a_case(caspian, "Evander", "Cobblestone")
+    when_an_emergency_is_recorded(caspian)
+    expect(caspian.locator(".app-case__person")).to_have_text("Evander Cobblestone")
+    for name in ("Honoria Vance-Tully", "Lysander Oake"):
+        main(caspian).get_by_role("link", name="I tried to reach somebody").click()
+        main(caspian).get_by_label(name).check()
+        main(caspian).get_by_label("No answer").check()
+        main(caspian).get_by_label("At what time?").fill("00:00")
+        main(caspian).get_by_role("button", name="I tried to reach somebody").click()
+        expect(main(caspian)).to_contain_text(f"Tried to reach {name}")
+    when_the_parent_is_not_told(caspian)
+    for width in (1280, 375):
+        caspian.set_viewport_size({"width": width, "height": 900})
+        then_nothing_sticks_out(caspian)
+        then_anybody_can_use_it(caspian)
+    main(caspian).get_by_role("link", name="No call was made").click()
+    main(caspian).get_by_label("Why was no call made?").fill("He rang off; I pressed it too soon.")
+    main(caspian).get_by_role("button", name="No call was made").click()
+    expect(main(caspian).get_by_role("heading", level=1)).to_have_text("Being written")
+    expect(main(caspian)).to_contain_text("I pressed it too soon")
+
+
+def when_the_parent_is_not_told(page: Page) -> None:
+    main(page).get_by_role("link", name="Add: what the parent knows").click()
+    main(page).get_by_label("No", exact=True).check()
+    main(page).get_by_label("The parent may be where the harm comes from").check()
+    main(page).get_by_role("button", name="Save", exact=True).click()
+    expect(main(page)).to_contain_text("The parent may be where the harm comes from")
+
+
+def test_a_worry_from_a_call_to_the_managers_word(desks: Desks) -> None:
+    ottoline, delphine = desks(), desks()
+    given_signed_in(ottoline, "Ottoline Fernsby")
+    when_they_open_a_case(ottoline, "Rosalind", "Pebbleworth")
+    main(ottoline).get_by_role("link", name="Record a contact").first.click()
+    main(ottoline).get_by_role("textbox", name="What was said").fill(HUNGRY)
+    main(ottoline).get_by_role("group", name="Did anything make you worry").get_by_label("Yes").check()
+    main(ottoline).get_by_role("button", name="Record this contact").click()
+    expect(main(ottoline).get_by_label("What worries you?")).to_have_value(HUNGRY)
+    main(ottoline).get_by_label("Who is it?").fill("The boy next door")
+    main(ottoline).get_by_label("Worried", exact=True).check()
+    main(ottoline).get_by_role("button", name="Raise this concern").click()
+    expect(ottoline.get_by_role("status")).to_contain_text("Concern raised")
+    when_it_is_discussed(ottoline)
+    given_signed_in(delphine, "Delphine Marrowby")
+    delphine.goto(ottoline.url)
+    main(delphine).get_by_role("link", name="Approve referral").click()
+    main(delphine).get_by_label("Your reasons").fill(REASONS)
+    main(delphine).get_by_role("button", name="Approve referral").click()
+    expect(main(delphine)).to_contain_text("The referral was approved, before it was made")
+    ottoline.reload()
+    expect(main(ottoline).get_by_role("link", name="Refer by telephone")).to_be_visible()
+    expect(main(ottoline).get_by_role("link", name="Approve referral")).to_have_count(0)
+    then_anybody_can_use_it(ottoline)
+
+
+def when_it_is_discussed(page: Page) -> None:
+    """By telephone, with whoever is on duty, naming nobody."""
+    expect(main(page).get_by_role("region", name="On duty now")).to_contain_text("Honoria Vance-Tully")
+    main(page).get_by_role("link", name="Discuss it with a senior manager").click()
+    told: Any = main(page).get_by_label("What you will tell them")
+    assert "Rosalind" not in told.input_value()
+    main(page).get_by_role("button", name="Discuss it with a senior manager").click()
+    main(page).get_by_role("link", name="We discussed it: refer").click()
+    main(page).get_by_label("Honoria Vance-Tully").check()
+    main(page).get_by_label("They are not in it").check()
+    main(page).get_by_label("At what time?").fill("00:00")
+    main(page).get_by_label("Reasons").fill(REASONS)
+    then_anybody_can_use_it(page)
+    main(page).get_by_role("button", name="We discussed it: refer").click()
+    expect(main(page)).to_contain_text("Discussed with Honoria Vance-Tully")
