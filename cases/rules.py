@@ -87,6 +87,13 @@ def may_narrow(user: Any, case: Case) -> Verdict:
     return no("Only the team’s manager keeps a record to managers. Ask them to write it down.")
 
 
+def may_confide_jointly(user: Any, case: Case, person: Person) -> Verdict:
+    """Whether somebody in a case may come to confide in it together with whoever does (D28)."""
+    if person.is_confider:
+        return no("They confide in this file already.")
+    return may_work_on(user, case, identifying=True)
+
+
 def may_open_own_case(user: Any, case: Case, person: Person, on: date) -> Verdict:
     """Whether the person may offer a child in a case a case of their own: once rights are theirs, and until told."""
     if not has_own_rights(person, on):

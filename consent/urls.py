@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consent.views import arriving, asking, enquiry, permission, record, registers, sharing
+from consent.views import arriving, asking, enquiry, joint, permission, record, registers, sharing
 
 app_name = "consent"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/permission/<uuid:consent>/take-back/", permission.take_back_page, name="take_back"),
     path("cases/<uuid:pk>/permission/<uuid:consent>/record/", record.record, name="record"),
     path("cases/<uuid:pk>/permission/<uuid:consent>/record/give/", record.give, name="give"),
+    path("cases/<uuid:pk>/permission/joint/", joint.joint, name="joint"),
     path("cases/<uuid:pk>/share/", sharing.recipients, name="share"),
     path("cases/<uuid:pk>/share/already/", sharing.already, name="already"),
     path("cases/<uuid:pk>/share/not/", sharing.not_shared, name="not_shared"),

@@ -181,3 +181,4 @@ class NoteKind(TextChoices):
     PERMISSION = "permission", "Permission"
     DISCLOSURE = "disclosure", "Shared"
     KEPT_BACK = "kept_back", "Not shared"
+    JOINT = "joint", "Joint file"

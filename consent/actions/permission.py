@@ -97,7 +97,7 @@ def decisions_of(case: Case) -> Decisions:
     """Every decision of a case as it stands now, newest first; a fixed number of queries."""
     used = SharingProof.objects.filter(case=case, kind=BasisKind.CONSENT).values_list("source", flat=True)
     everything = (
-        Consent.objects.filter(case=case).select_related("recipient", "grantor").order_by("-recorded_at", "-pk")
+        Consent.objects.filter(case=case).select_related("recipient", "grantor", "note").order_by("-recorded_at", "-pk")
     )
     people = list(Person.objects.filter(case=case).order_by("-is_confider", "recorded_at", "pk"))
     decisions = list(everything)

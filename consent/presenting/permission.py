@@ -103,6 +103,7 @@ def card_of(decision: Consent, among: Decisions, names: dict[Any, str]) -> dict[
         ("Given by", _given(decision, names)),
         ("Their words", text_of(decision.words)),
         ("Kept", text_of(decision.paper_kept)),
+        ("In the notes", text_of(decision.note.text)),
     ]
     return {
         "id": decision.pk,

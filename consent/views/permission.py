@@ -11,17 +11,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from audit.vocabulary import Verb
 from cases import keys
-from cases.models import AbilityRecord, Case, Disclosure, Recipient, SharingProof
+from cases.models import AbilityRecord, Case, Disclosure, Note, Recipient, SharingProof
 from cases.presenting import text_of
 from cases.rules import may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, case_tabs, open_for_form, people_of_case
 from cases.views.keeping import keeping_what_was_typed
-from cases.vocabulary.sharing import BasisKind, Category
+from cases.vocabulary.sharing import BasisKind, Category, NoteKind
 from consent.actions import NewDecision, decide_each, decisions_of, take_back
 from consent.forms import STEPS, PermissionForm, TakeBackForm
 from consent.forms.permission import CHECK
 from consent.models import Consent
-from consent.presenting import card_of, names_of, recipient_name, sentence_of
+from consent.presenting import card_of, joined, names_of, recipient_name, sentence_of
 from consent.rules import Decisions
 from consent.rules.recording import overlapping
 from consent.views.arriving import coming_in
@@ -40,7 +40,8 @@ def permissions(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = OpenCase(case, people_of_case(case))
     among = decisions_of(case)
     requests = requests_of(case)
-    shown = [*found.people, *among.all, *requests]
+    agreed = list(Note.objects.filter(case=case, kind=NoteKind.JOINT).order_by("recorded_at", "pk"))
+    shown = [*found.people, *among.all, *requests, *agreed]
     keys.open_for(Verb.CASE_READ, [case], shown=shown, page="consent:permissions")
     names = names_of(found.people)
     cards = [card_of(each, among, names) for each in among.all if each.answers_id is None]
@@ -52,6 +53,9 @@ def permissions(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "others": [card for card in cards if not card["is_live"]],
         "may_work": may_work_on(request.user, case, identifying=True),
         **coming_in(case, requests, among, request.user),
+        "confided_by": joined(names[each.pk] for each in among.confiders()),
+        "agreed": [text_of(note.text) for note in agreed],
+        "others_there": any(not each.is_confider for each in among.people),
     }
     return render(request, "consent/permissions.html", context)
 

@@ -113,6 +113,7 @@ SIGHTS = {
     "safeguarding:withdraw_route": Sight("delphine", ("route",)),
     "safeguarding:days": Sight("ottoline"),
     "consent:give": Sight("ottoline", ("case", "consent"), of_a_case=True),
+    "consent:joint": Sight("ottoline", ("case",), of_a_case=True),
     "consent:share": Sight("ottoline", ("case",), of_a_case=True),
     "consent:tell": Sight("ottoline", ("case", "recipient"), of_a_case=True),
     "consent:already": Sight("ottoline", ("case",), of_a_case=True),

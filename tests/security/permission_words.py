@@ -21,6 +21,7 @@ TOLD = {
     "slipped out": "Skarnivolt",
     "how it came about": "Pellowmire",
     "kept back": "Yarrowquist",
+    "joint": "Quandlethorn",
 }
 
 GONE = {"told_to": "without", "told_without": ["health"], "told_verified": "known"}
@@ -42,6 +43,7 @@ def write_about_permission(typist: Any, case: str, parent: UUID) -> None:
     admit(typist, pk)
     kept = {"to": str(consent.recipient_id), "reasons": TOLD["kept back"]}
     typist.post(reverse("consent:not_shared", args=[pk]), kept)
+    share_the_file(typist, pk)
     for name in ("permissions", "share", "shared"):
         typist.get(reverse(f"consent:{name}", args=[pk]))
 
@@ -68,3 +70,13 @@ def admit(typist: Any, pk: str) -> None:
     with asking_as(person("ottoline")):
         for each in Disclosure.objects.filter(case=pk):
             typist.get(reverse("consent:disclosure", args=[pk, each.pk]))
+
+
+def share_the_file(typist: Any, pk: str) -> None:
+    """Somebody else in the case comes to confide in it too."""
+    from cases.models import Person
+
+    with asking_as(person("ottoline")):
+        child = Person.objects.get(case=pk, is_confider=False)
+    said = {"person": str(child.pk), "words": TOLD["joint"], "apart": "on"}
+    typist.post(reverse("consent:joint", args=[pk]), said)

@@ -118,6 +118,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "safeguarding:withdraw_route": (can(MANAGER), can(MANAGER, DONE)),
     "safeguarding:days": (can(ALL_WORKERS), can(())),
     "consent:give": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "consent:joint": (can(()), can(())),  # nobody but the confider is in the case
     "consent:share": (can(BARNET_WORKERS), can(())),
     "consent:tell": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:already": (can(BARNET_WORKERS), can(BARNET_WORKERS)),

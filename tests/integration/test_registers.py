@@ -1,0 +1,92 @@
+"""Registers of what has gone: newest first, a page at a time, and as many queries at ten thousand rows as at one."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cases.models import Case, Disclosure
+from consent.actions import share
+from teams.models import User
+from tests.conftest import SignIn, asking_as, open_a_case, person, signed_in
+from tests.integration.permission import agreed, telling, told
+from tests.security.raw import superuser_cursor
+
+ROWS = 10_000
+# Copies of one disclosure and of one breach, a minute apart, as only the superuser can make them.
+COPIES = """
+    INSERT INTO cases_disclosure
+    SELECT (jsonb_populate_record(NULL::cases_disclosure, to_jsonb(d) || jsonb_build_object(
+        'id', gen_random_uuid(), 'sent_at', d.sent_at - n * interval '1 minute'))).*
+    FROM cases_disclosure AS d, generate_series(1, {rows}) AS n;
+    INSERT INTO cases_breach
+        (id, case_id, team_id, disclosure_id, cause, state, aware_at, due_at, recorded_at, recorded_by_id)
+    SELECT gen_random_uuid(), d.case_id, d.team_id, d.id, 'verbal', 'open', d.sent_at, d.sent_at, now(),
+        d.recorded_by_id FROM cases_disclosure AS d;
+"""
+
+
+def queries(client: Client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+@pytest.fixture
+def manager(own_database: str) -> Client:
+    """The manager, where one thing was shared and really committed."""
+    ottoline = person("ottoline")
+    case = open_a_case(ottoline)
+    with asking_as(ottoline):
+        consent = agreed(case, ottoline)
+        share(by=ottoline, case=case, told=told(consent.recipient), telling=telling(consent))
+    return signed_in(person("delphine"))
+
+
+def test_ten_thousand_rows_cost_as_many_queries_as_one(manager: Client) -> None:
+    one = {name: queries(manager, reverse(name)) for name in ("disclosures", "ending")}
+    with superuser_cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(COPIES.format(rows=ROWS))
+        cursor.execute("ANALYZE cases_disclosure, cases_breach")
+    many = {name: queries(manager, reverse(name)) for name in ("disclosures", "ending")}
+    assert many == one
+    assert queries(manager, reverse("breaches")) <= many["disclosures"]
+    page = manager.get(reverse("disclosures"))
+    assert len(page.context["table"].rows) == 25 and page.context["following"] and not page.context["previous"]
+    second = manager.get(reverse("disclosures") + page.context["following"])
+    back = manager.get(reverse("disclosures") + second.context["previous"])
+    assert second.context["table"].rows != page.context["table"].rows == back.context["table"].rows
+
+
+@pytest.mark.django_db
+def test_a_register_is_the_managers_of_its_own_team(case: Case, cast: dict[str, User], sign_in: SignIn) -> None:
+    ottoline = cast["ottoline"]
+    with asking_as(ottoline):
+        consent = agreed(case, ottoline)
+        share(by=ottoline, case=case, told=told(consent.recipient), telling=telling(consent))
+        assert Disclosure.objects.count() == 1
+    shown = sign_in("delphine").get(reverse("disclosures")).content.decode()
+    assert case.readable_reference in shown and "Quillfeather" not in shown
+    assert sign_in("bartholomew").get(reverse("disclosures")).status_code == 404
+
+
+@pytest.mark.django_db
+def test_permissions_that_end_soon_stand_at_home_until_taken_back(
+    case: Case, cast: dict[str, User], sign_in: SignIn
+) -> None:
+    from cases import keys
+    from consent.actions import take_back
+
+    client, ottoline = sign_in("ottoline"), cast["ottoline"]
+    with asking_as(ottoline):
+        consent = agreed(case, ottoline)
+    tiles = {tile.label: tile.number for tile in client.get("/").context["tiles"]}
+    assert tiles["Permissions ending soon"] == 1
+    assert "The SENCo, Foxglove Invented Primary" in client.get(reverse("ending")).content.decode()
+    with asking_as(ottoline):
+        keys.open_to_change(case)
+        take_back(by=ottoline, case=case, consent=consent, words="")
+    assert "No permission ends soon" in client.get(reverse("ending")).content.decode()

@@ -1,0 +1,90 @@
+"""S8: a young person in his own right. His mother learns nothing, and her word no longer covers what is his."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.steps import given_signed_in, main, then_anybody_can_use_it, when_they_open_a_case
+from tests.journeys.test_people import save
+from tests.journeys.test_permission import choose, press
+
+
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("navigation", name="In this case").get_by_role("link", name=name, exact=True).click()
+
+
+def given_a_mother_who_agreed_for_her_son(page: Page) -> None:
+    """Beatrix confides about Peregrine, who has been a young person since 26 June 2026."""
+    given_signed_in(page, "Ottoline Fernsby")
+    when_they_open_a_case(page, "Beatrix", "Ashgrove")
+    tab(page, "People")
+    main(page).get_by_role("link", name="Add a person").click()
+    main(page).get_by_label("Child", exact=True).check()
+    main(page).get_by_label("First name").fill("Peregrine")
+    born = main(page).get_by_role("group", name="Date of birth")
+    for part, value in (("Day", "31"), ("Month", "8"), ("Year", "2010")):
+        born.get_by_label(part).fill(value)
+    save(page)
+    expect(main(page)).to_contain_text("26 June 2026")
+
+
+def when_she_agrees_for_the_school(page: Page) -> None:
+    tab(page, "Permission")
+    main(page).get_by_role("link", name="Ask permission").click()
+    choose(page, "What did they decide?", "Yes")
+    choose(page, "Who decides?", "Beatrix Ashgrove")
+    press(page, "Continue")
+    main(page).get_by_label("Organisation").fill("Larkspur Imaginary Academy")
+    main(page).get_by_label("Role there").fill("Head of year")
+    main(page).get_by_label("What is it to help with?").select_option("support_in_school")
+    choose(page, "Which kinds of information?", "Special educational needs")
+    choose(page, "About whom?", "Peregrine")
+    choose(page, "How often?", "From now on, until it ends")
+    press(page, "Continue")
+    choose(page, "How did they tell us?", "E-mail")
+    main(page).get_by_label("Their words").fill("Tell the school about Peregrine.")
+    choose(page, "How did we know that it was them?", "From the e-mail address we hold")
+    press(page, "Continue")
+    press(page, "Record this permission")
+
+
+def then_her_word_does_not_cover_him(page: Page) -> None:
+    main(page).get_by_role("link", name="Before you call").click()
+    expect(main(page)).to_contain_text("Agreed, but not yet to be said")
+    expect(main(page)).to_contain_text("The young person decides for themself now. Ask them.")
+    then_anybody_can_use_it(page)
+
+
+def when_he_gets_a_case_of_his_own(page: Page) -> None:
+    page.get_by_role("link", name="Back to permissions").click()
+    tab(page, "People")
+    main(page).get_by_role("link", name=re.compile("case of their own")).click()
+    then_anybody_can_use_it(page)
+    choose(page, "Who works with them?", "Caspian Rookwell")
+    press(page, "Save")
+    expect(page.locator(".app-case__person")).to_have_text("Peregrine")
+
+
+def then_his_mother_is_told_nothing(page: Page) -> None:
+    """Beatrix rings: "has he spoken to you?" Not sharing is written down, and the page says why for the next time."""
+    tab(page, "Permission")
+    main(page).get_by_role("link", name="Decided not to share").click()
+    main(page).get_by_label("Somebody else", exact=True).check()
+    main(page).get_by_label("Or a person by name").fill("Beatrix Ashgrove")
+    main(page).get_by_label("What part do they have?").select_option("parent_of_confider")
+    main(page).get_by_label("Why it is not shared").fill("He confides in us himself, and she asked whether he does.")
+    then_anybody_can_use_it(page)
+    press(page, "Write this down")
+    expect(main(page)).to_contain_text("Not shared: Beatrix Ashgrove")
+    page.get_by_role("link", name="Back to permissions").click()
+    main(page).get_by_role("link", name="Before you call").click()
+    expect(main(page)).to_contain_text("Neither confirm nor deny, to their parent too. (row D33)")
+    then_anybody_can_use_it(page)
+
+
+def test_a_young_person_in_his_own_right(desk: Page) -> None:
+    given_a_mother_who_agreed_for_her_son(desk)
+    when_she_agrees_for_the_school(desk)
+    then_her_word_does_not_cover_him(desk)
+    when_he_gets_a_case_of_his_own(desk)
+    then_his_mother_is_told_nothing(desk)
