@@ -33,6 +33,8 @@ class Verb(TextChoices):
     DRAFT_KEPT = "draft_kept", "Began to write on the case"
     DRAFT_READ = "draft_read", "Opened what was begun and not recorded"
     DRAFT_ENDED = "draft_ended", "Recorded or discarded what was begun"
+    RELATIVES_READ = "relatives_read", "Read their own list of people they must not see"
+    RELATIVES_CHANGED = "relatives_changed", "Changed their own list of people they must not see"
     REFUSED = "refused", "Asked for it and was refused"
     SHUT_OUT = "shut_out", "Was signed out after fifty refusals"
     SIGNED_IN = "signed_in", "Signed in"

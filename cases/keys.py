@@ -17,6 +17,8 @@ from foundation.rowsecurity.calls import call, call_one
 from foundation.rowsecurity.context import current_actor
 from foundation.sealing.keyring import CONTENT, SEARCH, WrappedKey, keyring
 
+TOKENS = UUID("0b11d70c-e5a7-4c1e-8f00-6d61746368e5")  # the scope of all blind tokens
+
 
 def _take(rows: Iterable[tuple[Any, ...]], *asked: tuple[UUID | None, str]) -> None:
     keyring().take([WrappedKey(*row) for row in rows], asked=asked)
@@ -79,6 +81,24 @@ def open_own(verb: Verb, *, page: str = "") -> None:
         if not call_one("gate.add_own_key", key.wrapped, key.number):  # another tab was first: use what it made
             keyring().forget(actor, CONTENT)
             _take(call("gate.open_own", verb.value, page))
+
+
+def blind(texts: Iterable[str]) -> list[bytes]:
+    """Digests by which equal names and numbers are found, and nothing else is; where a look is on record already."""
+    told = sorted(set(texts))
+    if told and not keyring().has(TOKENS, SEARCH):
+        _take_token_key()
+    return [keyring().blind(TOKENS, SEARCH, text) for text in told]
+
+
+def _take_token_key() -> None:
+    """The one key of all digests, made the first time."""
+    keyring().take([WrappedKey(*row) for row in call("gate.token_key")], asked=((TOKENS, SEARCH),))
+    if not keyring().has(TOKENS, SEARCH):
+        key = keyring().mint(TOKENS, SEARCH)
+        if not call_one("gate.add_token_key", key.wrapped, key.number):  # somebody was first: use what they made
+            keyring().forget(TOKENS, SEARCH)
+            keyring().take([WrappedKey(*row) for row in call("gate.token_key")], asked=((TOKENS, SEARCH),))
 
 
 def open_search(*, page: str = "") -> UUID:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
@@ -89,6 +90,29 @@ def _readable(value: Sealed | None) -> str:
         return value.reveal() if value is not None else ""
     except CannotOpen:
         return ""
+
+
+def name_asked(given: str, family: str) -> set[str]:
+    """What a person's names must hold to be somebody of this name: the first given name with each family name."""
+    first = plain(given).split()[:1]
+    return {_pair(first[0], word) for word in plain(family).split() if word != first[0]} if first else set()
+
+
+def number_asked(telephone: str) -> set[str]:
+    """What a person's numbers must hold to be somebody with this one."""
+    number = plain_number(telephone)
+    return {f"number {number}"} if len(number) >= FULL_NUMBER else set()
+
+
+def tokens_of(document: str) -> set[str]:
+    """Everything about a person that exact comparing can ask for: each pair of their names, and each number."""
+    known = json.loads(document)
+    pairs = {_pair(*two) for two in combinations(sorted(set(known["names"].split())), 2)}
+    return pairs | {f"number {number}" for number in known["numbers"] if len(number) >= FULL_NUMBER}
+
+
+def _pair(one: str, other: str) -> str:
+    return f"name {min(one, other)} {max(one, other)}"
 
 
 def find(user: Any, term: str) -> list[Hit]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cases.views import calls, conflicts, drafts, finding, messages, queue, tasks
+from cases.views import calls, conflicts, drafts, finding, messages, queue, relatives, tasks
 from consent.views import registers
 from pps_barnet.pages.home import home
 from teams.views import passwords, signing_in
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<uuid:pk>/close/", messages.close_message, name="close_message"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("conflicts/", conflicts.conflicts, name="conflicts"),
+    path("people-i-must-not-see/", relatives.relatives, name="relatives"),
+    path("people-i-must-not-see/<uuid:pk>/remove/", relatives.remove_relative, name="remove_relative"),
     path("drafts/<uuid:pk>/discard/", drafts.discard, name="discard_draft"),
     path("cases/", include("cases.urls")),
     path("", include("consent.urls")),

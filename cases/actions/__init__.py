@@ -25,6 +25,7 @@ from cases.actions.opening import open_case
 from cases.actions.own_case import open_own_case
 from cases.actions.people import add_contact_point, add_person, change_person, explain_rights
 from cases.actions.records import add_record, change_record, retire_record
+from cases.actions.relatives import add_relative, remove_relative
 from cases.actions.searches import save_search
 from cases.actions.tasks import add_task, change_task, finish_task
 from cases.actions.written import Closing, NewContact, NewContactPoint, NewFacts, NewPerson, Safety
@@ -41,6 +42,7 @@ __all__ = [
     "add_contact_point",
     "add_person",
     "add_record",
+    "add_relative",
     "add_task",
     "add_time",
     "add_to_contact",
@@ -73,6 +75,7 @@ __all__ = [
     "record_review",
     "release_call_back",
     "release_message",
+    "remove_relative",
     "retire_record",
     "review_conflict",
     "save_search",

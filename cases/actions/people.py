@@ -11,9 +11,10 @@ from cases.models import Case, ContactPoint, FormerName, Person, as_seen
 from cases.models.person import SEALED_DATES
 from cases.rules import may_work_on
 from cases.school_years import young_person_from
-from cases.searching import document_of
+from cases.searching import document_of, tokens_of
 from cases.vocabulary import PersonRole
 from foundation import clock
+from foundation.rowsecurity.calls import call
 from foundation.sealing.envelope import CannotOpen
 from teams.models import User
 
@@ -113,11 +114,14 @@ def young_from(person: Person) -> date | None:
 
 
 def keep_findable(person: Person) -> None:
-    """Keep what a search is matched against in step with the person's names and numbers."""
+    """Keep what a search is matched against in step with the person's names and numbers; and whoever wrote this person
+    down as somebody they must not see is kept from the case, in the same transaction."""
     points = ContactPoint.objects.filter(person=person, retired_at=None)
     former = FormerName.objects.filter(person=person, retired_at=None)
-    person.search_document = document_of(person, points, former)
+    document = document_of(person, points, former)
+    person.search_document = document
     person.save(update_fields=["search_document"])
+    call("gate.keep_tokens", person.pk, keys.blind(tokens_of(document)))
 
 
 def write_point(person: Person, point: NewContactPoint) -> ContactPoint:

@@ -15,6 +15,7 @@ from cases.forms.own_case import OwnCaseForm
 from cases.forms.people import AddPersonForm, PersonForm
 from cases.forms.records import RecordForm
 from cases.forms.relationships import RECORDS
+from cases.forms.relatives import RelativeForm
 from cases.forms.sections import SECTIONS, SectionForm
 from cases.forms.tasks import ChangeTaskForm, TaskFilterForm, TaskForm
 
@@ -47,6 +48,7 @@ __all__ = [
     "PersonForm",
     "ReachForm",
     "RecordForm",
+    "RelativeForm",
     "ReviewConflictForm",
     "ReviewForm",
     "RightCaseForm",

@@ -16,6 +16,7 @@ from cases.models.note import Note
 from cases.models.person import Person
 from cases.models.reaching import Address, ContactPoint
 from cases.models.relating import PersonLink, Representative
+from cases.models.relative import Relative
 from cases.models.search import SavedSearch
 from cases.models.setting import Setting
 from cases.models.task import Task
@@ -48,6 +49,7 @@ __all__ = [
     "Person",
     "PersonLink",
     "Recipient",
+    "Relative",
     "Representative",
     "Review",
     "SavedSearch",

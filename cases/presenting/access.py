@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from cases.models import Case, Conflict, LettingIn, Wall
+from cases.models import Case, Conflict, LettingIn, Relative, Wall
 from cases.presenting.texts import text_of
 from cases.vocabulary import Mitigation, Origin
 from foundation import clock
@@ -16,6 +16,10 @@ from foundation.components.words import gb_date, gb_datetime
 
 COLOURS = {Mitigation.BLOCK: "red", Mitigation.SUPERVISED: "yellow", Mitigation.NONE: "grey"}
 IN_SHORT = {Mitigation.BLOCK: "Kept out", Mitigation.SUPERVISED: "Supervised", Mitigation.NONE: "Written down"}
+FOUND_BY = {
+    Origin.DECLARED: "by themselves",
+    Origin.RELATIVE: "by itself: somebody here has a name or number that they wrote down privately. They are not told",
+}
 Names = Mapping[UUID | None, str]
 
 
@@ -27,10 +31,10 @@ def last_day(until: Any) -> date:
 def conflict_of(conflict: Conflict, names: Names) -> dict[str, Any]:
     """One conflict: whose, what it is, what follows from it, and who decided."""
     case, pk = conflict.case_id, conflict.pk
-    by = "themselves" if conflict.origin == Origin.DECLARED else names.get(conflict.recorded_by_id, "a manager")
+    by = FOUND_BY.get(Origin(conflict.origin)) or f"by {names.get(conflict.recorded_by_id, 'a manager')}"
     rows = [
         ("What it is", conflict.get_kind_display()),
-        ("Recorded", f"{gb_date(conflict.recorded_at)} by {by}"),
+        ("Recorded", f"{gb_date(conflict.recorded_at)} {by}"),
         ("Reason", text_of(conflict.reason)),
         ("Last day", gb_date(last_day(conflict.until)) if conflict.until else ""),
         ("Look at it again", gb_date(conflict.review_due) if conflict.review_due else ""),
@@ -62,6 +66,11 @@ def letting_in_of(letting_in: LettingIn, names: Names) -> dict[str, Any]:
         "rows": [row for row in rows if row[1]],
         "end_url": reverse("cases:end_letting_in", args=[letting_in.case_id, letting_in.pk]),
     }
+
+
+def relative_name(relative: Relative) -> str:
+    """Somebody on one's own list, as they were written down."""
+    return f"{text_of(relative.given_name)} {text_of(relative.family_name)}"
 
 
 def wall_of(wall: Wall, case: Case) -> dict[str, Any]:

@@ -48,3 +48,4 @@ class Origin(TextChoices):
 
     MANAGER = "manager", "Recorded by a manager"
     DECLARED = "declared", "Declared by themselves"
+    RELATIVE = "relative", "Matched somebody they wrote down"

@@ -5,6 +5,7 @@ ring is opened around a request (or a command, or a task) and closed with it: re
 then nobody would know who looked.
 """
 
+import hmac
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from foundation.sealing.provider import FileKeyProvider, KeyFileProblem, KeyProv
 CONTENT = "content"
 SEARCH = "search"
 DATA_KEY = 32  # bytes
+NONCE = 12  # bytes
 
 
 class RevealedOutsideAccess(RuntimeError):
@@ -96,6 +98,16 @@ class KeyRing:
             return self._latest[(scope, purpose)]
         except KeyError:
             raise self._missing(scope, purpose) from None
+
+    def blind(self, scope: UUID, purpose: str, text: str) -> bytes:
+        """A digest of a text that is the same each time and says nothing without the key. The key seals nothing else.
+
+        Raises:
+            RevealedOutsideAccess: when no hand-out gave the key.
+        """
+        key = self.key(scope, purpose, self.latest(scope, purpose))
+        mac = key.encrypt(bytes(NONCE), bytes(DATA_KEY), b"pps-blind1")  # one fixed text: this makes a second key of it
+        return hmac.digest(mac, text.encode(), "sha256")
 
     def has(self, scope: UUID, purpose: str) -> bool:
         """Whether any version of this key is in hand."""

@@ -22,7 +22,7 @@ from consent.models import Arrival
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
-from pps_barnet.pages.staffing import memberships_due, passwords_waiting
+from pps_barnet.pages.staffing import conflicts_to_decide, memberships_due, passwords_waiting
 from safeguarding.presenting.packets import outside
 from safeguarding.views.boards import late_on_the_board
 from teams.models import Membership, Team, User
@@ -48,6 +48,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "takes_messages": request.user.holds(TeamVerb.TAKE_MESSAGES),
         "passwords": passwords_waiting(request.user),
         "due": memberships_due(request.user),
+        "to_decide": conflicts_to_decide(request.user),
     }
     if request.user.holds(TeamVerb.SEE_CASES):
         context |= _work(request.user)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cases.models import Conflict
 from teams.models import Membership, NewPassword, Team
 from teams.presenting import turn_of
 from teams.presenting.standing import due_in_words, standing_of
@@ -22,6 +23,13 @@ def memberships_due(user: Any) -> list[tuple[Team, str]]:
     standing = [each for each in standing_of(user, rows) if each.may_confirm and each.is_due]
     names = {each.membership.team_id: each.membership.team for each in standing}
     return [(team, due_in_words(e for e in standing if e.membership.team_id == pk)) for pk, team in names.items()]
+
+
+def conflicts_to_decide(user: Any) -> int:
+    """Conflicts of interest that no manager has looked at: declared, or found among those a colleague wrote down."""
+    if not user.holds(Verb.MANAGE_CONFLICTS):
+        return 0
+    return int(Conflict.objects.visible_to(user).live().filter(reviewed_at=None).count())
 
 
 def _is_the_turn_of(user: Any, asked: NewPassword) -> bool:

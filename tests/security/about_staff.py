@@ -19,3 +19,10 @@ def write_about_staff(world: World, administrator: Any) -> None:
     with asking_as(world.people["ignatius"]):
         caspian = Membership.objects.get(user=world.people["caspian"])
     administrator.post(reverse("teams:ask_password", args=[caspian.pk]), {"reason": REASON})
+
+
+def write_a_relative(colleague: Any, family: str) -> None:
+    """Somebody whom a colleague must not meet as a client: on no page but their own."""
+    page = reverse("relatives")
+    colleague.post(page, {"given_name": "Peregrine", "family_name": family, "telephone": ""})
+    colleague.get(page)

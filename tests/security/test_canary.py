@@ -26,7 +26,7 @@ from django.urls import reverse
 from cases.models.contact import TEXTS
 from foundation.logs import RoutesOnly
 from tests.conftest import CALLING, asking_as, errors_in, signed_in
-from tests.security.about_staff import REASON, WHERE, write_about_staff
+from tests.security.about_staff import REASON, WHERE, write_a_relative, write_about_staff
 from tests.security.coming_in import COMING_IN, be_told
 from tests.security.concern_words import WORRIED, worry_about_somebody
 from tests.security.conftest import World
@@ -91,6 +91,7 @@ TYPED = {
     "parked": "Sprittlevanq",
     "crashed": "Ivvorquastle",
     "outlived": "Thrumbelowick",
+    "relative": "Zwicklebourne",
 }
 TYPED |= TOLD | WORRIED
 ALSO = {  # the same things as they are stored or compared
@@ -272,6 +273,7 @@ def typed(own_world: World, logged: io.StringIO) -> tuple[World, Typist, str]:
     stranger.post(reverse("account_login"), {"login": STAFF["username"], "password": STAFF["password"]}, expect=200)
     administrator = Typist(signed_in(world.people["ignatius"]))
     write_about_staff(world, administrator)
+    write_a_relative(typist, TYPED["relative"])
     typist.outside += stranger.outside + administrator.outside
     return world, typist, case
 

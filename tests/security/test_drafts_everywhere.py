@@ -9,7 +9,7 @@ from tests.security.conftest import EVERYBODY, World
 from tests.security.test_url_matrix import EXPECTED, PAGE, address
 
 # Forms whose text is a secret, is asked for again at no cost, or decides about a draft itself.
-KEEP_NOTHING = {"password", "account_login", "account_logout", "discard_draft"}
+KEEP_NOTHING = {"password", "relatives", "account_login", "account_logout", "discard_draft"}
 DOWNLOADS = {"safeguarding:referral_pdf"}
 FORM = re.compile(r'<form[^>]*method="post"[^>]*class="app-form".*?</form>', re.DOTALL)
 BOX = re.compile(r'<input[^>]*type="text"[^>]*>|<textarea[^>]*>')

@@ -101,3 +101,15 @@ def ids_of(world: World, case: Case) -> dict[str, Any]:
         person = Person.objects.filter(case=case).first()
         task = Task.objects.filter(case=case).first()
     return {"case": case.pk, "person": person.pk, "task": task.pk}
+
+
+def test_the_whole_product_is_the_same_for_whoever_wrote_them_down_as_a_relative(still: World) -> None:
+    """Nobody keeps him out by hand: the name on his own list does, in the transaction that writes the person."""
+    caspian = still.people["caspian"]
+    with asking_as(caspian):
+        actions.add_relative(by=caspian, given_name=GIVEN, family_name=FAMILY)
+    before = caspian_sees(still)
+    case = a_case_with_everything(still)
+    look_at_it(still, case)
+    assert differences(before, caspian_sees(still)) == {}
+    assert still.client("caspian").get(case.get_absolute_url()).status_code == 404

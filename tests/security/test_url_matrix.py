@@ -152,6 +152,8 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     # No new password is under way here: see test_new_passwords.
     **{f"teams:{name}": (can(()), can(())) for name in ("new_password", "answer_password", "make_link", "make_code")},
     "set_password": (can(()), can(())),  # a link to nothing
+    "relatives": (can(ALL_WORKERS), can(ALL_WORKERS)),
+    "remove_relative": (can(()), can(())),  # nobody's here
     "discard_draft": (can(("ottoline",)), can(("ottoline",), DONE)),
     "account_login": (can(EVERYBODY, DONE), can(EVERYBODY, DONE)),
     "account_logout": (can(EVERYBODY), can(EVERYBODY, DONE)),
@@ -181,6 +183,7 @@ ARGUMENTS = {  # which id of the world stands for an argument of a route
     "teams:dates": {"pk": "membership"},
     **{f"teams:{name}": {"pk": "request"} for name in ("new_password", "answer_password", "make_link", "make_code")},
     "discard_draft": {"pk": "draft"},
+    "remove_relative": {"pk": "request"},
 }
 # One word for each argument of a route that is not an id.
 WORDS = {"cases:move": {"move": "rest"}, "cases:change_person": {"section": "risk"}}
