@@ -11,6 +11,7 @@ from django import forms
 from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.widgets import ChoiceWidget, Widget
 
+from .drawing import draw_field
 from .forms import as_names
 
 # CheckboxSelectMultiple is a subclass of RadioSelect, and both of Select's base: the narrowest comes first, or
@@ -74,10 +75,9 @@ class BoundField(DjangoBoundField):
             return "hidden"
         return next((kind for widget, kind in KINDS if isinstance(self.field.widget, widget)), "input")
 
-    @property
-    def body_template(self) -> str:
-        grouped = {"radios": "choices", "checkboxes": "choices", "boxes": "boxes", "checkbox": "checkbox"}
-        return f"forms/_{grouped.get(self.kind, 'input')}.html"
+    def as_field_group(self) -> str:  # type: ignore[override]  # Django's takes no template for one question either
+        """The whole question; every form field of the product is drawn here."""
+        return draw_field(self)
 
     @property
     def grouped(self) -> bool:

@@ -17,6 +17,7 @@ from django.template import Context
 
 from foundation.components import charts, words
 from foundation.components.cells import draw_cell, draw_line
+from foundation.components.drawing import hint_and_error
 from foundation.components.filters import chips_of
 from foundation.components.shapes import (
     Bar,
@@ -98,6 +99,9 @@ def days_late(due: date | datetime | None) -> dict[str, Any]:
 def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     """One list for all the forms of a page."""
     return {"wrong": [form for form in forms if has_errors(form)]}
+
+
+register.simple_tag(hint_and_error)
 
 
 @register.simple_tag

@@ -136,3 +136,27 @@ def test_labels_and_answers_are_escaped() -> None:
     assert "<b>" not in html
     assert "<i>" not in html
     assert "<u>" not in html
+
+
+NASTY = '<b title="x">&\''
+
+
+class Quoting(forms.Form):
+    """Everything that a form says or is told, with signs in it that would be markup."""
+
+    grouped = fields.RadioField(label=NASTY, help_text=NASTY, choices=[(NASTY, NASTY)], hints={NASTY: NASTY})
+    chosen = django_forms.ChoiceField(label=NASTY, choices=[(NASTY, [(NASTY + "1", NASTY)]), (NASTY, NASTY)])
+    typed = django_forms.CharField(label=NASTY, help_text=NASTY)
+    noted = fields.NoteField(label=NASTY, widget=django_forms.Textarea(attrs={"title": NASTY}))
+    ticked = fields.TickField(label=NASTY, help_text=NASTY)
+    born = dates.DateField(label=NASTY)
+
+
+@pytest.mark.parametrize("name", Quoting.base_fields)
+def test_nothing_that_is_said_or_typed_becomes_markup(name: str) -> None:
+    form = Quoting({"typed": NASTY, "noted": NASTY, "grouped": "x", "chosen": "x", "born_day": NASTY})
+    form.add_error(name, NASTY)
+    html = str(form[name].as_field_group())
+    assert "<b" not in html
+    assert html.count("&lt;b title=&quot;x&quot;&gt;&amp;&#x27;") >= 2
+    assert not re.search(r"&(?!lt;|gt;|amp;|quot;|#x27;)", html)
