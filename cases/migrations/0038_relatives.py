@@ -213,7 +213,7 @@ TRIGGERS = sql(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0036_known_kinds"),
+        ("cases", "0037_joint_files"),
         ("teams", "0013_still_right"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
