@@ -6,7 +6,7 @@ stands in the sign-in page that answers it, and is stored nowhere; the database 
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Self
 from uuid import UUID, uuid4
 
@@ -22,11 +22,14 @@ KEY_BYTES = 32
 
 @dataclass(frozen=True)
 class Sending:
-    """A form as it was sent: where it is, what was typed, and the mark of the draft that it went on with."""
+    """A form as it was sent: where it is, what was typed, and the mark of the draft that it went on with; ``sitting``
+    and ``turn`` are the script's, by which this is known to come after the last save of the same page."""
 
     address: str
     typed: dict[str, list[str]]
     mark: str
+    sitting: str = ""
+    turn: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,17 +65,17 @@ class Ticket:
 def hold(sending: Sending, person: UUID) -> Ticket | None:
     """Seal what was sent for ``person``; None when the database holds no more for them."""
     ticket = Ticket.new()
-    said = json.dumps({"typed": sending.typed, "mark": sending.mark})
+    said = json.dumps(asdict(sending))
     blob = seal(said, key=AESGCM(ticket.key), version=1, place=ticket.place(person))
     return ticket if call_one("gate.hold_form", ticket.id, person, sending.address, blob) else None
 
 
 def take(ticket: Ticket, person: UUID) -> Sending | None:
     """What waits under a ticket, if it is for ``person``, who is asking; it waits no longer."""
-    for address, blob in call("gate.take_form", ticket.id):
+    for _, blob in call("gate.take_form", ticket.id):
         try:
             said = json.loads(unseal(bytes(blob), key=AESGCM(ticket.key), place=ticket.place(person)))
         except CannotOpen:
             return None
-        return Sending(address, said["typed"], said["mark"])
+        return Sending(**said)
     return None

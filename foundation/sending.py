@@ -17,11 +17,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.crypto import salted_hmac
 
 from foundation.rowsecurity.calls import call, call_one
-from foundation.unfinished import KEEP, MARK, address_of
+from foundation.unfinished import KEEP, MARK, SITTING, TURN, address_of
 
 ONCE = "once"
 CSRF = "csrfmiddlewaretoken"
-NOT_TYPED = frozenset({ONCE, CSRF, KEEP, MARK})
+NOT_TYPED = frozenset({ONCE, CSRF, KEEP, MARK, SITTING, TURN})
 
 
 def mark_for(person: UUID) -> str:

@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 
 KEEP = "keep"  # the button: save, park, or the script's own word, typing
 MARK = "draft"  # the hidden field: which draft a form goes on with, and how often that had been saved
+SITTING, TURN = "sitting", "turn"  # the script's own: one opened page, and which of its saves this is
 LONGEST_ADDRESS = 300
 LONGEST_NUMBER = 9  # digits
 

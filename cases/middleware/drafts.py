@@ -18,7 +18,7 @@ from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.actions import Begun
 from cases.middleware.held import answer_what_outlived_its_session
-from cases.middleware.whose import OF_THE_SCRIPT, case_or_absent
+from cases.middleware.whose import case_or_absent
 from cases.models import Draft
 from cases.presenting import text_of
 from foundation import clock
@@ -30,6 +30,8 @@ from foundation.unfinished import (
     KEEP,
     LONGEST_ADDRESS,
     MARK,
+    SITTING,
+    TURN,
     Keeping,
     Mark,
     Unfinished,
@@ -107,8 +109,7 @@ def _draw_again(request: SignedInRequest, how: str) -> HttpResponse | None:
 
 
 def _begun(request: SignedInRequest) -> Begun:
-    typed = {name: values for name, values in typed_into(request).items() if name not in OF_THE_SCRIPT}
-    sitting = request.POST.get("sitting", "")
+    typed, sitting = typed_into(request), request.POST.get(SITTING, "")
     return Begun(
         address=address_of(request),
         kind=_route(request),
@@ -116,7 +117,7 @@ def _begun(request: SignedInRequest) -> Begun:
         typed=typed,
         parked=request.POST[KEEP] == "park",
         sitting=UUID(sitting) if is_id(sitting) else uuid4(),
-        turn=number_of(request.POST.get("turn", "")),
+        turn=number_of(request.POST.get(TURN, "")),
     )
 
 

@@ -7,7 +7,7 @@ the token against forgery can no longer give.
 """
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
@@ -16,13 +16,24 @@ from django.urls import Resolver404, resolve
 
 from cases import actions
 from cases.actions import Begun
-from cases.middleware.whose import OF_THE_SCRIPT, case_or_absent
+from cases.middleware.whose import case_or_absent
 from foundation.access import Need, need_of
 from foundation.holding import HELD, Sending, Ticket, hold, take
 from foundation.rowsecurity.context import acting_as
 from foundation.sealing.envelope import CannotOpen
 from foundation.sending import ONCE, person_of, typed_into
-from foundation.unfinished import KEEP, LONGEST_ADDRESS, MARK, Mark, address_of, showing
+from foundation.unfinished import (
+    KEEP,
+    LONGEST_ADDRESS,
+    MARK,
+    SITTING,
+    TURN,
+    Mark,
+    address_of,
+    is_id,
+    number_of,
+    showing,
+)
 from foundation.verdict import Refused
 from teams.views.signing_in import ask_to_sign_in_again
 
@@ -60,8 +71,9 @@ def _whose(request: HttpRequest) -> UUID | None:
 
 
 def _sending_of(request: HttpRequest) -> Sending:
-    typed = {name: values for name, values in typed_into(request).items() if name not in OF_THE_SCRIPT}
-    return Sending(address_of(request), typed, request.POST.get(MARK, ""))
+    sent = request.POST
+    of_script = sent.get(SITTING, ""), number_of(sent.get(TURN, ""))
+    return Sending(address_of(request), typed_into(request), sent.get(MARK, ""), *of_script)
 
 
 def _held_until_signed_in(request: HttpRequest, person: UUID) -> HttpResponseBase | None:
@@ -101,4 +113,7 @@ def _kept(request: HttpRequest, sending: Sending) -> HttpResponseBase | None:
 
 def _begun(user: Any, sending: Sending) -> Begun:
     match = resolve(sending.address.partition("?")[0])
-    return Begun(sending.address, match.view_name[:80], case_or_absent(user, match, sending.typed), sending.typed)
+    case = case_or_absent(user, match, sending.typed)
+    sitting = UUID(sending.sitting) if is_id(sending.sitting) else uuid4()
+    where = {"address": sending.address, "kind": match.view_name[:80], "case": case}
+    return Begun(**where, typed=sending.typed, sitting=sitting, turn=sending.turn)

@@ -11,7 +11,6 @@ from cases.rules import may_work_on
 from foundation.unfinished import is_id
 
 CHOSEN = "who"  # the field in which a call's case is chosen
-OF_THE_SCRIPT = frozenset({"sitting", "turn"})
 
 
 def case_or_absent(user: Any, match: ResolverMatch | None, typed: Mapping[str, Sequence[str]]) -> Case | None:

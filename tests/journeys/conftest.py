@@ -52,6 +52,7 @@ class Demonstration:
 
     address: str
     places: Places
+    database: str
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +69,7 @@ def demonstration(
         with databases.pointed_at(name):
             places = prepare()
     with served(name, tmp_path_factory.mktemp("served") / "web.log") as address:
-        yield Demonstration(address, places)
+        yield Demonstration(address, places, name)
     with databases.superuser() as server:
         drop_database(server, name)
 

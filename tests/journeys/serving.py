@@ -38,28 +38,59 @@ def collect_static(database: str) -> None:
             subprocess.run(command, cwd=ROOT, env=environment(database), check=True, capture_output=True)  # noqa: S603
 
 
+class Server:
+    """The product on a port of its own. The port is ours, so that a server that starts again answers where it did."""
+
+    def __init__(self, database: str, log: Path) -> None:
+        collect_static(database)
+        self.database, self.log = database, log
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listening.getsockname()[1]
+        self.address = f"http://localhost:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        """Serve, and come back once it answers."""
+        command = [sys.executable, *GUNICORN, "--bind", f"fd://{self.listening.fileno()}"]
+        with self.log.open("a") as out:
+            self.process = subprocess.Popen(  # noqa: S603 -- our own server
+                command,
+                cwd=ROOT,
+                env=environment(self.database),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                pass_fds=[self.listening.fileno()],
+            )
+        wait_until_answering(self.port, self.process, self.log)
+
+    def stop(self) -> None:
+        """As when the machine is restarted: nothing that was only in the process remains."""
+        self.process.terminate()
+        self.process.wait(15)
+
+    def restart(self) -> None:
+        """Stop, and serve again."""
+        self.stop()
+        self.start()
+
+
+@contextmanager
+def serving(database: str, log: Path) -> Iterator[Server]:
+    """Serve the product from ``database`` on a port of its own."""
+    server = Server(database, log)
+    try:
+        yield server
+    finally:
+        server.stop()
+        server.listening.close()
+
+
 @contextmanager
 def served(database: str, log: Path) -> Iterator[str]:
-    """Serve the product from ``database`` on a port of its own; gives its address."""
-    collect_static(database)
-    with socket.create_server(("127.0.0.1", 0)) as listening, log.open("w") as out:
-        command = [sys.executable, *GUNICORN, "--bind", f"fd://{listening.fileno()}"]
-        process = subprocess.Popen(  # noqa: S603 -- our own server
-            command,
-            cwd=ROOT,
-            env=environment(database),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=out,
-            pass_fds=[listening.fileno()],
-        )
-        try:
-            port = listening.getsockname()[1]
-            wait_until_answering(port, process, log)
-            yield f"http://localhost:{port}"
-        finally:
-            process.terminate()
-            process.wait(15)
+    """The same; gives its address."""
+    with serving(database, log) as server:
+        yield server.address
 
 
 def wait_until_answering(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:

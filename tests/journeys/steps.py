@@ -13,9 +13,9 @@ def main(page: Page) -> Locator:
     return page.locator("main")
 
 
-def given_signed_in(page: Page, name: str) -> None:
-    """Somebody of the cast signs in by their card."""
-    page.goto("/sign-in/")
+def given_signed_in(page: Page, name: str, server: str = "") -> None:
+    """Somebody of the cast signs in by their card, at the journeys' server or another."""
+    page.goto(f"{server}/sign-in/")
     page.get_by_role("button", name=f"Sign in as {name}").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(HOMES.get(name, "Today"))
 

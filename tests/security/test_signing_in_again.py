@@ -3,6 +3,7 @@
 import html
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -91,6 +92,18 @@ def test_somebody_else_gets_nothing_of_it(sign_in: SignIn, case: Case, who: str)
     assert signs_in(client, who, held)["Location"] == "/"
     assert drafts_of(who) == 0 and "Zwischenhalt" not in client.get("/").content.decode()
     assert "draft=" in signs_in(Client(), "ottoline", held)["Location"]  # it still waits for her
+
+
+def test_it_goes_on_with_the_draft_that_the_page_had_begun(sign_in: SignIn, case: Case) -> None:
+    """The script had saved the page a moment before, and did not hear of it: this is the same page's next."""
+    client = sign_in("ottoline")
+    form = form_of(client, adding(case))
+    script = {"keep": "typing", "sitting": str(uuid4())}
+    assert client.post(adding(case), form | script | {"turn": "1", "summary": "Zwischen"}).status_code == 200
+    client.cookies.pop("session")
+    held = ticket_in(client.post(adding(case), form | {"sitting": script["sitting"], "turn": "2"}))
+    page = client.get(signs_in(client, "ottoline", held)["Location"]).content.decode()
+    assert WORDS in html.unescape(page) and drafts_of("ottoline") == 1
 
 
 def test_it_is_handed_out_once(sign_in: SignIn, case: Case) -> None:

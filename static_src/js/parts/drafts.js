@@ -11,11 +11,11 @@ class Keeper {
     this.said = form.querySelector('[data-draft-said]')
     this.sitting = crypto.randomUUID()
     this.turn = 0
-    this.changed = this.stopped = false
+    this.changed = this.stopped = this.cutOff = false
     this.timer = this.sending = null
     for (const kind of ['input', 'change']) form.addEventListener(kind, () => this.note())
     form.addEventListener('focusout', () => this.flush())
-    form.addEventListener('submit', () => this.stop())
+    form.addEventListener('submit', (event) => this.submitted(event))
     window.addEventListener('online', () => this.flush())
     window.addEventListener('pagehide', () => this.leave())
     document.addEventListener('session:ending', () => this.flush())
@@ -36,13 +36,38 @@ class Keeper {
     if (this.changed && !this.sending) this.wait(0)
   }
 
+  // With no connection the browser would show a page of its own in place of this one. What is typed stays, the page says
+  // so, and the press is carried out by whoever made it, once there is a connection again.
+  submitted(event) {
+    if (event.defaultPrevented) return
+    if (navigator.onLine && !this.cutOff) return this.stop()
+    event.preventDefault()
+    this.say('There is no connection. Nothing was sent, and what you typed is still here: press again when there is one')
+    this.changed = true
+    this.flush()
+  }
+
   // What is on its way when the form is sent is taken back; what arrives all the same, the server knows as late.
   stop() {
+    // Should the session be over, the server knows by these that this comes after what the page saved last.
+    this.set('sitting', this.sitting)
+    this.set('turn', String(++this.turn))
     this.stopped = true
     clearTimeout(this.timer)
     this.sending?.abort()
     // The server may have refused the form on its way, as when the network is gone: then typing goes on.
     setTimeout(() => (this.stopped = false), 8000)
+  }
+
+  set(name, value) {
+    let field = this.form.elements.namedItem(name)
+    if (!field) {
+      field = document.createElement('input')
+      field.type = 'hidden'
+      field.name = name
+      this.form.append(field)
+    }
+    field.value = value
   }
 
   leave() {
@@ -65,7 +90,7 @@ class Keeper {
     if (this.stopped || this.sending) return
     this.changed = false
     this.sending = new AbortController()
-    const kept = await this.send().catch(() => null)
+    const kept = await this.send().catch(() => this.lost())
     this.sending = null
     if (this.stopped) return
     if (kept) this.show(kept)
@@ -73,9 +98,15 @@ class Keeper {
     if (this.changed && !this.timer) this.wait(EVERY_MS)
   }
 
+  lost() {
+    this.cutOff = true
+    return null
+  }
+
   async send() {
     const body = new URLSearchParams(this.body())
     const answer = await fetch(this.form.action, { method: 'POST', body, redirect: 'manual', signal: this.sending.signal })
+    this.cutOff = false
     return answer.ok ? answer.json() : null
   }
 
@@ -95,7 +126,7 @@ class Keeper {
 
   tryAgain() {
     this.changed = true
-    this.say('Not saved – trying again')
+    this.say(this.cutOff ? 'No connection. What you typed is still here, and is not saved yet – trying again' : 'Not saved – trying again')
     this.wait(AGAIN_MS)
   }
 
