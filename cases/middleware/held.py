@@ -115,5 +115,5 @@ def _begun(user: Any, sending: Sending) -> Begun:
     match = resolve(sending.address.partition("?")[0])
     case = case_or_absent(user, match, sending.typed)
     sitting = UUID(sending.sitting) if is_id(sending.sitting) else uuid4()
-    where = {"address": sending.address, "kind": match.view_name[:80], "case": case}
-    return Begun(**where, typed=sending.typed, sitting=sitting, turn=sending.turn)
+    kind, typed, turn = match.view_name[:80], sending.typed, sending.turn
+    return Begun(address=sending.address, kind=kind, case=case, typed=typed, sitting=sitting, turn=turn)
