@@ -37,5 +37,5 @@ END $$""",
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0036_known_kinds")]
+    dependencies = [("cases", "0038_relatives")]
     operations = [KEPT_FROM]
