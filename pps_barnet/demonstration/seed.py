@@ -16,6 +16,12 @@ from foundation.rowsecurity.context import acting_as
 from foundation.rowsecurity.owner import as_owner
 from foundation.sealing.keyring import open_keyring
 from pps_barnet.demonstration.cast import CAST
+from pps_barnet.demonstration.concerns import (
+    discuss_one,
+    keep_rota_and_directory,
+    raise_one,
+    refer_one_in_danger,
+)
 from pps_barnet.demonstration.families import FAMILIES, LEFT, Family, Life
 from pps_barnet.demonstration.known import SCHOOL_OF, SCHOOLS, WRITTEN, facts
 from pps_barnet.demonstration.sharing import agree_and_tell, somebody_asked
@@ -44,7 +50,21 @@ def seed() -> dict[str, UUID]:
             caspian = User.objects.get(pk=people["caspian"])
             _leave_messages(caspian)
             _share(caspian)
+        _raise_concerns(people)
     return people
+
+
+def _raise_concerns(people: dict[str, UUID]) -> None:
+    """A rota, a directory, and three concerns on their way: each by whoever would do it."""
+    with acting_as(people["delphine"]), transaction.atomic(), open_keyring():
+        delphine = User.objects.get(pk=people["delphine"])
+        keep_rota_and_directory(delphine, Team.objects.get(pk__in=team_ids(delphine)))
+    for name, acts in (("ottoline", (discuss_one, raise_one)), ("caspian", (refer_one_in_danger,))):
+        with acting_as(people[name]), transaction.atomic(), open_keyring():
+            worker = User.objects.get(pk=people[name])
+            cases = Case.objects.visible_to(worker).filter(lead_worker=worker).order_by("-opened_at", "pk")
+            for act, case in zip(acts, cases, strict=False):
+                act(worker, case)
 
 
 def _share(worker: User) -> None:

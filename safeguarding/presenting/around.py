@@ -31,12 +31,7 @@ DAYS = (Column("Day", whole=True), Column("What it is"), Column("Reviewed"))
 
 def pages_around(user: Any, current: str) -> list[Link]:
     """The pages about all concerns, as tabs."""
-    pages = [
-        ("Rota", "safeguarding:rota"),
-        ("Directory", "safeguarding:directory"),
-        ("Working days", "safeguarding:days"),
-    ]
-    return [Link(label, reverse(name), name == current) for label, name in pages]
+    return [Link(label, reverse(name), name == current) for label, name, verb in PAGES if user.holds(verb)]
 
 
 def moment(instant: datetime) -> str:

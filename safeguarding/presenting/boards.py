@@ -29,6 +29,7 @@ REGISTER = (
     Column("Their own word"),
 )
 RANK = {urgency.value: rank for rank, urgency in enumerate(Urgency)}
+SHORT = 60  # characters
 NEVER = datetime.max.replace(tzinfo=clock.LONDON)
 
 
@@ -54,10 +55,17 @@ def board_table(pairs: Iterable[tuple[Concern, Duty | None]]) -> Table:
 def _line(concern: Concern, duty: Duty | None) -> tuple[Any, ...]:
     subject = f", {Subject(concern.subject).label.lower()}" if concern.subject != Subject.CHILD else ""
     url = reverse("safeguarding:concern", args=[concern.case_id, concern.pk])
-    about = Cell(text_of(concern.about) or "Not said yet", url=url, note=f"{readable(concern.reference)}{subject}")
+    about = Cell(about_words(concern), url=url, note=f"{readable(concern.reference)}{subject}")
     urgency = Urgency(concern.urgency) if concern.urgency else None
     how = Cell(tag=Tag(urgency.label, URGENCY_COLOURS[urgency])) if urgency else Cell("Not said yet")
     return about, how, _next(concern, duty), _left(duty), str(concern.raised_by)
+
+
+def about_words(concern: Concern) -> str:
+    """About whom it is; in an emergency that nobody has written more of, the danger."""
+    danger = text_of(concern.danger)
+    short = danger if len(danger) <= SHORT else f"{danger[:SHORT].rsplit(' ', 1)[0]} …"
+    return text_of(concern.about) or short or "Not said yet"
 
 
 def _next(concern: Concern, duty: Duty | None) -> Cell:

@@ -49,7 +49,7 @@ def referral(case: Case, by: User, **changes: Any) -> actions.NewReferral:
     )
     now = clock.now()
     told = NewDisclosure(hub, (Item(Category.SAFEGUARDING, HUNGRY),), SendingMethod.TELEPHONE, now)
-    said = actions.NewReferral(Route.objects.get(), now, told, spoke_to="Duty worker")
+    said = actions.NewReferral(Route.objects.filter(kind="mash")[0], now, told, spoke_to="Duty worker")
     return replace(said, **changes)
 
 
