@@ -48,7 +48,8 @@ class ContactForm(WhenAndHow, SomebodyElse, Additions, Form):
         required=False,
         noun="whether anything worried you",
         inline=True,
-        help_text="‘Not sure’ and ‘Yes’ give your manager a task today. In danger now? Call 999",
+        help_text="‘Not sure’ and ‘Yes’ give your manager a task today, and ‘Yes’ then asks you to raise a concern. "
+        "In danger now? Call 999, and press Emergency",
     )
     mark_optional = False
     field_order = ("reached", *SomebodyElse.base_fields, *CONVERSATION, *WhenAndHow.base_fields)

@@ -1,5 +1,6 @@
 """The next steps of a concern as buttons: those that the workflow and the person allow, each with where it leads."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -55,9 +56,20 @@ class Step:
 
 def steps_of(concern: Concern, facts: Facts, roles: frozenset[Who]) -> tuple[list[Step], list[Step]]:
     """The steps that this person can make from here, and those that something still stands against, with what."""
-    moves = [move for move in moves_from(State(concern.state), roles) if move.key not in NEVER_A_STEP]
+    state = State(concern.state)
+    owed = facts.retrospective_due or state == State.EMERGENCY  # a discussion held afterwards
+    moves = [move for move in moves_from(state, roles) if move.key not in NEVER_A_STEP]
+    moves = [move for move in moves if owed or move.key != "retrospective"]
     steps = [_step(concern, move, facts) for move in moves if move.key in PAGES]
-    return [step for step in steps if not step.reason], [step for step in steps if step.reason]
+    return [step for step in steps if not step.reason], _together(step for step in steps if step.reason)
+
+
+def _together(steps: Iterable[Step]) -> list[Step]:
+    """Steps that the same thing stands against, as one."""
+    found: dict[str, list[Step]] = {}
+    for step in steps:
+        found.setdefault(step.reason, []).append(step)
+    return [Step(" and ".join(each.label for each in many), "", "", why) for why, many in found.items()]
 
 
 def _step(concern: Concern, move: Move, facts: Facts) -> Step:

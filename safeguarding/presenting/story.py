@@ -80,16 +80,19 @@ def discussion_entry(row: Discussion, packet: Packet | None) -> Entry:
         ("We think", View(row.worker_view).label),
         ("Named", "Yes" if row.named else "No: nobody was named"),
         ("How", Mode(row.mode).label),
-        ("Advice", text_of(row.advice)),
-        ("What happens next", text_of(row.actions)),
-        ("They were shown", text_of(packet.text) if packet else ""),
         ("Their own word", _word(packet)),
+    ]
+    told = [
+        ("", text_of(row.reasons)),
+        ("They advised: ", text_of(row.advice)),
+        ("What happens next: ", text_of(row.actions)),
+        ("They were shown: ", text_of(packet.text) if packet else ""),
     ]
     return Entry(
         title=f"{'Discussed afterwards' if row.retrospective else 'Discussed'} with {row.manager}",
         when=row.held_at,
         by=str(row.recorded_by),
-        text=text_of(row.reasons),
+        text="\n\n".join(f"{label}{text}" for label, text in told if text),
         tag=Tag("Agreed", "green") if row.agreed else Tag("Not agreed", "orange"),
         facts=tuple((label, value) for label, value in facts if value),
     )

@@ -20,6 +20,7 @@ from safeguarding.workflow import MOVES
 from teams.models import User
 from tests.conftest import SignIn, asking_as
 from tests.integration.concerns import worried_about
+from tests.security.test_signing_in_again import HIDDEN, signs_in, ticket_in
 
 RECORD = "/emergency/record/"
 LINK = 'href="/emergency/">Emergency</a>'
@@ -121,3 +122,19 @@ def test_a_case_that_is_not_theirs_is_like_none(sign_in: SignIn, case: Case, cas
 def test_whoever_is_signed_out_comes_back_to_it(db: None) -> None:
     answer = Client().get(RECORD)
     assert answer["Location"] == "/sign-in/?next=/emergency/record/"
+
+
+def test_after_the_time_is_out_the_text_comes_back_and_one_press_records_it(
+    sign_in: SignIn, cast: dict[str, User]
+) -> None:
+    client = sign_in("caspian")
+    form = SAID | dict(HIDDEN.findall(client.get(RECORD).content.decode().partition("<main")[2]))
+    client.cookies.pop("session")
+    answer = client.post(RECORD, form)
+    back = signs_in(client, "caspian", ticket_in(answer))
+    page = client.get(back["Location"]).content.decode()
+    assert SAID["danger"] in page and 'value="999"' in page and "checked" in page
+    form = SAID | dict(HIDDEN.findall(page.partition("<main")[2]))
+    assert client.post(RECORD, form).status_code == 302
+    with asking_as(cast["caspian"]):
+        assert Concern.objects.get().state == State.EMERGENCY
