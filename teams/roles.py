@@ -37,8 +37,9 @@ ROLES = {
         ),
         RoleAccount(
             Role.MESSAGE_TAKER,
-            "Leaves messages for the team: who called, how to reach them, and what about.",
-            "Reads nothing: no case, no list, no count, and not the messages they left.",
+            "Leaves messages for the team: who called, how to reach them, and what about. Answers whoever asks about a "
+            "family, in the same words about everybody.",
+            "Reads nothing: no case, no list, no count, and neither the messages nor the enquiries they wrote down.",
             frozenset({Verb.TAKE_MESSAGES}),
         ),
         RoleAccount(
