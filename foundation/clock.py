@@ -4,7 +4,7 @@ The database has one twin of this module, ``gate.clock()``. Tests replace either
 there is no setting that moves time, because whoever could write it could bring an ended permission back to life.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -35,3 +35,9 @@ def london(instant: datetime) -> datetime:
 def end_of(day: date) -> datetime:
     """The instant at which a day ends in London: midnight after it."""
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=LONDON)
+
+
+def was_skipped(day: date, hour: time) -> bool:
+    """Whether no London clock ever showed this: the hour that is left out when the clocks go forward."""
+    local = datetime.combine(day, hour, tzinfo=LONDON)
+    return local.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None) != local.replace(tzinfo=None)

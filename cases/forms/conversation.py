@@ -65,8 +65,10 @@ class WhenAndHow(Form):
         return datetime.combine(day, at, tzinfo=clock.LONDON)
 
     def check_is_not_ahead(self, said: dict[str, Any]) -> None:
-        """A contact cannot be written down before it happens."""
-        if said.get("day") and said.get("at") and self.happened_at() > clock.now():
+        """A contact cannot be written down before it happens, nor in the hour that the clocks leave out."""
+        if said.get("day") and said.get("at") and clock.was_skipped(said["day"], said["at"]):
+            self.add_error("at", "There was no such time that day: the clocks went forward. Enter when it really was")
+        elif said.get("day") and said.get("at") and self.happened_at() > clock.now():
             self.add_error("at", "Time must not be in the future")
 
     def minutes(self) -> int | None:

@@ -28,6 +28,7 @@ from foundation.components.dates import NearDateField, TimeField
 from foundation.components.fields import CheckboxesField, NoteField, RadioField, TickField
 from foundation.components.forms import Form
 
+SKIPPED = "There was no such time that day: the clocks went forward. Enter when it really was"
 ONLY_THOSE = "Only people whom they agreed to were in the room"
 
 
@@ -60,8 +61,12 @@ class WhenItWent(Form):
         return datetime.combine(self.cleaned_data["day"], self.cleaned_data["at"], tzinfo=clock.LONDON)
 
     def check_when(self, said: dict[str, Any]) -> None:
-        """Nothing was sent tomorrow."""
-        if said.get("day") and said.get("at") and self.sent_at() > clock.now():
+        """Nothing was sent tomorrow, nor in the hour that the clocks leave out."""
+        if not (said.get("day") and said.get("at")):
+            return
+        if clock.was_skipped(said["day"], said["at"]):
+            self.add_error("at", SKIPPED)
+        elif self.sent_at() > clock.now():
             self.add_error("at", "Time must not be in the future")
 
 

@@ -56,7 +56,7 @@ def own_record(decision: Consent, among: Decisions, names: dict[Any, str], gone:
     way = "tell" if decision.way == Way.OUT else "ask"
     said = DECIDED.get(DecisionKind(decision.decision), "You were not asked")
     lead = f"{names.get(decision.grantor_id, '')}: {said.lower()} when we asked whether we may {way} {to}."
-    return OwnRecord(lead, text_of(decision.limits), _rows(decision, among, names, to), [_went(each) for each in gone])
+    return OwnRecord(lead, text_of(decision.limits), _rows(decision, among, names, to), [went(each) for each in gone])
 
 
 def _rows(decision: Consent, among: Decisions, names: dict[Any, str], to: str) -> list[tuple[str, str]]:
@@ -89,6 +89,7 @@ def _who(decision: Consent, names: dict[Any, str]) -> str:
     return f"{who}{more}" + (f": {for_whom}" if for_whom else "")
 
 
-def _went(each: Disclosure) -> str:
+def went(each: Disclosure) -> str:
+    """One thing that has gone, in a line."""
     kinds = joined(kinds_in_words({*each.categories} - {Category.EXISTENCE})) or Category.EXISTENCE.label
     return f"{gb_datetime(each.sent_at)}, {each.get_method_display().lower()}: {kinds}"

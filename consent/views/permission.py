@@ -22,6 +22,7 @@ from consent.forms import STEPS, PermissionForm, TakeBackForm
 from consent.forms.permission import CHECK
 from consent.models import Consent
 from consent.presenting import card_of, joined, names_of, recipient_name, sentence_of
+from consent.presenting.record import went
 from consent.rules import Decisions
 from consent.rules.recording import overlapping
 from consent.views.arriving import coming_in
@@ -199,7 +200,7 @@ def take_back_page(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpRes
         "heading": found.heading,
         "page_title": "Take this permission back",
         "card": card_of(decision, among, names_of(found.people)),
-        "gone": gone_on(decision),
+        "gone": [went(each) for each in gone_on(decision)],
         "cancel_url": reverse("consent:permissions", args=[pk]),
     }
     return render(request, "consent/take_back.html", context)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from audit.vocabulary import Verb
 from cases import keys
-from cases.models import Breach, Case, Disclosure, KeptBack, Person, Task
+from cases.models import Breach, Case, Disclosure, KeptBack, Person, SharingProof, Task
 from cases.vocabulary.sharing import Category
 from consent.forms.sharing import fingerprint
 from consent.models import Consent
@@ -178,3 +178,28 @@ def test_what_has_gone_about_one_person(client: Client, consent: Consent, cast: 
     for who, there in ((mother, True), (child, False)):
         shown = client.get(reverse("consent:shared_about", args=[consent.case_id, who.pk])).content.decode()
         assert ("two years below" in shown) == there
+
+
+def test_p6_what_is_allowed_out_stands_once_in_the_register_with_its_basis(
+    client: Client, consent: Consent, cast: dict[str, User]
+) -> None:
+    assert client.post(page(consent), said(consent)).status_code == 302
+    assert client.post(page(consent), said(consent, others=["health"])).status_code == 200  # refused: no row
+    with asking_as(cast["ottoline"]):
+        rows = list(Disclosure.objects.filter(case=consent.case_id))
+        proofs = SharingProof.objects.filter(case=consent.case_id).values_list("disclosure", "kind", "source", "row")
+        assert list(proofs) == [(row.pk, row.basis, consent.pk, row.decided_by_row) for row in rows]
+        assert len(rows) == 1
+
+
+def test_a_time_that_never_was_is_refused(client: Client, consent: Consent) -> None:
+    answer = client.post(page(consent), said(consent, day="29 3 2026", at="01:30"))
+    assert any("the clocks went forward" in error for error in errors_in(answer))
+    autumn = said(consent, day="25 10 2026", at="01:30")  # which was twice, and is taken
+    assert client.post(page(consent), autumn).status_code == 302
+
+
+def test_taking_back_lists_what_has_gone(client: Client, consent: Consent) -> None:
+    assert client.post(page(consent), said(consent)).status_code == 302
+    shown = client.get(reverse("consent:take_back", args=[consent.case_id, consent.pk])).content.decode()
+    assert "telephone: Special educational needs" in shown

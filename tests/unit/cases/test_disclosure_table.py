@@ -102,3 +102,22 @@ def test_nothing_spoken_opens_what_needs_writing() -> None:
 def test_danger_is_told_to_those_who_act(party: Party) -> None:
     decision = decide(Situation(Act.SHARE, party, Basis.VITAL_INTERESTS, danger_now=True))
     assert bool(decision) == (party == Party.POLICE)
+
+
+@pytest.mark.parametrize(
+    "party",
+    [
+        *(Party.NOBODY_KNOWN, Party.COUNCIL, Party.PUBLIC, Party.PROFESSIONAL, Party.RELATIVE, Party.REFERRER),
+        *(Party.OTHER_PARENT, Party.PARENT_OF_CONFIDER, Party.POLICE),
+    ],
+)
+def test_p2_who_asks_gets_the_same_words_whatever_we_hold(party: Party) -> None:
+    """Of a family we do not know nothing is known; whatever there may be to know of one, the answer is the same."""
+    random, unknown = Random(8), Situation(Act.ENQUIRY, party)
+    names = [each.name for each in fields(Situation)]
+    held = ["concern", "discussed", *names[names.index("permission") : names.index("nobody_recognisable")]]
+    for _ in range(DRAWN // 20):
+        other = drawn(random)
+        known = replace(unknown, categories=other.categories, **{name: getattr(other, name) for name in held})
+        assert decide(known) == decide(unknown)
+    assert decide(unknown).answer == Answer.NCND
