@@ -40,7 +40,8 @@ def record_contact(
     may_work_on(by, case, identifying=point is not None).enforce()
     keys.open_to_change(case)
     case = locked(case)  # one of two is the first response
-    confider = confider_of(case)
+    spoke = contact.person if contact.person is not None and contact.person.is_confider else None
+    confider = spoke or confider_of(case)  # of a joint file, whoever it was that confided this
     made = _write(case, by, contact, confider)
     if contact.happened_at > case.last_contact_at or made.first_response:
         case.last_contact_at = contact.happened_at

@@ -28,6 +28,7 @@ AS_TYPED = (
     *("advice_given", "signposted_to", "topics", "second_person"),
 )
 CONVERSATION = ("summary", "safeguarding_screen")
+JOINT = 2  # confiders, or more
 OTHERS_ANSWERS = ("other_kind", "told_about_family", "consent_check")
 
 
@@ -41,6 +42,8 @@ class ContactForm(WhenAndHow, SomebodyElse, Additions, Form):
     reached = RadioField(
         label="How did it go?", choices=HOW_IT_WENT, initial=IN_TOUCH, required=False, inline=True, noun="how it went"
     )
+    # Asked of a joint file alone, and never preselected: what one of two confided is not the other's.
+    which = RadioField(label="Which of them was it?", required=False, inline=True, noun="which of them it was")
     summary = NoteField(label="What was said", rows=6, required=False, max_length=LONGEST_NOTE)
     safeguarding_screen = RadioField(
         label="Did anything make you worry that a child or an adult may be at risk?",
@@ -52,7 +55,7 @@ class ContactForm(WhenAndHow, SomebodyElse, Additions, Form):
         "In danger now? Call 999, and press Emergency",
     )
     mark_optional = False
-    field_order = ("reached", *SomebodyElse.base_fields, *CONVERSATION, *WhenAndHow.base_fields)
+    field_order = ("which", "reached", *SomebodyElse.base_fields, *CONVERSATION, *WhenAndHow.base_fields)
 
     def __init__(self, *args: Any, people: Sequence[tuple[Person, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,12 +63,21 @@ class ContactForm(WhenAndHow, SomebodyElse, Additions, Form):
         self.confider: Person | None
         self.confider, self.name = next((each for each in people if each[0].is_confider), (None, ""))
         offer(self.fields["method"], Code.objects.choices(CodeList.METHOD))
-        named = [(str(person.pk), name) for person, name in people if person != self.confider]
+        named = [(str(person.pk), name) for person, name in people if not person.is_confider]
+        self._offer_each([(str(person.pk), name) for person, name in people if person.is_confider])
         offer(self.fields["person"], with_nothing(named, "None of them"))
         if not named:
             self.fields["person"].widget = forms.HiddenInput()
         if self.name:
             self.fields["somebody_else"].label = f"It was somebody else, not {self.name}"
+
+    def _offer_each(self, confiders: list[tuple[str, str]]) -> None:
+        """Of a joint file, which of those who confide in it: it is the same file, and not the same confidence."""
+        if len(confiders) < JOINT:
+            del self.fields["which"]
+            return
+        offer(self.fields["which"], confiders)
+        self.name = " or ".join(name for _, name in confiders)
 
     def clean(self) -> dict[str, Any]:
         """The questions that depend on each other."""
@@ -75,6 +87,8 @@ class ContactForm(WhenAndHow, SomebodyElse, Additions, Form):
             self._forget_errors(said, OTHERS_ANSWERS)
         else:
             self._ask(said, *CONVERSATION)
+            if "which" in self.fields and not said.get("somebody_else"):
+                self._ask(said, "which")
             self.check_what_they_were_told(said)
         self.check_follow_up(said)
         return said
@@ -86,7 +100,7 @@ class ContactForm(WhenAndHow, SomebodyElse, Additions, Form):
         """What every conversation must say."""
         for name in names:
             if not said.get(name) and name not in self.errors:
-                verb = "Select" if name == "safeguarding_screen" else "Enter"
+                verb = "Enter" if name == "summary" else "Select"
                 self.add_error(name, asked_for(self.fields[name], verb))
 
     def _forget_errors(self, said: dict[str, Any], names: Iterable[str]) -> None:
@@ -115,7 +129,7 @@ class ContactForm(WhenAndHow, SomebodyElse, Additions, Form):
         if said["somebody_else"]:
             return {"with_whom": said["other_kind"] or WithWhom.OTHER, "person": self.people.get(said["person"])}
         who = WithWhom.PROFESSIONAL if kind == CaseKind.PROFESSIONAL else WithWhom.SERVICE_USER
-        return {"with_whom": who, "person": self.confider}
+        return {"with_whom": who, "person": self.people.get(said.get("which", "")) or self.confider}
 
     def _direction(self, said: dict[str, Any]) -> str:
         """Whoever did not answer, or was left a message, was called by us."""

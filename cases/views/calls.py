@@ -121,7 +121,7 @@ def _message(request: SignedInRequest) -> Message | None:
 
 
 def _answered(request: SignedInRequest, chosen: OpenCase | None) -> tuple[CallForm, CallerForm, ReachForm]:
-    people = [each for each in chosen.named() if each[0] == chosen.confider] if chosen else []
+    people = [each for each in chosen.named() if each[0].is_confider] if chosen else []
     form = CallForm(request.POST, people=people, teams=_teams(request), initial=opening_time(clock.now()))
     form.offer_callers(_theirs(chosen))
     is_new = request.POST.get("who") == NEW
