@@ -83,7 +83,7 @@ def test_each_text_is_there_once_and_on_the_right_case(desks: Desks, server: Ser
 
 
 def test_without_a_connection_the_text_stays_and_the_page_says_so(desks: Desks, places: Places) -> None:
-    page = desks()
+    page, desks.is_cut_off = desks(), True
     given_signed_in(page, "Ottoline Fernsby")
     page.goto(f"{places.case_page()}tasks/add/")
     main(page).get_by_label("What has to be done").fill("Ring the transport office")
@@ -100,8 +100,8 @@ def test_without_a_connection_the_text_stays_and_the_page_says_so(desks: Desks, 
 
 
 def test_two_colleagues_change_one_task_and_both_versions_are_shown(desks: Desks, places: Places) -> None:
-    """Without scripts, at both widths."""
-    pages = [desks(java_script_enabled=False) for _ in range(2)]
+    """At both widths."""
+    pages = [desks() for _ in range(2)]
     for page, name in zip(pages, ("Ottoline Fernsby", "Caspian Rookwell"), strict=True):
         given_signed_in(page, name)
         page.goto(f"{places.case_page()}tasks/{places.task}/")

@@ -126,7 +126,7 @@ class Keeper {
 
   tryAgain() {
     this.changed = true
-    this.say(this.cutOff ? 'No connection. What you typed is still here, and is not saved yet – trying again' : 'Not saved – trying again')
+    this.say(this.cutOff ? 'There is no connection. What you typed is still here, and is not saved yet – trying again' : 'Not saved – trying again')
     this.wait(AGAIN_MS)
   }
 
