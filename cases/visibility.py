@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from cases.vocabulary import AccessClass
 from foundation.once import once
-from foundation.rowsecurity.calls import call
+from foundation.rowsecurity.calls import call, call_one
 from foundation.rowsecurity.prepared import WHOEVER_ASKS, GateArray
 from teams.visibility import team_ids
 
@@ -90,3 +90,8 @@ def left_drafts(user: Any) -> Q:
 def drafts_not_taken_away(user: Any) -> Q:
     """A draft on a case goes with the case."""
     return Q(case=None) | not_taken_away(user, "case_id")
+
+
+def told_in_secret(user: Any) -> list[UUID]:
+    """Ids of what was told because of a concern that is kept from the person, among others that are nobody's."""
+    return once(("told in secret", user.pk), lambda: list(call_one("gate.disclosures_kept") or ()))

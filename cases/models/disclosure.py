@@ -1,12 +1,13 @@
 """What has left the service, to whom and on what basis: the register behind the only door out (promise 5)."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from cases.models.part import CasePart
+from cases import visibility
+from cases.models.part import CasePart, PartQuerySet
 from cases.models.person import Person
 from cases.vocabulary.sharing import (
     Basis,
@@ -53,6 +54,14 @@ class Recipient(CasePart):
         ]
 
 
+class DisclosureQuerySet(PartQuerySet):
+    """Disclosures, as one person may see them."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of cases in reach, but for what was told because of a concern that is kept from the person."""
+        return super().visible_to(user).exclude(pk__in=visibility.told_in_secret(user))
+
+
 class Disclosure(CasePart):
     """One thing told to one recipient. Append-only; the database demands a basis or a breach, never both missing."""
 
@@ -78,6 +87,7 @@ class Disclosure(CasePart):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
+    objects: ClassVar[Any] = DisclosureQuerySet.as_manager()
     register = Register(
         special=("benefit", "proof"),
         personal=("recorded_by",),

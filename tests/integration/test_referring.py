@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from cases import keys
-from cases.models import Case, Disclosure, DisclosureItem
+from cases.models import Case, Disclosure, DisclosureItem, Recipient, SharingProof
 from foundation import clock
 from foundation.verdict import Refused
 from safeguarding import actions
@@ -20,7 +20,7 @@ from safeguarding.workflow import MOVES
 from teams.models import User
 from tests.conftest import SignIn, asking_as, errors_in
 from tests.integration.concerns import worried_about
-from tests.integration.discussed import check_now, discussed, keep_a_rota
+from tests.integration.discussed import check_now, discussed, keep_a_rota, referred_in_writing
 
 pytestmark = pytest.mark.django_db
 TOLD = {
@@ -238,3 +238,24 @@ def test_two_managers_at_once_both_stand_in_the_record(concern: Concern, cast: d
             same = Concern.objects.get(pk=concern.pk)
             actions.approve(by=delphine, concern=same, approved=approved_it, reasons="As I see it")
         assert set(Approval.objects.values_list("approved", flat=True)) == {True, False}
+
+
+def test_the_accused_does_not_learn_from_their_own_case_who_was_told(
+    case: Case, cast: dict[str, User], sign_in: SignIn
+) -> None:
+    """An allegation against a caseworker, referred: on the case that they work on nothing of it shows (§4.6)."""
+    ottoline, caspian = cast["ottoline"], cast["caspian"]
+    with asking_as(cast["delphine"]):
+        keep_a_rota(cast["delphine"], clock.now(), days=1)
+    with asking_as(ottoline):
+        made = worried_about(case, ottoline, subject="staff_allegation", accused=caspian)
+        referred_in_writing(made, ottoline)
+    for who, seen in (("ottoline", 1), ("delphine", 1), ("caspian", 0)):
+        with asking_as(cast[who]):
+            found = [model.objects.count() for model in (Disclosure, DisclosureItem, SharingProof, Recipient)]
+            assert found == [seen] * 4, who
+            assert Disclosure.objects.visible_to(cast[who]).count() == seen
+    pages = (f"/cases/{case.pk}/shared/", f"/cases/{case.pk}/share/", f"/cases/{case.pk}/", "/shared/")
+    for page in pages:
+        assert "Invented hub" not in sign_in("caspian").get(page).content.decode(), page
+    assert "Invented hub" in sign_in("ottoline").get(pages[0]).content.decode()

@@ -67,6 +67,7 @@ NARROWED = (
 # A value that is a name of the cast stands for that person's id.
 CONCERNS = {"barnet": str(uuid4()), "fernhill": str(uuid4())}
 KEPT, PACKET = str(uuid4()), str(uuid4())
+SECRET, OUTSIDE = str(uuid4()), str(uuid4())
 WALL, ELSEWHERE = str(uuid4()), str(uuid4())  # a wall between two files that nobody is kept from
 DOWN = {"ended_at": "2026-01-05 10:00+00"}  # it takes nothing from anybody: what is asked here is who reads of it
 MORE: dict[str, tuple[dict[str, Any], ...]] = {
@@ -84,6 +85,12 @@ MORE: dict[str, tuple[dict[str, Any], ...]] = {
     ),
     "cases_wallside": ({"wall_id": WALL},),
     "safeguarding_rotaslot": ({"manager_id": "lysander"},),
+    # An item is told to somebody outside because of a concern that is kept from ottoline.
+    "cases_disclosure": ({"id": SECRET, "recipient_id": OUTSIDE},),
+    "cases_disclosureitem": ({"disclosure_id": SECRET},),
+    "cases_sharingproof": ({"disclosure_id": SECRET},),
+    "cases_recipient": ({"id": OUTSIDE, "kind": "safeguarding"},),
+    "safeguarding_referral": ({"concern_id": KEPT, "disclosure": SECRET},),
     "safeguarding_notice": (
         *({"raised_by_id": who} for who in ("ottoline", "caspian")),
         {"raised_by_id": "ottoline", "concern_id": KEPT},
