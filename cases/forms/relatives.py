@@ -12,7 +12,7 @@ class RelativeForm(Form):
 
     given_name = forms.CharField(label="First name", max_length=100)
     family_name = forms.CharField(label="Family name", max_length=100)
-    telephone = forms.CharField(label="Telephone (optional)", max_length=40, required=False)
+    telephone = forms.CharField(label="Telephone", max_length=40, required=False)
 
     def clean(self) -> dict[str, str]:
         """Names that can be compared."""

@@ -20,7 +20,7 @@ from teams.vocabulary import Verb
 
 
 @require_http_methods(["GET", "POST"])
-@requires(Verb.SEE_MEMBERS)
+@requires(Verb.SEE_MEMBERS, keeps=False)
 def recertify(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Everybody in the team, to be ticked when they are still rightly there; those due first."""
     found = team_or_absent(request, pk)
