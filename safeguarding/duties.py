@@ -98,6 +98,8 @@ def _after_referral(move: Move, moment: Moment, calendar: Calendar) -> list[tupl
         (DutyKind.DECISION, deadlines.reply(calendar, moment.told_at, "Decision")),
         (DutyKind.CHASE_AGAIN, deadlines.second_chase(calendar, moment.told_at, "Chased again")),
     ]
+    if move.key.startswith("refer_now"):  # told at once, whatever they had said before (T10)
+        found.append((DutyKind.APPROVAL, deadlines.approval(calendar, moment.urgency, moment.now)))
     if move.key in VERBAL:
         found.append((DutyKind.WRITTEN, deadlines.written(calendar, moment.told_at)))
     if move.key in BEFORE_DISCUSSION:

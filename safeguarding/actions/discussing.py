@@ -95,10 +95,10 @@ def discuss(
         **values,
     )
     made.save(force_insert=True)
-    _put_to(made, said.manager, said.packet)
+    put_to(made, said.manager, said.packet)
     _ask_for_their_word(made)
     for lead in _information_governance(concern):
-        _put_to(made, lead, said.packet)
+        put_to(made, lead, said.packet)
     move = MOVES["retrospective" if said.retrospective else end]
     write_step(
         by,
@@ -160,7 +160,7 @@ def _information_governance(concern: Concern) -> list[User]:
     return list({slot.manager_id: slot.manager for slot in slots}.values())
 
 
-def _put_to(discussion: Discussion, manager: User, text: str) -> Packet:
+def put_to(discussion: Discussion, manager: User, text: str) -> Packet:
     """Show somebody outside what was discussed, under a key of its own."""
     pk, now = uuid4(), clock.now()
     key = keyring().mint(pk, CONTENT)

@@ -11,15 +11,20 @@ from cases.models import Recipient
 from cases.presenting import text_of
 from cases.vocabulary.sharing import PartyKind, RecipientCheck, SendingMethod, Told
 from safeguarding import keys
+from safeguarding.actions.discussing import put_to
 from safeguarding.actions.referring import NewReferral, refer
 from safeguarding.actions.steps import write_down
-from safeguarding.models import Concern, Referral, Route
+from safeguarding.models import Concern, Discussion, Referral, Route
 from safeguarding.vocabulary import ParentTold, RouteKind, State
 from safeguarding.workflow import Move
 from teams.models import User
 
 FORM_VERSION = "1"
 IN_DANGER = frozenset({RouteKind.MASH, RouteKind.OUT_OF_HOURS, RouteKind.OTHER_AUTHORITY})
+REFERRED_ALL_THE_SAME = (
+    "Since you spoke, the worker has made the referral, because they believe that somebody is at risk. "
+    "You need do nothing."
+)
 SUBJECT_TOLD = {ParentTold.BEFORE: Told.YES, ParentTold.AFTER: Told.YES, ParentTold.NO: Told.NO_RISK}
 
 
@@ -70,7 +75,17 @@ def send(*, by: User, concern: Concern, move: Move, said: Sent) -> Referral:
         form_version=FORM_VERSION if said.form else "",
         **{name: getattr(said, name) for name in same},
     )
-    return refer(by=by, concern=concern, move=move, said=referral)
+    made = refer(by=by, concern=concern, move=move, said=referral)
+    if move.key.startswith("refer_now"):
+        _tell_whom_it_was_discussed_with(concern)
+    return made
+
+
+def _tell_whom_it_was_discussed_with(concern: Concern) -> None:
+    """The senior manager learns that it went all the same (T10); the service manager has it on their board."""
+    last = Discussion.objects.filter(concern=concern, retrospective=False).order_by("-held_at").first()
+    if last is not None:
+        put_to(last, last.manager, REFERRED_ALL_THE_SAME)
 
 
 def party_of(route: Route, state: str) -> PartyKind:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cases.forms.choices import LONGEST_NOTE
+from cases.forms.choices import LONGEST_NOTE, offer
 from foundation.components.fields import NoteField, RadioField
 from foundation.components.forms import Form
 
@@ -19,6 +19,13 @@ class PacketForm(Form):
         reveals={DIFFERENTLY: ("answer",)},
     )
     answer = NoteField(label="How you remember it", rows=5, max_length=LONGEST_NOTE)
+
+    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks:  # they were not in it, or they have given their word on it
+            self.fields["word"].label = "Have you read this?"
+            offer(self.fields["word"], [(AS_WRITTEN, "I have read it"), (DIFFERENTLY, "I want to say something to it")])
+            self.fields["answer"].label = "What you want to say"
 
     def said(self) -> dict[str, Any]:
         """What was typed, for the action."""

@@ -28,6 +28,7 @@ class PutTo:
     worker: str
     service: str
     given_at: datetime
+    asks: bool  # for their word on it; else it is theirs to read
 
     @property
     def url(self) -> str:
@@ -59,5 +60,5 @@ def outside(user: Any) -> dict[str, Any]:
 
 def receipt_words(receipt: PacketReceipt) -> str:
     """A receipt, in which nobody can be recognised."""
-    answer = "you remember it differently" if receipt.differently else "it is what you discussed"
+    answer = "you remember it differently" if receipt.differently else "it is as it was written down"
     return f"Discussion of {gb_date(receipt.discussed_on)}: you said on {gb_date(receipt.answered_on)} that {answer}"

@@ -27,7 +27,7 @@ def packet(request: SignedInRequest, packet: UUID) -> HttpResponse:
         raise Http404
     found = get_object_or_404(Packet.objects.put_to(request.user), pk=packet)
     keys.open_packets([found], page="safeguarding:packet")
-    form = PacketForm(request.POST or None)
+    form = PacketForm(request.POST or None, asks=which.asks)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             actions.confirm_packet(by=request.user, packet=found, **form.said())

@@ -177,6 +177,14 @@ def test_not_approved_yet_is_refused_and_refer_now_is_not(
     answer = client.post(now, TOLD | to)
     assert len(errors_in(answer)) == 2, errors_in(answer)
     post(client, now, TOLD | to | {"belief": "on", "reason": "She has not eaten since Monday"})
+    honoria = sign_in("honoria")
+    home = honoria.get("/").content.decode()
+    (path,) = re.findall(r'href="(/discussions/[0-9a-f-]{36}/)">Something to read', home)
+    assert "A discussion to confirm" in home
+    page = honoria.get(path).content.decode()
+    assert "has made the referral" in page and "I have read it" in page and "not eaten" not in page
+    with asking_as(cast["delphine"]):
+        assert Duty.objects.filter(concern=concern, kind="approval", met_at=None).exists()
 
 
 def test_in_an_emergency_the_hub_is_told_on_vital_interests(
