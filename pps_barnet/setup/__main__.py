@@ -50,8 +50,9 @@ def main(arguments: list[str]) -> int:
     if rest and options.command_name != "test":
         parser().error(f"unrecognised: {' '.join(rest)}")
     options.rest = rest
-    # What `env` prints is read by a shell, so its progress goes to the error stream.
-    aside = contextlib.redirect_stdout(sys.stderr) if options.command_name == "env" else contextlib.nullcontext()
+    # What these print is read by a shell or a program, so the set-up's progress goes to the error stream.
+    read = options.command_name in {"env", "run"}
+    aside = contextlib.redirect_stdout(sys.stderr) if read else contextlib.nullcontext()
     try:
         with aside:
             return perform(options, arguments)
