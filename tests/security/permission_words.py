@@ -43,7 +43,6 @@ def write_about_permission(typist: Any, case: str, parent: UUID) -> None:
     admit(typist, pk)
     kept = {"to": str(consent.recipient_id), "reasons": TOLD["kept back"]}
     typist.post(reverse("consent:not_shared", args=[pk]), kept)
-    share_the_file(typist, pk)
     for name in ("permissions", "share", "shared"):
         typist.get(reverse(f"consent:{name}", args=[pk]))
 
@@ -80,3 +79,5 @@ def share_the_file(typist: Any, pk: str) -> None:
         child = Person.objects.get(case=pk, is_confider=False)
     said = {"person": str(child.pk), "words": TOLD["joint"], "apart": "on"}
     typist.post(reverse("consent:joint", args=[pk]), said)
+    for name in ("permissions", "share", "shared"):
+        typist.get(reverse(f"consent:{name}", args=[pk]))

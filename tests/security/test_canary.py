@@ -31,7 +31,7 @@ from tests.security.coming_in import COMING_IN, be_told
 from tests.security.concern_words import WORRIED, worry_about_somebody
 from tests.security.conftest import World
 from tests.security.outliving import outlive_the_session
-from tests.security.permission_words import GONE, TOLD, write_about_permission
+from tests.security.permission_words import GONE, TOLD, share_the_file, write_about_permission
 from tests.security.raw import rows, superuser_cursor
 from tests.security.test_record import BREAK
 
@@ -195,6 +195,7 @@ def fill_in(typist: Typist, world: World) -> str:
     typist.post(reverse("leave_message"), left | {"day": "tomorrow", "at": "noon", "for_whom": ""})
     typist.get(reverse("queue"))
     be_told(typist, Typist(signed_in(world.people["delphine"])), case)
+    share_the_file(typist, case.split("/")[2])
     typist.get(typist.post(reverse("find"), {"term": TYPED["term"]}))
     typist.get(typist.post(reverse("find"), {"term": "zquilb"}))
     for path in (case, "/", "/cases/", "/tasks/", CALLING, f"{case}contacts/add/", f"{case}looks/"):
