@@ -90,3 +90,18 @@ def test_permissions_that_end_soon_stand_at_home_until_taken_back(
         keys.open_to_change(case)
         take_back(by=ottoline, case=case, consent=consent, words="")
     assert "No permission ends soon" in client.get(reverse("ending")).content.decode()
+
+
+@pytest.mark.django_db
+def test_pages_of_one_case_ask_as_often_for_three_as_for_one(
+    case: Case, cast: dict[str, User], sign_in: SignIn
+) -> None:
+    client, ottoline, found = sign_in("ottoline"), cast["ottoline"], []
+    pages = ("consent:permissions", "consent:share", "consent:shared", "cases:add_contact")
+    for more in (1, 2):
+        for _ in range(more):
+            with asking_as(ottoline):
+                consent = agreed(case, ottoline)
+                share(by=ottoline, case=case, told=told(consent.recipient), telling=telling(consent))
+        found.append({name: queries(client, reverse(name, args=[case.pk])) for name in pages})
+    assert found[0] == found[1]
