@@ -19,7 +19,7 @@ import pytest
 from foundation.rowsecurity.roles import create_database, drop_database
 from tests import databases
 
-MOST_AGE = 8 * 60  # seconds: what was just written when a world was made may be corrected for fifteen minutes
+MOST_AGE = 5 * 60  # seconds: what was just written when a world was made may be corrected for fifteen minutes
 TABLES = """
     SELECT c.oid::regclass::text, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -141,9 +141,11 @@ def lent(name: str, make: Callable[[], Any] = lambda: None) -> Iterator[Any]:
         _drop(name)
     if name not in _kept:
         _kept[name] = _new(name, make)
-    with databases.pointed_at(name):
-        yield copy.deepcopy(_kept[name].made)
-    _take_back(name)
+    try:
+        with databases.pointed_at(name):
+            yield copy.deepcopy(_kept[name].made)
+    finally:
+        _take_back(name)
 
 
 def of_worker(request: pytest.FixtureRequest, what: str) -> str:
