@@ -24,7 +24,7 @@ from safeguarding.models import Packet, RotaSlot, Route
 from safeguarding.workflow import MOVES
 from teams import actions as memberships
 from teams.founding import found_membership, found_person, found_team
-from teams.models import Membership, Team
+from teams.models import Membership, NewPassword, Team
 from teams.vocabulary import Role, State
 from tests.conftest import asking_as, open_a_case, person
 from tests.integration.coming_in import arrived, may_ask
@@ -78,6 +78,8 @@ class Places:
     inward: UUID
     request: UUID
     item: UUID
+    renewed: UUID
+    link: UUID
 
     def case_page(self) -> str:
         """The page of Ermengarde Wintersby's case."""
@@ -167,7 +169,27 @@ def _places() -> Places:
         *_whom_to_call(),
         *_discuss(case),
         *_ask_and_receive(case),
+        _ask_for_a_password("ottoline", team),
+        _confirm_a_password(TAKER, team),
     )
+
+
+def _ask_for_a_password(username: str, team: Team) -> UUID:
+    """Somebody's new password, on which the manager has still to say a word."""
+    with asking_as(person("ignatius")):
+        membership = Membership.objects.get(team=team, user__username=username, state=State.CURRENT)
+        memberships.ask_new_password(by=person("ignatius"), membership=membership, reason="They forgot it")
+        return NewPassword.objects.get(user__username=username).pk
+
+
+def _confirm_a_password(username: str, team: Team) -> UUID:
+    """The link of a new password that was confirmed, and whose code was made as well."""
+    pk = _ask_for_a_password(username, team)
+    with asking_as(person("delphine")):
+        memberships.answer_new_password(by=person("delphine"), asked=NewPassword.objects.get(pk=pk), confirm=True)
+        memberships.make_code(by=person("delphine"), asked=NewPassword.objects.get(pk=pk))
+    with asking_as(person("ignatius")):
+        return memberships.make_link(by=person("ignatius"), asked=NewPassword.objects.get(pk=pk))
 
 
 def _ask_and_receive(case: Case) -> tuple[UUID, UUID, UUID]:

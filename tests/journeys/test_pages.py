@@ -140,6 +140,14 @@ SIGHTS = {
     "teams:change": Sight("ignatius", ("current",)),
     "teams:answer": Sight("delphine", ("asked",)),
     "teams:end": Sight("ignatius", ("current",)),
+    "teams:invite": Sight("ignatius", ("team",)),
+    "teams:recertify": Sight("delphine", ("team",)),
+    "teams:dates": Sight("delphine", ("current",)),
+    "teams:ask_password": Sight("ignatius", ("current",)),
+    "teams:new_password": Sight("ignatius", ("renewed",)),
+    "teams:answer_password": Sight("delphine", ("renewed",)),
+    "set_password": Sight("", ("link",)),
+    "relatives": Sight("ottoline"),
 }
 # The same page as it meets somebody else, or in another state.
 MORE = {
@@ -170,6 +178,7 @@ ONLY_POSTED = {
     "safeguarding:referral_pdf",  # a download, no page
     *("find", "stay", "cases:finish_task", "cases:rights_explained", "take_message", "release_message", "try_message"),
     *("cases:take_call_back", "cases:release_call_back", "cases:try_call_back", "find_caller"),
+    *("remove_relative", "teams:make_link", "teams:make_code"),
 }
 
 
