@@ -98,6 +98,8 @@ def test_what_is_left_names_neither_what_nor_whose(sign_in: SignIn, mistake: Mis
         "worker",
         "moved_away_at",
         "moved_away_by",
+        "edited_at",  # when it was moved, and who moved it
+        "edited_by",
         "access_class",
     }
     said = {f.name: getattr(left, f.attname) for f in left._meta.concrete_fields if f.name not in kept}
