@@ -43,9 +43,9 @@ class Decisions:
 
     def stands(self, decision: Consent) -> Permission:
         """Where a decision stands at ``now``: an end, a later decision or a closed case each take effect at once."""
-        if any(w.decision == DecisionKind.WITHDRAWN for w in self.taking_back(decision)):
-            return Permission.WITHDRAWN
         later = self._later(decision)
+        if any(w.decision == DecisionKind.WITHDRAWN for w in (*self.taking_back(decision), *later)):
+            return Permission.WITHDRAWN
         if decision.decision == DecisionKind.REFUSED or any(each.decision == DecisionKind.REFUSED for each in later):
             return Permission.REFUSED
         if decision.decision != DecisionKind.GRANTED:
@@ -59,8 +59,10 @@ class Decisions:
         return [each for each in self.all if each.answers_id == decision.pk]
 
     def permitted(self, decision: Consent) -> frozenset[Category]:
-        """The kinds that a decision covers, less what was taken back of it. Nothing covers nothing."""
-        parts = [each for each in self.taking_back(decision) if each.decision == DecisionKind.PARTLY_WITHDRAWN]
+        """The kinds that a decision covers, less what was taken back of it, or of one that took its place. Nothing
+        covers nothing."""
+        back = (*self.taking_back(decision), *self._later(decision))
+        parts = [each for each in back if each.decision == DecisionKind.PARTLY_WITHDRAWN]
         gone = {kind for each in parts for kind in each.categories}
         return frozenset(Category(kind) for kind in decision.categories if kind not in gone)
 

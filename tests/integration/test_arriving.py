@@ -210,3 +210,18 @@ def test_a_worker_sees_nothing_of_what_they_put_into_quarantine(sign_in: SignIn,
     shown += [client.get(path).content.decode() for path in ("/", "/tasks/", "/call-backs/")]
     assert not any("Plumbago" in page or "quarantine" in page.lower() for page in shown)
     assert client.get(reverse("consent:quarantine")).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["all", "part"])
+def test_taking_back_a_permission_that_was_renewed_covers_what_came_before(case: Case, by: User, how: str) -> None:
+    """A new yes about the same thing took the place of the first: who takes that back leaves nothing of the first."""
+    with asking_as(by):
+        first = may_ask(case, by)
+        made = asked(case, by, first)
+        arrived(case, by, holder=first.recipient, categories=NEEDS)
+        again = yes(case, first.recipient, way=Way.IN, categories=RECORD, replaces=True)
+        renewed = decide_consent(by=by, case=case, said=again)
+        assert arrived(case, by, holder=first.recipient, categories=NEEDS, request=made) == Held.CASE
+        take_back(by=by, case=case, consent=renewed, words="No", categories=NEEDS if how == "part" else ())
+        assert held_in(case, by) == []
+        assert arrived(case, by, holder=first.recipient, categories=NEEDS, request=made) == Held.QUARANTINE
