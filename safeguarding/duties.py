@@ -52,7 +52,7 @@ MEETS: dict[str, frozenset[DutyKind]] = {
     "approve": frozenset({DutyKind.APPROVAL}),
     "not_approve": frozenset({DutyKind.APPROVAL}),
     "approve_afterwards": frozenset({DutyKind.APPROVAL}),
-    "confirm_written": frozenset({DutyKind.WRITTEN}),
+    **dict.fromkeys(("confirm_written", "late_written"), frozenset({DutyKind.WRITTEN})),
     "retrospective": frozenset({DutyKind.RETROSPECTIVE}),
     "acknowledge": frozenset({DutyKind.ACKNOWLEDGEMENT}),
     "decide": frozenset({DutyKind.ACKNOWLEDGEMENT, DutyKind.DECISION, DutyKind.CHASE_AGAIN}),

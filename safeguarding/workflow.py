@@ -145,6 +145,7 @@ IN_WRITING = (DESTINATION, PARENT, ITEMS, FORM)
 W, M, SENIOR, SYSTEM = Who.WORKER, Who.MANAGER, Who.SENIOR, Who.SYSTEM
 TEAM = frozenset({W, M})
 WITH_THEM = (State.REFERRED, State.REFERRED_VERBAL, State.ACKNOWLEDGED)
+ANSWERED_ALREADY = (State.ACKNOWLEDGED, State.DECIDED, State.ESCALATED, State.MONITORING)  # the paper may still be owed
 DISCUSSED = (State.DISCUSSED_REFER, State.DISCUSSED_NOT_REFER, State.DISAGREED)
 
 
@@ -195,6 +196,7 @@ MOVES = {
         _row("T12", "refer_verbal", "Refer by telephone", S.DISCUSSED_REFER, S.REFERRED_VERBAL,
              APPROVED, *BY_TELEPHONE),
         _row("T13", "confirm_written", "Confirm it in writing", S.REFERRED_VERBAL, S.REFERRED, FORM, ITEMS),
+        _row("T13", "late_written", "Confirm it in writing", (S.REFERRED, *ANSWERED_ALREADY), None, FORM, ITEMS),
         _row("T14", "refer_written", "Refer in writing", S.DISCUSSED_REFER, S.REFERRED, APPROVED, *IN_WRITING),
         _row("T15", "emergency_verbal", "Record the referral made by telephone", S.EMERGENCY, S.REFERRED_VERBAL,
              *BY_TELEPHONE),

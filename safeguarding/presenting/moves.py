@@ -12,7 +12,7 @@ from safeguarding.workflow import MOVES, REFERRING, Facts, Move, moves_from, sta
 # The page of each move, by the name of its route: it takes the case, the concern and the move. What has no page yet is
 # no button.
 PAGES: dict[str, str] = {
-    **dict.fromkeys([*sorted(REFERRING), "confirm_written"], "safeguarding:refer"),
+    **dict.fromkeys([*sorted(REFERRING), "confirm_written", "late_written"], "safeguarding:refer"),
     **dict.fromkeys(("acknowledge", "chase", "decide", "escalate", "next_stage", "resolve"), "safeguarding:answer"),
     **dict.fromkeys(
         (
@@ -60,6 +60,7 @@ def steps_of(concern: Concern, facts: Facts, roles: frozenset[Who]) -> tuple[lis
     owed = facts.retrospective_due or state == State.EMERGENCY  # a discussion held afterwards
     moves = [move for move in moves_from(state, roles) if move.key not in NEVER_A_STEP]
     moves = [move for move in moves if owed or move.key != "retrospective"]
+    moves = [move for move in moves if facts.written_due or move.key != "late_written"]
     steps = [_step(concern, move, facts) for move in moves if move.key in PAGES]
     return [step for step in steps if not step.reason], _together(step for step in steps if step.reason)
 

@@ -30,7 +30,7 @@ from safeguarding.workflow import MOVES, REFERRING, Move
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
 
-THE_MOVES = [MOVES[key] for key in (*sorted(REFERRING), "confirm_written")]
+THE_MOVES = [MOVES[key] for key in (*sorted(REFERRING), "confirm_written", "late_written")]
 BY_TELEPHONE = "Referral recorded. Confirm it in writing next"
 SENT = "Written referral recorded. Download it, and send it as you said"
 

@@ -105,6 +105,28 @@ def test_by_telephone_then_in_writing_then_answered(concern: Concern, cast: dict
         assert not Duty.objects.filter(met_at=None, kind__in=("acknowledgement", "decision", "chase_again")).exists()
 
 
+def test_the_paper_is_still_owed_when_they_answer_first(
+    concern: Concern, cast: dict[str, User], sign_in: SignIn
+) -> None:
+    """They give a reference on the telephone, as they do: the written referral can follow all the same, and the concern
+    can be closed one day."""
+    approved(concern, cast["delphine"])
+    client = sign_in("ottoline")
+    to = {"route": route(client, page_of(concern, "refer", "refer_verbal"))}
+    post(client, page_of(concern, "refer", "refer_verbal"), TOLD | to)
+    answered = {"day": "today", "at": "12:02am", "who": "Duty worker", "their_reference": "INV-1"}
+    post(client, page_of(concern, "answer", "acknowledge"), answered)
+    late = page_of(concern, "refer", "late_written")
+    assert late in client.get(f"/cases/{concern.case_id}/concerns/{concern.pk}/").content.decode()
+    said = {name: value for name, value in TOLD.items() if name != "spoke_to"} | to | {"method": "portal"}
+    post(client, late, said | {"go": "save"})
+    with asking_as(cast["ottoline"]):
+        check_now()
+        assert Concern.objects.get().state == State.ACKNOWLEDGED
+        assert not Duty.objects.filter(met_at=None, kind="written").exists()
+    assert late not in client.get(f"/cases/{concern.case_id}/concerns/{concern.pk}/").content.decode()
+
+
 def reads_as_a_tagged_paper(answer: Any, concern: Concern) -> None:
     """Tags, language, title, headings and headers of tables, in reading order, as another library reads them."""
     assert answer["Content-Disposition"] == 'attachment; filename="referral.pdf"'
