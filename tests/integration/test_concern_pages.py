@@ -120,6 +120,22 @@ def test_the_accused_sees_nothing_anywhere(sign_in: SignIn, case: Case, cast: di
     )
 
 
+def test_the_accused_manager_does_not_read_it_in_who_has_looked(
+    sign_in: SignIn, case: Case, cast: dict[str, User]
+) -> None:
+    """That a concern was begun is a look at its case; it is not among those that the accused reads."""
+
+    def looks(who: str) -> str:
+        return words_of(sign_in(who).get(reverse("cases:looks", args=[case.pk])))
+
+    with asking_as(cast["ottoline"]):
+        worried_about(case, cast["ottoline"])
+    assert looks("delphine").count("Began the concern") == 1
+    with asking_as(cast["ottoline"]):
+        worried_about(case, cast["ottoline"], subject="staff_allegation", accused=cast["delphine"])
+    assert looks("delphine").count("Began the concern") == 1
+
+
 def test_the_managers_task_stays_behind_an_allegation(sign_in: SignIn, case: Case, cast: dict[str, User]) -> None:
     client = sign_in("ottoline")
     raising = client.post(reverse("cases:add_contact", args=[case.pk]), CALL)["Location"]
