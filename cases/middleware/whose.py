@@ -11,6 +11,7 @@ from cases.rules import may_work_on
 from foundation.unfinished import is_id
 
 CHOSEN = "who"  # the field in which a call's case is chosen
+BELOW_A_CASE = "cases/<uuid:pk>/"  # how the address of every form about a case begins, whichever app it is of
 
 
 def case_or_absent(user: Any, match: ResolverMatch | None, typed: Mapping[str, Sequence[str]]) -> Case | None:
@@ -20,7 +21,8 @@ def case_or_absent(user: Any, match: ResolverMatch | None, typed: Mapping[str, S
         Http404: when it is not there, or not theirs.
     """
     chosen = next(iter(typed.get(CHOSEN, ())), "")
-    pk = match.kwargs.get("pk") if match and match.namespace == "cases" else chosen if is_id(chosen) else None
+    below = match is not None and match.route.startswith(BELOW_A_CASE)
+    pk = match.kwargs["pk"] if match and below else chosen if is_id(chosen) else None
     if pk is None:
         return None
     case: Case | None = Case.objects.visible_to(user).filter(pk=pk).first()

@@ -217,3 +217,12 @@ def test_a_call_cannot_be_kept_on_a_case_of_others(sign_in: SignIn, case: Case) 
     for pk in (str(case.pk), str(uuid4())):
         assert bartholomew.post(address, {"keep": "save", "who": pk, **mark}).status_code == 404
     assert kept("bartholomew") == 0
+
+
+@pytest.mark.parametrize("name", ["safeguarding:raise", "consent:ask", "consent:arrive"])
+def test_what_is_begun_below_a_case_is_of_the_case_whichever_form_it_is(sign_in: SignIn, case: Case, name: str) -> None:
+    """So that it goes with the case when that is taken from whoever began it, as every draft on a case does."""
+    ottoline = sign_in("ottoline")
+    save(ottoline, reverse(name, args=[case.pk]), words=WORDS)
+    with asking_as(person("ottoline")):
+        assert [draft.case_id for draft in Draft.objects.all()] == [case.pk]
