@@ -64,6 +64,4 @@ def could_not_reach(*, by: User, case: Case, task: Task) -> None:
         safeguarding_screen=Screen.NOT_ASKED,
         person=confider_of(case),
     )
-    record_contact(by=by, case=case, contact=nobody)
-    task.taken_by, task.taken_at, task.tries, task.tried_at = None, None, task.tries + 1, now
-    task.save(update_fields=["taken_by", "taken_at", "tries", "tried_at"])
+    record_contact(by=by, case=case, contact=nobody, finishes=task)

@@ -7,7 +7,7 @@ from audit.actions import action
 from cases import keys
 from cases.actions.messages import answer_message
 from cases.actions.people import attach_point
-from cases.actions.tasks import end_task, locked, write_task
+from cases.actions.tasks import answer_task, locked, write_task
 from cases.actions.worries import follow_worry
 from cases.actions.written import NewContact, NewContactPoint
 from cases.models import Case, Contact, Message, Person, Task
@@ -30,7 +30,7 @@ def record_contact(
     and_told: Callable[[], None] | None = None,
 ) -> Contact:
     """Write down a contact and the tasks that follow from it: its own, and the manager's when something in it worried.
-    It may be what an open task was for, and ``finishes`` it, or the call that ``answers`` a message; ``point`` is a way
+    Unless it reached nobody, it ``finishes`` the open task it was for and ``answers`` the message; ``point`` is a way
     to reach the confider that came up. ``and_told`` writes down what left the service in it: both or neither.
 
     Raises:
@@ -49,7 +49,7 @@ def record_contact(
     if follow_up is not None:
         write_task(case, by, *follow_up, contact=made)
     if finishes is not None:
-        end_task(case, by, finishes, contact=made)
+        answer_task(case, by, finishes, made)
     if answers is not None:
         answer_message(by, answers, made)
     if point is not None and confider is not None:

@@ -7,7 +7,7 @@ from audit.actions import action
 from cases import keys
 from cases.models import Case, Contact, Task, as_seen
 from cases.rules import may_be_given, may_still_change, may_work_on
-from cases.vocabulary import TaskKind, TaskState
+from cases.vocabulary import ContactType, TaskKind, TaskState
 from foundation import clock
 from teams.models import User
 
@@ -102,6 +102,17 @@ def end_task(case: Case, by: User, task: Task, *, contact: Contact | None = None
     task.state, task.done_at, task.done_by, task.done_contact = TaskState.DONE, clock.now(), by, contact
     task.save(update_fields=["state", "done_at", "done_by", "done_contact"])
     keep_next_due(case)
+
+
+def answer_task(case: Case, by: User, task: Task, contact: Contact) -> None:
+    """Mark the task that a contact was for done. One that reached nobody did not do it: the task waits again, whoever
+    had taken it, and says that it was tried; for an action that holds the case and its keys."""
+    if contact.contact_type not in ContactType.nobody_reached():
+        end_task(case, by, task, contact=contact)
+        return
+    task = locked_task(case, task)
+    task.taken_by, task.taken_at, task.tries, task.tried_at = None, None, task.tries + 1, contact.happened_at
+    task.save(update_fields=["taken_by", "taken_at", "tries", "tried_at"])
 
 
 def keep_next_due(case: Case) -> None:

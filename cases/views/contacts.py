@@ -17,7 +17,7 @@ from cases.views.fetching import OpenCase, open_for_form, unexplained, uuid_or_n
 from cases.views.keeping import keeping_what_was_typed
 from cases.views.tasks import task_or_absent
 from cases.views.telling import Outside, asked_of
-from cases.vocabulary import Screen
+from cases.vocabulary import ContactType, Screen
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from teams.vocabulary import Verb as TeamVerb
@@ -92,7 +92,7 @@ def save_contact(
         point=reach.point() if reach.has_changed() else None,
         and_told=(lambda: outside.write(by=request.user, form=form)) if outside else None,
     )
-    say_recorded(request, form)
+    say_recorded(request, form, waits=finishes is not None and made.contact_type in ContactType.nobody_reached())
     return made
 
 
@@ -115,8 +115,9 @@ def follow_up_of(form: ContactForm, request: SignedInRequest) -> Any:
     return (*step, request.user) if step else None
 
 
-def say_recorded(request: SignedInRequest, form: ContactForm) -> None:
-    """Say that it was recorded, and what follows from a worry."""
+def say_recorded(request: SignedInRequest, form: ContactForm, *, waits: bool = False) -> None:
+    """Say that it was recorded, and what follows from a worry, or that the task it was for still ``waits``."""
     worried = form.cleaned_data["safeguarding_screen"] in WORRIES
     follows = ". The manager has a task for today about what worried you" if worried else ""
-    messages.success(request, f"Contact recorded{follows}")
+    still = ". The task is still to do, because nobody was reached" if waits else ""
+    messages.success(request, f"Contact recorded{follows}{still}")

@@ -109,6 +109,21 @@ def test_recording_a_contact_finishes_the_task(sign_in: SignIn, cast: dict[str, 
     assert (done.state, done.done_by_id, done.done_contact_id) == ("done", ottoline.pk, contact.pk)
 
 
+@pytest.mark.parametrize("reached", ["no_answer", "left_message"])
+def test_a_call_that_reached_nobody_finishes_no_task(
+    sign_in: SignIn, cast: dict[str, User], case: Case, reached: str
+) -> None:
+    ottoline, client = cast["ottoline"], sign_in("ottoline")
+    promised = given(ottoline, case, "Ring", kind="call_back", promised_at=clock.now())
+    with asking_as(ottoline):
+        actions.take_call_back(by=ottoline, case=case, task=promised)
+    path = f"{reverse('cases:add_contact', args=[case.pk])}?task={promised.pk}"
+    answer = client.post(path, CALL | {"reached": reached, "summary": "", "safeguarding_screen": ""}, follow=True)
+    assert "The task is still to do, because nobody was reached" in answer.content.decode(), errors_in(answer)
+    waits = task_of(ottoline, promised)
+    assert (waits.state, waits.tries, waits.taken_by_id) == ("open", 1, None)
+
+
 def test_a_task_of_another_case_is_finished_by_no_contact(sign_in: SignIn, cast: dict[str, User], case: Case) -> None:
     (other,) = open_cases(cast["ottoline"], 1)
     task = given(cast["ottoline"], other, "Ring")
