@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from foundation import clock
 from safeguarding import deadlines
 from safeguarding.deadlines import Calendar, Deadline
-from safeguarding.vocabulary import DutyKind, ParentTold, Urgency
+from safeguarding.vocabulary import DutyKind, ParentTold, State, Urgency
 from safeguarding.workflow import REFERRING, Move
 
 VERBAL = frozenset({"unavailable_verbal", "refer_now", "refer_verbal", "emergency_verbal"})
@@ -29,10 +29,12 @@ class Moment:
     answer_by: datetime | None = None
     parent_told: str = ""
     parent_told_by: date | None = None
+    state: State | None = None  # where it stands after the move
 
 
 Rule = Callable[[Calendar, Moment], Deadline]
-RULES: dict[str, tuple[tuple[DutyKind, Rule], ...]] = {
+Rules = tuple[tuple[DutyKind, Rule], ...]
+RULES: dict[str, Rules] = {
     "begin": ((DutyKind.SUBMIT, lambda _, m: deadlines.draft(m.now)),),
     "raise": (
         (DutyKind.DISCUSSION, lambda c, m: deadlines.discussion_to_begin(c, m.urgency, m.aware_at)),
@@ -44,6 +46,16 @@ RULES: dict[str, tuple[tuple[DutyKind, Rule], ...]] = {
         for key in ("discussed_refer", "disagree")
     },
 }
+# What a concern that came back to a state waits for, from that moment: it was taken back, or met, on the way there.
+COMES_BACK = frozenset({"no_call", "second_opinion", "raise_again", "reopen", "restore"})
+_REFERRAL: Rules = ((DutyKind.REFERRAL, lambda c, m: deadlines.referral(c, m.urgency, m.now)),)
+AGAIN: dict[State, Rules] = {
+    State.DRAFT: ((DutyKind.SUBMIT, lambda _, m: deadlines.draft(m.now)),),
+    State.RAISED: ((DutyKind.DISCUSSION, lambda c, m: deadlines.discussion_to_begin(c, m.urgency, m.now)), *_REFERRAL),
+    **dict.fromkeys((State.SEEKING, State.MORE_INFO, State.DISCUSSED_REFER, State.DISAGREED), _REFERRAL),
+}
+# Live states in which nothing is due, and why; the hourly check tells the manager that such a concern waits for them.
+NOTHING_DUE_IN = {State.DECIDED: "The authority has decided: the manager closes it, has it watched or disagrees."}
 MEETS: dict[str, frozenset[DutyKind]] = {
     "raise": frozenset({DutyKind.SUBMIT}),
     "emergency": frozenset({DutyKind.SUBMIT, DutyKind.DISCUSSION, DutyKind.NEXT_ON_ROTA}),
@@ -56,8 +68,9 @@ MEETS: dict[str, frozenset[DutyKind]] = {
     "retrospective": frozenset({DutyKind.RETROSPECTIVE}),
     "acknowledge": frozenset({DutyKind.ACKNOWLEDGEMENT}),
     "decide": frozenset({DutyKind.ACKNOWLEDGEMENT, DutyKind.DECISION, DutyKind.CHASE_AGAIN}),
-    "escalate": frozenset({DutyKind.CHASE_AGAIN}),
-    "resolve": frozenset({DutyKind.DECISION, DutyKind.CHASE_AGAIN}),
+    "escalate": frozenset({DutyKind.CHASE_AGAIN, DutyKind.REVIEW}),
+    "next_stage": frozenset({DutyKind.REVIEW}),
+    "resolve": frozenset({DutyKind.DECISION, DutyKind.CHASE_AGAIN, DutyKind.REVIEW}),
     "monitor": frozenset({DutyKind.REVIEW}),
     "raise_again": frozenset({DutyKind.REVIEW}),
     "close": frozenset(DutyKind),
@@ -83,6 +96,10 @@ def made_due(move: Move, moment: Moment, calendar: Calendar) -> list[tuple[DutyK
         found.append((DutyKind.REVIEW, _on(moment.review_on, "As was agreed")))
     if moment.answer_by and move.key == "more_info":
         found.append((DutyKind.ANSWER, Deadline(moment.answer_by, "As was agreed")))
+    if moment.answer_by and move.key in ("escalate", "next_stage"):
+        found.append((DutyKind.REVIEW, Deadline(moment.answer_by, "When this stage is due")))
+    if move.key in COMES_BACK and moment.state:
+        found += [(kind, rule(calendar, moment)) for kind, rule in AGAIN.get(moment.state, ())]
     return found
 
 

@@ -127,7 +127,8 @@ def escalate(*, by: User, concern: Concern, with_whom: str, text: str, due_at: d
         recorded_by=by,
     )
     made.save(force_insert=True)
-    write_step(by, concern, MOVES["next_stage" if concern.state == "escalated" else "escalate"], stage=True)
+    move = MOVES["next_stage" if concern.state == "escalated" else "escalate"]
+    write_step(by, concern, move, stage=True, answer_by=due_at)
     return made
 
 

@@ -111,6 +111,7 @@ def moment_of(concern: Concern, told_at: datetime | None, answer_by: datetime | 
         answer_by=answer_by,
         parent_told=concern.parent_told,
         parent_told_by=concern.parent_told_by,
+        state=State(concern.state),
     )
 
 

@@ -276,6 +276,9 @@ def test_an_error_takes_two_people_and_is_then_hidden(
     assert ottoline.make("ask_restore", reason_given="It was right after all") == []
     assert delphine.make("restore", reason_given="It was right after all") == []
     assert delphine.state(seniors["delphine"]) == State.RAISED
+    with asking_as(seniors["delphine"]):
+        due = Duty.objects.filter(concern=concern, met_at=None).values_list("kind", flat=True)
+        assert set(due) == {DutyKind.DISCUSSION, DutyKind.REFERRAL}
 
 
 def test_the_database_voids_nothing_on_one_persons_word(concern: Concern, seniors: dict[str, User]) -> None:

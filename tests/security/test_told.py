@@ -145,6 +145,23 @@ def test_a_concern_that_waits_for_nothing_is_told(evening: Evening) -> None:
     assert evening.told("delphine") == []
 
 
+def test_what_was_no_error_waits_for_something_again(evening: Evening) -> None:
+    """Voided by two and restored by two: it is discussed and referred like any other, and nobody is told that it has
+    no next step."""
+    people, case = evening.world.people, evening.world.barnet
+    ottoline, delphine = people["ottoline"], people["delphine"]
+    with asking_as(delphine):
+        keep_a_rota(delphine, FRIDAY, days=30)
+    with asking_as(ottoline):
+        about = worried_about(case, ottoline)
+    for by, move in ((ottoline, "ask_void"), (delphine, "void"), (ottoline, "ask_restore"), (delphine, "restore")):
+        with asking_as(by):
+            about.refresh_from_db()
+            actions.step(by=by, concern=about, move=MOVES[move], reason="Typed twice")
+    evening.keep_house()
+    assert NoticeKind.NO_NEXT_STEP not in [kind for kind, _ in evening.told("delphine")]
+
+
 def test_a_confirmed_packet_meets_its_duty_and_leaves_a_receipt(evening: Evening) -> None:
     from safeguarding.models import Duty, Packet, PacketReceipt
 
