@@ -8,8 +8,13 @@ from django.urls import reverse
 
 from cases.models import Case, Disclosure
 from consent.actions import share
+from foundation import clock
+from safeguarding import actions
+from safeguarding.workflow import MOVES
 from teams.models import User
 from tests.conftest import SignIn, asking_as, open_a_case, person, signed_in
+from tests.integration.concerns import worried_about
+from tests.integration.discussed import keep_a_rota
 from tests.integration.permission import agreed, telling, told
 from tests.security.raw import superuser_cursor
 
@@ -105,3 +110,23 @@ def test_pages_of_one_case_ask_as_often_for_three_as_for_one(
                 share(by=ottoline, case=case, told=told(consent.recipient), telling=telling(consent))
         found.append({name: queries(client, reverse(name, args=[case.pk])) for name in pages})
     assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("accused", ["caspian", "delphine"])
+def test_the_accused_does_not_read_that_somebody_was_named(
+    case: Case, cast: dict[str, User], sign_in: SignIn, accused: str
+) -> None:
+    """Before the discussion is written down, and whether it ever is (§4.6)."""
+    ottoline, register = cast["ottoline"], reverse("consent:shared", args=[case.pk])
+    with asking_as(cast["delphine"]):
+        keep_a_rota(cast["delphine"], clock.now(), days=1)
+    with asking_as(ottoline):
+        concern = worried_about(case, ottoline, subject="staff_allegation", accused=cast[accused])
+        actions.step(by=ottoline, concern=concern, move=MOVES["seek"], way_chosen=True)
+        concern.refresh_from_db()
+        said = {"what": "A first name", "reason": "It is one of us"}
+        actions.name_somebody(by=ottoline, concern=concern, manager=cast["honoria"], **said)
+    assert "Honoria Vance-Tully" in sign_in("ottoline").get(register).content.decode()
+    page = sign_in(accused).get(register).content.decode()
+    assert "Nothing has left the service" in page and "Honoria" not in page
+    assert "Honoria" not in sign_in(accused).get("/disclosures/").content.decode()
