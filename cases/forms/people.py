@@ -53,7 +53,7 @@ class AddPersonForm(PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["given_name"].required = False  # asked below of everybody who is born
+        ask_unless_unborn(self)
 
     def clean(self) -> dict[str, Any]:
         """A first name, unless nobody is born yet."""
@@ -64,6 +64,12 @@ class AddPersonForm(PersonForm):
     def added(self) -> NewPerson:
         """What was typed, for the action."""
         return replace(self.person(PersonRole(self.cleaned_data["role"])), expected_on=self.cleaned_data["expected_on"])
+
+
+def ask_unless_unborn(form: Form) -> None:
+    """A first name is not demanded by its field, as an unborn child has none; nor is it called optional."""
+    name: Any = form.fields["given_name"]
+    name.required, name.is_asked = False, True
 
 
 def check_who(form: Form, said: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from django import forms
 
 from cases.forms.choices import LONGEST_LINE, AskedField, chosen, name_field
 from cases.forms.kept import KeptForm
-from cases.forms.people import check_who
+from cases.forms.people import ask_unless_unborn, check_who
 from cases.models import Person, Setting
 from cases.models.person import RISK_LASTS
 from cases.vocabulary import (
@@ -82,6 +82,10 @@ class IdentityForm(SectionForm):
     sex = chosen("Sex", Sex.choices)
     relationship = forms.ChoiceField(label="Relationship to the child", required=False)
     deceased_on = DateField(label="Died on", required=False, must_be="today or past")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_unless_unborn(self)
 
     def clean(self) -> dict[str, Any]:
         """A first name, unless nobody is born yet; dates in their order."""

@@ -116,8 +116,10 @@ class BoundField(DjangoBoundField):
 
     @property
     def marked_optional(self) -> bool:
-        """Most questions must be answered, so the few that need not be say so; asterisks are never explained."""
-        return not self.field.required and getattr(self.form, "mark_optional", True) and self.kind != "checkbox"
+        """Most questions must be answered, so the few that need not be say so; asterisks are never explained. A form
+        that asks for an answer in its own ``clean`` marks the field ``is_asked``."""
+        asked = self.field.required or getattr(self.field, "is_asked", False)
+        return not asked and getattr(self.form, "mark_optional", True) and self.kind != "checkbox"
 
     @property
     def first_id(self) -> str:

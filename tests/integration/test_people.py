@@ -105,6 +105,15 @@ def test_names_in_any_script_are_kept_shown_and_found(sign_in: SignIn, case: Cas
         assert case.get_absolute_url() in found, term
 
 
+def test_a_first_name_that_must_be_given_is_not_called_optional(sign_in: SignIn, case: Case, child: Person) -> None:
+    ottoline = sign_in("ottoline")
+    changing = reverse("cases:change_person", args=[case.pk, child.pk, "identity"])
+    for path in (reverse("cases:add_person", args=[case.pk]), changing):
+        page = ottoline.get(path).content.decode()
+        assert "First name <span" not in page and "Last name <span" in page
+        assert "Enter first name" in ottoline.post(path, {"role": "child"}).content.decode()
+
+
 def test_the_day_of_own_rights_follows_the_date_of_birth(sign_in: SignIn, cast: dict[str, User], child: Person) -> None:
     born = {"date_of_birth_day": "31", "date_of_birth_month": "8", "date_of_birth_year": "2010"}
     for said, expected in (
