@@ -23,7 +23,7 @@ from foundation.components.words import gb_date_short
 from foundation.rowsecurity.prepared import WHOEVER_ASKS, Given, Prepared
 from teams.models import User
 from teams.visibility import team_ids
-from teams.vocabulary import State
+from teams.vocabulary import Role, State
 from teams.vocabulary import Verb as TeamVerb
 
 COLUMNS = (
@@ -122,15 +122,18 @@ def due_cell(case: Case) -> Cell:
 
 
 def workers_for(user: Any) -> list[tuple[UUID, str]]:
-    """Colleagues in the person's teams, for the filter."""
+    """Colleagues who work cases in the person's teams, for the filter."""
     found: list[tuple[UUID, str]] = _WORKERS(user)
     return found
 
 
+WORKING = (Role.WORKER, Role.SERVICE_MANAGER)
 _WORKERS = Prepared(
     lambda: (
         User.objects.filter(
-            memberships__team__among=team_ids(WHOEVER_ASKS, TeamVerb.SEE_CASES), memberships__state=State.CURRENT
+            memberships__team__among=team_ids(WHOEVER_ASKS, TeamVerb.SEE_CASES),
+            memberships__state=State.CURRENT,
+            memberships__role__in=WORKING,
         )
         .distinct()
         .order_by("display_name")

@@ -53,6 +53,8 @@ def test_mine_a_colleagues_and_everybodys(sign_in: SignIn, cast: dict[str, User]
     assert titles(client.get(reverse("tasks"), {"whose": str(caspian.pk)})) == ["For Caspian"]
     assert len(titles(client.get(reverse("tasks"), {"whose": "team"}))) == 2
     assert titles(client.get(reverse("tasks"), {"whose": "team", "kind": "review"})) == []
+    offered = [name for _, name in client.get(reverse("tasks")).context["filter_form"].fields["whose"].choices]
+    assert str(caspian) in offered and str(cast["ignatius"]) not in offered  # an administrator has no tasks
 
 
 def test_pages_follow_each_other_and_miss_nothing(sign_in: SignIn, cast: dict[str, User], case: Case) -> None:
