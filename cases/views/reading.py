@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from audit.vocabulary import Verb
 from cases import keys
 from cases.models import Case, Contact, Task, TimeEntry
-from cases.presenting import about_of, entry_of, people_of, task_of
+from cases.presenting import about_of, entry_of, in_order, people_of, task_of
 from cases.rules import may_read_looks, may_work_on
 from cases.views.fetching import (
     OpenCase,
@@ -58,7 +58,7 @@ def case_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "about": about_of(case, TimeEntry.objects.minutes_on(request.user, case)),
         "moves": moves_from(case.status),
         "people": people_of(people, points),
-        "entries": [entry_of(each, {p.pk: p for p in people}, added.get(each.pk, ())) for each in contacts],
+        "entries": [entry_of(each, {p.pk: p for p in people}, added.get(each.pk, ())) for each in in_order(contacts)],
         "older": contacts[-1].pk if more else None,
         "is_older": "before" in request.GET,
         "to_do": [task_of(task) for task in tasks if task.state == TaskState.OPEN],
