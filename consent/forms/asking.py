@@ -12,6 +12,7 @@ from cases.forms.choices import LONGEST_NOTE, in_columns, offer
 from cases.models import Person
 from cases.vocabulary.sharing import Category, Purpose, SendingMethod
 from consent.actions import NewRequest
+from consent.forms.sharing import check_moment
 from consent.models import Consent
 from consent.rules import Telling
 from consent.vocabulary import StepKind
@@ -57,6 +58,12 @@ class AskHolderForm(Form):
         offer(self.fields["subjects"], about)
         if decision.limits is None:
             del self.fields["limits_kept"]
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody was asked tomorrow."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        check_moment(self, said)
+        return said
 
     def asked(self) -> NewRequest:
         """What was typed, for the action."""

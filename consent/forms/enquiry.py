@@ -10,6 +10,7 @@ from cases.forms.choices import offer, with_nothing
 from cases.models import Code
 from cases.vocabulary import CodeList
 from consent.actions import NewEnquiry
+from consent.forms.sharing import check_moment
 from consent.models.enquiry import LONGEST_NAME, LONGEST_WORDS
 from consent.rules import answer_to
 from consent.vocabulary import AskedBy, AskedHow, AskedWhat, Response
@@ -69,6 +70,12 @@ class EnquiryForm(Form):
         self.script = scripts[-1][0] if scripts else ""
         if len(scripts) == 1:  # there is nothing to choose
             del self.fields["script_version"]
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody asked tomorrow."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        check_moment(self, said)
+        return said
 
     def team(self) -> Team:
         """Whose telephone was answered."""

@@ -62,12 +62,17 @@ class WhenItWent(Form):
 
     def check_when(self, said: dict[str, Any]) -> None:
         """Nothing was sent tomorrow, nor in the hour that the clocks leave out."""
-        if not (said.get("day") and said.get("at")):
-            return
-        if clock.was_skipped(said["day"], said["at"]):
-            self.add_error("at", SKIPPED)
-        elif self.sent_at() > clock.now():
-            self.add_error("at", "Time must not be in the future")
+        check_moment(self, said)
+
+
+def check_moment(form: Form, said: dict[str, Any]) -> None:
+    """Complain of a day and time that have not been yet, or that the clocks left out."""
+    if not (said.get("day") and said.get("at")):
+        return
+    if clock.was_skipped(said["day"], said["at"]):
+        form.add_error("at", SKIPPED)
+    elif datetime.combine(said["day"], said["at"], tzinfo=clock.LONDON) > clock.now():
+        form.add_error("at", "Time must not be in the future")
 
 
 def starting_now() -> dict[str, Any]:

@@ -19,6 +19,15 @@ from tests.integration.permission import NEEDS, agreed
 
 WORKERS, OTHERS = ("ottoline", "caspian", "delphine"), ("ignatius", "honoria", "bartholomew")
 ASK = {"kinds": "sen_needs", "scope": "The reading assessments", "method": "telephone", "day": "today", "at": "00:00"}
+ASKED_US = {
+    "enquirer": "Mr Thistledown",
+    "asked_by": "referrer",
+    "asked_what": "engaged",
+    "asked_about": "Zebedee",
+    "words": "The reading assessments",
+    "asked_how": "telephone",
+    "response": "ncnd_standard",
+}
 CAME = {"thing": "report", "came_how": "email", "arrived_on": "today", "summary": "A report", "request": ""}
 
 
@@ -62,6 +71,20 @@ def test_the_limits_are_read_before_anybody_is_asked(sign_in: SignIn, page: str)
     assert any("limits" in error for error in errors_in(refused))
     assert "The reading assessments" in refused.content.decode()  # what was typed is still there
     assert client.post(page, said | {"limits_kept": "on"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "why"),
+    [("29 3 2026", "01:30", "the clocks went forward"), ("today", "23:59", "must not be in the future")],
+)
+def test_a_time_that_has_not_been_is_refused(sign_in: SignIn, page: str, day: str, at: str, why: str) -> None:
+    """Of asking somebody, and of somebody asking us."""
+    client, when = sign_in("ottoline"), {"day": day, "at": at}
+    asking = ASK | {"subjects": subjects_on(client, page), "due": "31 12 2027", "limits_kept": "on"}
+    for path, said in ((page, asking), (reverse("consent:enquire"), ASKED_US)):
+        refused = client.post(path, said | when)
+        assert [why in error for error in errors_in(refused)] == [True], path
+        assert "The reading assessments" in refused.content.decode()  # what was typed is still there
 
 
 def test_a_no_needs_its_reason_and_ends_the_form(sign_in: SignIn, case: Case, by: User) -> None:
