@@ -39,6 +39,7 @@ class Item:
     what: str
     subject: Person | None = None
     account: FactOrOpinion = FactOrOpinion.FACT
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from cases.vocabulary.sharing import (
     BreachState,
     Category,
     FactOrOpinion,
+    ItemSource,
     PartyKind,
     Purpose,
     RecipientCheck,
@@ -119,18 +120,21 @@ class Disclosure(CasePart):
 
 
 class DisclosureItem(CasePart):
-    """One item of a disclosure: what kind, about whom, what was said, and whose account it is."""
+    """One item of a disclosure: what kind, about whom, what was said, whose account it is and where it comes from."""
 
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="items")
     category = models.CharField(max_length=30, choices=Category)
     subject = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
     what = SealedTextField()
     account = models.CharField(max_length=10, choices=FactOrOpinion)
+    source = models.CharField(
+        "where it comes from", max_length=15, choices=ItemSource, blank=True, default="", db_default=""
+    )
     recorded_at = models.DateTimeField()
 
     register = Register(
         special=("what",),
-        code=("category", "account"),
+        code=("category", "account", "source"),
         technical=("id", "case", "team", "disclosure", "subject", "recorded_at"),
     )
 

@@ -141,6 +141,15 @@ class FactOrOpinion(TextChoices):
     REPORTED = "reported", "What somebody reported"
 
 
+class ItemSource(TextChoices):
+    """Where an item comes from."""
+
+    SERVICE_USER = "service_user", "The service user told us"
+    SOMEBODY_ELSE = "somebody_else", "Somebody else told us"
+    DOCUMENT = "document", "A letter, a report or a record"
+    OURSELVES = "ourselves", "We saw, heard or did it ourselves"
+
+
 class BasisKind(TextChoices):
     """Which app's decision a disclosure rests on."""
 

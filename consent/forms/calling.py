@@ -13,7 +13,16 @@ from cases.actions.sharing import Item, NewDisclosure, NewRecipient
 from cases.forms import ContactForm
 from cases.models import Recipient
 from cases.vocabulary import ConsentCheck, Direction, WithWhom
-from cases.vocabulary.sharing import BreachCause, Category, PartyKind, Purpose, RecipientCheck, SendingMethod, Told
+from cases.vocabulary.sharing import (
+    BreachCause,
+    Category,
+    ItemSource,
+    PartyKind,
+    Purpose,
+    RecipientCheck,
+    SendingMethod,
+    Told,
+)
 from consent.presenting.sharing import BeforeYouCall, benefit_of
 from consent.rules import Telling
 from foundation.components.fields import CheckboxesField, RadioField, TickField
@@ -92,8 +101,10 @@ class ToldInCall:
         )
 
     def told(self, panel: BeforeYouCall) -> NewDisclosure:
-        """What was told, for the action: each kind that was ticked, in the words of the contact."""
-        items = tuple(Item(kind, self.said["told_about_family"]) for kind in self._kinds(panel))
+        """What was told, for the action: each kind that was ticked, in the words of the contact. It comes from whoever
+        agreed: a permission covers what they themself confided (D27)."""
+        words = self.said["told_about_family"]
+        items = tuple(Item(kind, words, source=ItemSource.SERVICE_USER) for kind in self._kinds(panel))
         benefit = benefit_of(panel.live[0].decision)
         return self._disclosure(panel.recipient, items, benefit=benefit, subject_told=Told.YES)
 

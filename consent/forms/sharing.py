@@ -16,6 +16,7 @@ from cases.vocabulary.sharing import (
     BreachCause,
     Category,
     FactOrOpinion,
+    ItemSource,
     Purpose,
     RecipientCheck,
     SendingMethod,
@@ -119,8 +120,14 @@ class TellForm(WhenItWent):
         noun="whose account it is",
         inline=True,
     )
+    source = RadioField(
+        label="Where does it come from?",
+        choices=ItemSource.choices,
+        initial=ItemSource.SERVICE_USER,
+        noun="where it comes from",
+    )
     ASKED = ("recipient_verified", "method")
-    FOLDED = ("day", "at", "purpose", "subjects", "benefit", "account")
+    FOLDED = ("day", "at", "purpose", "subjects", "benefit", "account", "source")
     WRITING = ("text", "proof")
 
     def __init__(self, *args: Any, people: Sequence[tuple[Person, str]], offered: Offered, **kwargs: Any) -> None:
@@ -192,8 +199,8 @@ class TellForm(WhenItWent):
     def _items(self, said: dict[str, Any]) -> list[Item]:
         about = [self.people[pk] for pk in said["subjects"]]
         subject = about[0] if len(about) == 1 else None
-        account = FactOrOpinion(said["account"])
-        return [Item(Category(kind), said.get(f"what_{kind}", ""), subject, account) for kind in said["kinds"]]
+        whose = FactOrOpinion(said["account"]), ItemSource(said["source"])
+        return [Item(Category(kind), said.get(f"what_{kind}", ""), subject, *whose) for kind in said["kinds"]]
 
     def only(self, kinds: frozenset[Category]) -> None:
         """Keep to what is permitted, when only a part is (D17)."""

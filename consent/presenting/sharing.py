@@ -133,6 +133,8 @@ def disclosure_rows(
         ("How", disclosure.get_method_display()),
         ("Kinds", joined(kinds_in_words(disclosure.categories))),
         ("About", joined(sorted({names.get(item.subject_id, "") for item in items if item.subject_id}))),
+        ("Whose account", joined(sorted({item.get_account_display() for item in items}))),
+        ("Where it comes from", joined(sorted({item.get_source_display() for item in items if item.source}))),
         ("To help with", disclosure.get_purpose_display() if disclosure.purpose else ""),
         ("How it helps", text_of(disclosure.benefit)),
         ("Right in confidence", Basis(disclosure.basis).label if disclosure.basis else "Nothing: it opened a breach"),

@@ -19,7 +19,7 @@ from tests.integration.permission import agreed, school
 
 pytestmark = pytest.mark.django_db
 LIMIT = "Not the diagnosis"
-NOW = {"day": "today", "at": "00:00", "account": "fact"}
+NOW = {"day": "today", "at": "00:00", "account": "fact", "source": "service_user"}
 SENT = {"method": "secure_email", "text": "Dear SENCo,\r\nshe reads two years below her age.", "go": "next"}
 
 
@@ -73,6 +73,7 @@ def test_two_ticks_and_a_few_words_write_it_down(client: Client, consent: Consen
     assert "two years below" in listed and "The service user agreed" in listed
     one = client.get(reverse("consent:disclosure", args=[made.case_id, made.pk])).content.decode()
     assert "UK GDPR article 6(1)(e); article 9(2)(a)" in one and "We rang the number we hold" in one
+    assert "The service user told us" in one and "A fact" in one  # where it comes from, and whose account it is
 
 
 def test_what_is_sent_in_writing_is_checked_first_and_its_fingerprint_kept(
