@@ -136,6 +136,16 @@ def _is_about(items: Iterable[DisclosureItem], person: UUID) -> bool:
     return not said or any(item.subject_id in (None, person) for item in said)
 
 
+def ending_page(user: Any, edge: Edge | None) -> Page:
+    """Permissions that end soon, the soonest first, from behind an edge."""
+    rows = ending_soon(user).select_related("recipient", "case")
+    if edge is not None:
+        rows = rows.filter(Q(expires_at__gt=edge.value) | Q(expires_at=edge.value, pk__gt=edge.pk))
+    found = list(rows[: PAGE + 1])
+    page = found[:PAGE]
+    return Page(page, following=Edge(page[-1].expires_at, page[-1].pk).token() if len(found) > PAGE else "")
+
+
 def ending_soon(user: Any) -> Any:
     """Permissions of cases that the person may see which end within thirty days and were not taken back."""
     now = clock.now()

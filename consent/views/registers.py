@@ -16,8 +16,7 @@ from cases.models import Breach, Disclosure, DisclosureItem
 from cases.presenting import case_name, name_of, text_of
 from cases.views.fetching import OpenCase, case_or_absent, people_of_case
 from cases.views.listing import names_on_record, query
-from consent.listing import PAGE, Gone, Page, breach_page, ending_soon, gone_from, register_page
-from consent.models import Consent
+from consent.listing import Gone, Page, breach_page, ending_page, gone_from, register_page
 from consent.presenting import as_title, names_of, recipient_name
 from consent.presenting.permission import ends_in_words
 from consent.presenting.sharing import (
@@ -143,9 +142,8 @@ def _register_page(
 @requires(TeamVerb.WORK_CASES)
 def ending(request: SignedInRequest) -> HttpResponse:
     """Permissions that end within thirty days, the soonest first."""
-    rows: list[Consent] = list(ending_soon(request.user).select_related("recipient", "case")[:PAGE])
-    cases = list({row.case.pk: row.case for row in rows}.values())
-    confiders = names_on_record(cases, page="ending", shown=rows)
+    page = ending_page(request.user, Edge.read(request.GET.get("from", "")))
+    confiders = names_on_record(page.cases, page="ending", shown=page.rows)
     ends = [
         {
             "name": case_name(row.case, confiders.get(row.case_id)),
@@ -154,6 +152,7 @@ def ending(request: SignedInRequest) -> HttpResponse:
             "to": as_title(recipient_name(row.recipient)),
             "ends": ends_in_words(row),
         }
-        for row in rows
+        for row in page.rows
     ]
-    return render(request, "consent/ending.html", {"page_title": "Permissions ending soon", "ends": ends})
+    context = {"page_title": "Permissions ending soon", "ends": ends, "following": query(request, page.following)}
+    return render(request, "consent/ending.html", context)

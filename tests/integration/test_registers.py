@@ -19,7 +19,7 @@ from tests.integration.permission import agreed, telling, told
 from tests.security.raw import superuser_cursor
 
 ROWS = 10_000
-# Copies of one disclosure and of one breach, a minute apart, as only the superuser can make them.
+# Copies of one disclosure, one breach and one permission, a minute apart, as only the superuser can make them.
 COPIES = """
     INSERT INTO cases_disclosure
     SELECT (jsonb_populate_record(NULL::cases_disclosure, to_jsonb(d) || jsonb_build_object(
@@ -29,6 +29,10 @@ COPIES = """
         (id, case_id, team_id, disclosure_id, cause, state, aware_at, due_at, recorded_at, recorded_by_id)
     SELECT gen_random_uuid(), d.case_id, d.team_id, d.id, 'verbal', 'open', d.sent_at, d.sent_at, now(),
         d.recorded_by_id FROM cases_disclosure AS d;
+    INSERT INTO consent_consent
+    SELECT (jsonb_populate_record(NULL::consent_consent, to_jsonb(c) || jsonb_build_object(
+        'id', gen_random_uuid(), 'expires_at', c.expires_at - n * interval '1 minute'))).*
+    FROM consent_consent AS c, generate_series(1, {rows}) AS n;
 """
 
 
@@ -55,10 +59,13 @@ def test_ten_thousand_rows_cost_as_many_queries_as_one(manager: Client) -> None:
     with superuser_cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(COPIES.format(rows=ROWS))
-        cursor.execute("ANALYZE cases_disclosure, cases_breach")
+        cursor.execute("ANALYZE cases_disclosure, cases_breach, consent_consent")
     many = {name: queries(manager, reverse(name)) for name in ("disclosures", "ending")}
     assert many == one
     assert queries(manager, reverse("breaches")) <= many["disclosures"]
+    soonest = manager.get(reverse("ending"))
+    later = manager.get(reverse("ending") + soonest.context["following"])
+    assert len(soonest.context["ends"]) == len(later.context["ends"]) == 25
     page = manager.get(reverse("disclosures"))
     assert len(page.context["table"].rows) == 25 and page.context["following"] and not page.context["previous"]
     second = manager.get(reverse("disclosures") + page.context["following"])
