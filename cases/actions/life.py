@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
 
+from django.db.models import Q
+
 from audit.actions import action
 from cases import keys
 from cases.actions.tasks import end_task
@@ -11,10 +13,12 @@ from cases.actions.written import Closing, NewFacts
 from cases.models import Allocation, Case, LevelChange, Review, StatusChange, Task, TimeEntry, as_seen
 from cases.models.life import LifePart
 from cases.rules import are_two, closing_is_whole, may_be_given, may_hand_over, may_move, may_review, may_work_on
+from cases.vocabulary import TaskKind
 from cases.workflow import Ask, Move
 from foundation import clock
 from teams.models import User
 
+FOR_ONE_READER = (TaskKind.SAFEGUARDING, TaskKind.NOTICE)
 ALLOCATED = ("intervention_level", "lead_worker", "second_worker")
 Row = TypeVar("Row", bound=LifePart)
 
@@ -166,7 +170,8 @@ def _allocate(by: User, case: Case, lead: User | None, second: User | None) -> N
 
 
 def _finish_work(by: User, case: Case, said: Closing) -> None:
-    """What a closing leaves behind: the answers that reports need, no review date, and tasks done unless kept."""
+    """What a closing leaves behind: the answers that reports need, no review date, and tasks done unless kept. What the
+    manager was asked or told about risk and about mistakes stays until they have read it, whoever closes the case."""
     case.review_due = None
     for name, value in said.facts.items():
         setattr(case, name, value)
@@ -175,5 +180,6 @@ def _finish_work(by: User, case: Case, said: Closing) -> None:
         child.sen_primary = need
         child.save(update_fields=["sen_primary"])
     if not said.keep_tasks:
-        for task in Task.objects.filter(case=case).to_do():
+        theirs = Q(kind__in=FOR_ONE_READER) & ~Q(assigned_to=by)
+        for task in Task.objects.filter(case=case).to_do().exclude(theirs):
             end_task(case, by, task)

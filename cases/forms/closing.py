@@ -36,7 +36,8 @@ class MoveForm(ChangingForm):
         noun="what happens to the open tasks",
         choices=[(CLOSE_TASKS, "Close them with the case"), (KEEP_TASKS, "Keep them")],
         hints={
-            CLOSE_TASKS: "They are done, or nobody needs them any more. Each is marked done by you",
+            CLOSE_TASKS: "They are done, or nobody needs them any more. Each is marked done by you; a question about"
+            " somebody at risk, or something to read, stays with the manager it was given to",
             KEEP_TASKS: "They still have to be done, and stay on the list of whoever does them",
         },
     )

@@ -133,6 +133,23 @@ def test_open_tasks_are_closed_with_the_case_or_kept(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["safeguarding", "notice"])
+@pytest.mark.parametrize(("closes", "left"), [("ottoline", [True]), ("delphine", [])])
+def test_what_the_manager_must_read_is_not_closed_by_somebody_else(
+    sign_in: SignIn, case: Case, cast: dict[str, User], kind: str, closes: str, left: list[bool]
+) -> None:
+    delphine = cast["delphine"]
+    with asking_as(delphine):
+        said = {"title": "Talk it over", "due": clock.today(), "kind": kind}
+        actions.add_task(by=delphine, case=case, assigned_to=delphine, **said)
+    path = case.get_absolute_url() + "move/close/"
+    assert sign_in(closes).post(path, {"reason": "completed", "tasks": "close"}).status_code == 302
+    with asking_as(delphine):
+        open_ = Task.objects.filter(case=case, state=TaskState.OPEN)
+        assert [task.kind == kind for task in open_] == left
+
+
+@pytest.mark.django_db
 def test_reopening_keeps_every_closing(case: Case, cast: dict[str, User]) -> None:
     ottoline = cast["ottoline"]
     for step in (CLOSE, REOPEN, CLOSE):
