@@ -194,6 +194,7 @@ class AuthorityDecision(TextChoices):
     OTHER_LA = "other_la", "Passed to another authority"
     S9 = "s9_assessment", "Assessment of an adult's needs"
     S42 = "s42_enquiry", "Adult safeguarding enquiry"
+    OTHER = "other", "Something else"
 
 
 class DutyKind(TextChoices):

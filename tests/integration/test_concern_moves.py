@@ -234,6 +234,18 @@ def test_not_referred_is_looked_at_again_and_may_have_a_second_opinion(
     assert at.state(ottoline) == State.DISAGREED
 
 
+def test_what_the_manager_does_not_approve_may_have_a_second_opinion(
+    concern: Concern, seniors: dict[str, User], sign_in: SignIn
+) -> None:
+    at, ottoline = At(sign_in("ottoline"), concern), seniors["ottoline"]
+    at.make("seek", told="A child is often hungry.")
+    assert at.make("discussed_refer", **discussion(seniors["honoria"])) == []
+    assert At(sign_in("delphine"), concern).make("not_approve", reason_given="The school has seen to it") == []
+    assert at.make("second_opinion", reason_given="She and I differ") == []
+    assert at.state(ottoline) == State.SEEKING
+    assert DutyKind.REFERRAL in open_duties(concern, ottoline)
+
+
 def test_more_is_found_out_within_a_working_day(concern: Concern, seniors: dict[str, User], sign_in: SignIn) -> None:
     at, ottoline = At(sign_in("ottoline"), concern), seniors["ottoline"]
     at.make("seek", told="A child is often hungry.")
