@@ -105,7 +105,7 @@ class Sent:
 
 DISCUSSED = ("Before", "Afterwards, in time", "Afterwards, late", "Not yet")
 APPROVED = ("Before", "After", "Not approved, and sent", "Sent without")
-WORD = ("Confirmed", "Remembered differently", "Not confirmed")
+WORD = ("Confirmed", "Remembered differently", "Not confirmed", "Not confirmed in time")
 
 
 def sent_of(
@@ -123,7 +123,11 @@ def sent_of(
     held, said, words, owed = _by(discussions), _by(approvals), _by(packets), _by(duties)
     return [
         Sent(
-            concerns[pk], first, discussed_when(held[pk], owed[pk], first), approved_when(said[pk]), word_of(words[pk])
+            concerns[pk],
+            first,
+            discussed_when(held[pk], owed[pk], first),
+            approved_when(said[pk]),
+            word_of(words[pk], owed[pk]),
         )
         for pk, first in sorted(firsts.items(), key=lambda pair: pair[1].told_at, reverse=True)
         if pk in concerns
@@ -158,11 +162,12 @@ def approved_when(said: Iterable[Approval]) -> str:
     return APPROVED[2] if rows else APPROVED[3]
 
 
-def word_of(packets: Iterable[Packet]) -> str:
-    """Whether the senior manager has confirmed what was written down."""
+def word_of(packets: Iterable[Packet], owed: Iterable[Duty] = ()) -> str:
+    """Whether the senior manager has confirmed what was written down; what is not within two working days is apart."""
     rows = list(packets)
     if not rows or any(row.confirmed_at is None for row in rows):
-        return WORD[2]
+        late = [duty for duty in owed if duty.kind == DutyKind.CONFIRM and (duty.met_at or clock.now()) > duty.due_at]
+        return WORD[3] if late else WORD[2]
     return WORD[1] if any(row.differently for row in rows) else WORD[0]
 
 
@@ -196,5 +201,6 @@ def register_tiles(sent: Iterable[Sent]) -> list[Tile]:
         Tile("Approved before", sum(row.approved == APPROVED[0] for row in rows)),
         Tile("Approved after", sum(row.approved == APPROVED[1] for row in rows)),
         Tile("Sent without", sum(row.approved in APPROVED[2:] for row in rows)),
-        Tile("Not confirmed", sum(row.word == WORD[2] for row in rows)),
+        Tile("Not confirmed", sum(row.word in WORD[2:] for row in rows)),
+        Tile("Not confirmed in time", sum(row.word == WORD[3] for row in rows)),
     ]

@@ -76,3 +76,13 @@ def test_when_it_was_approved(said: list[tuple[bool, bool]], words: str) -> None
 )
 def test_their_own_word(packets: list[tuple[datetime | None, bool | None]], words: str) -> None:
     assert word_of(Packet(confirmed_at=at, differently=how) for at, how in packets) == words
+
+
+@pytest.mark.parametrize(("kind", "hours", "words"), [
+    ("confirm", -1, "Not confirmed in time"),
+    ("confirm", 1, "Not confirmed"),
+    ("written", -1, "Not confirmed"),
+])  # fmt: skip
+def test_a_word_that_is_late_is_counted_apart(kind: str, hours: int, words: str) -> None:
+    owed = [Duty(kind=kind, due_at=clock.now() + hours * HOUR)]
+    assert word_of([Packet(confirmed_at=None)], owed) == words
