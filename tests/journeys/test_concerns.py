@@ -55,6 +55,7 @@ def test_an_emergency_takes_four_clicks_without_scripts(desks: Desks) -> None:
     expect(main(caspian)).to_contain_text("Serious: the same day")
     assert (hurry.clicks, hurry.seconds() < SECONDS) == (CLICKS, True)
     path = caspian.url.partition("//")[2].partition("/")[2]
+    when_no_call_was_made(caspian)
     for address in (f"/{path}", "/emergency/", "/emergency/record/"):
         page = given_the_same_page_with_our_scripts_empty(desks, caspian, address)
         then_anybody_can_use_it(page)
@@ -75,15 +76,32 @@ def test_danger_now_and_nobody_to_be_reached(desks: Desks) -> None:
         main(caspian).get_by_role("button", name="I tried to reach somebody").click()
         expect(main(caspian)).to_contain_text(f"Tried to reach {name}")
     when_the_parent_is_not_told(caspian)
+    when_the_emergency_duty_team_is_told(caspian)
+    for duty in ("Confirm the referral in writing", "Discuss it afterwards"):
+        expect(caspian.get_by_role("region", name="Due", exact=True)).to_contain_text(duty)
+    expect(main(caspian).get_by_role("link", name="Close", exact=True)).to_have_count(0)
     for width in (1280, 375):
         caspian.set_viewport_size({"width": width, "height": 900})
         then_nothing_sticks_out(caspian)
         then_anybody_can_use_it(caspian)
-    main(caspian).get_by_role("link", name="No call was made").click()
-    main(caspian).get_by_label("Why was no call made?").fill("He rang off; I pressed it too soon.")
-    main(caspian).get_by_role("button", name="No call was made").click()
-    expect(main(caspian).get_by_role("heading", level=1)).to_have_text("Being written")
-    expect(main(caspian)).to_contain_text("I pressed it too soon")
+
+
+def when_no_call_was_made(page: Page) -> None:
+    main(page).get_by_role("link", name="No call was made").click()
+    main(page).get_by_label("Why was no call made?").fill("He rang off; I pressed it too soon.")
+    main(page).get_by_role("button", name="No call was made").click()
+    expect(main(page).get_by_role("heading", level=1)).to_have_text("Being written")
+    expect(main(page)).to_contain_text("I pressed it too soon")
+
+
+def when_the_emergency_duty_team_is_told(page: Page) -> None:
+    """By telephone, the least that they need; nobody is asked to agree."""
+    main(page).get_by_role("link", name="Record the referral made by telephone").click()
+    main(page).get_by_label("Emergency duty team").check()
+    main(page).get_by_label("Whom did you speak to?").fill("The duty social worker")
+    main(page).get_by_label("The danger").check()
+    main(page).get_by_role("button", name="Record this referral").click()
+    expect(main(page).get_by_role("heading", level=1)).to_have_text("Referred by telephone")
 
 
 def when_the_parent_is_not_told(page: Page) -> None:
