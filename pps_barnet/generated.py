@@ -1,17 +1,21 @@
 """The documents that are written from the code, so that they cannot drift from it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from itertools import chain
 
 from audit.vocabulary import Verb as Look
 from cases.code_lists import rows
 from cases.vocabulary import CodeList, Status
 from cases.workflow import MOVES, Ask
+from foundation import clock
 from foundation.classification import our_models, stored_fields
 from foundation.sealing.fields import SealedTextField
-from safeguarding.vocabulary import Who
+from safeguarding.deadlines import Calendar
+from safeguarding.duties import Moment, made_due, met_by
+from safeguarding.vocabulary import Urgency, Who
 from safeguarding.workflow import MOVES as CONCERN_MOVES
-from safeguarding.workflow import end_of
+from safeguarding.workflow import Move, end_of
 from teams.roles import ROLES
 from teams.vocabulary import Role, Verb
 
@@ -100,7 +104,27 @@ def life_of_a_concern() -> str:
         if not move.back
     ]
     back = "    emergency --> raised: No call was made, back to where it was"
+    parts += limits_of_a_concern()
     return "\n".join([*parts, "", "```mermaid", "stateDiagram-v2", *steps, back, "```", ""])
+
+
+A_MONDAY = datetime(2026, 3, 2, 10, tzinfo=clock.LONDON)
+
+
+def limits_of_a_concern() -> list[str]:
+    """What each move makes due and what it meets, of what is serious and of what is merely worrying."""
+    parts = ["\n## What is due by when\n", "As if each move were made on Monday 2 March 2026 at 10am.\n"]
+    parts += table("Move", "When it is serious", "When we are worried", "Meets")
+    for move in CONCERN_MOVES.values():
+        dues = ["; ".join(_limits(move, urgency)) for urgency in (Urgency.SIGNIFICANT, Urgency.WELFARE)]
+        met = "; ".join(sorted(kind.label for kind in met_by(move)))
+        parts += [line(move.label, *dues, met)] if any(dues) or met else []
+    return parts
+
+
+def _limits(move: Move, urgency: Urgency) -> list[str]:
+    moment = Moment(A_MONDAY, urgency, A_MONDAY, A_MONDAY, first_attempt=True, state=move.end)
+    return [f"{kind.label}: {due.at:%A %d March %H:%M}" for kind, due in made_due(move, moment, Calendar())]
 
 
 DOCUMENTS: dict[str, Callable[[], str]] = {
