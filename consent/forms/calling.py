@@ -30,6 +30,7 @@ from foundation.components.forms import word_errors
 from foundation.components.naming import name_field
 
 WITHOUT = "without"
+MINIMUM = "By recording this you say that you told them no more than they need"
 NOT_AGREED = "Somebody, or something, that they have not agreed to"
 GONE = "It has gone already: write it down, and give the manager a task"
 IN_WRITING = {"email": "email", "letter": "post", "sms": "mobile"}  # a method, and the channel by which it reaches them
@@ -60,6 +61,7 @@ class ToldInCall:
         may = [panel for panel in panels if panel.kinds]
         choices = [(str(panel.recipient.pk), panel.title) for panel in may]
         told = RadioField(label="Whom did you tell?", noun="whom you told", choices=[*choices, (WITHOUT, NOT_AGREED)])
+        told.help_text = MINIMUM
         told.reveals = {str(panel.recipient.pk): names_for(panel) for panel in may}
         told.reveals[WITHOUT] = ("told_without",)
         form.fields["consent_check"].reveals = {ConsentCheck.AGREED.value: ("told_to", "told_verified", "told_room")}  # type: ignore[attr-defined]

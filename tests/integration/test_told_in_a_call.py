@@ -52,6 +52,7 @@ def contacts(case: Case) -> int:
 def test_before_you_call_stands_beside_the_form(client: Client, consent: Consent) -> None:
     shown = client.get(page(consent.case)).content.decode()
     assert "Before you call: The SENCo" in shown and f"I kept within their limits: {LIMIT}" in shown
+    assert "no more than they need" in shown  # R-C8-4: what is recorded as attested was said
 
 
 def test_ticks_write_the_disclosure_with_the_contact(client: Client, consent: Consent, cast: dict[str, User]) -> None:
