@@ -49,8 +49,8 @@ class Sent:
 
 @action
 def send(*, by: User, concern: Concern, move: Move, said: Sent) -> Referral:
-    """Refer to a place of the directory: the parent's position, the recipient, the disclosure, the step and the
-    referral, all or nothing (T9 to T15). Agreement is never asked.
+    """Refer to a place of the directory, or to one that is written down in it now: the parent's position, the
+    recipient, the disclosure, the step and the referral, all or nothing (T9 to T15). Agreement is never asked.
 
     Raises:
         Refused: with what is missing, or that it does not follow where the concern stands.
@@ -58,6 +58,8 @@ def send(*, by: User, concern: Concern, move: Move, said: Sent) -> Referral:
     keys.open_to_change(concern)
     case_keys.open_to_change(concern.case)
     write_down(concern, said.of_parent)
+    if said.route._state.adding:  # nobody has checked it: it stands in the directory as never verified
+        said.route.save(force_insert=True)
     whom = _recipient(by, concern, said.route)
     told = NewDisclosure(
         whom,

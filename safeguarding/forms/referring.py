@@ -15,7 +15,7 @@ from foundation.components.fields import CheckboxesField, NoteField, RadioField,
 from foundation.components.forms import Form
 from safeguarding.models import Concern, Route
 from safeguarding.presenting.referring import Piece, route_words
-from safeguarding.vocabulary import ParentTold, WhyNotTold
+from safeguarding.vocabulary import ParentTold, RouteKind, WhyNotTold
 from safeguarding.workflow import Move
 
 SHOWN = 300  # characters of a piece beside its box
@@ -24,6 +24,7 @@ IN_WRITING = [
 ]
 OF_PARENT = ("parent_told", "why_not_told", "parent_told_by")
 LONGEST = 20  # words of a title
+ELSEWHERE = "elsewhere"  # a place that the directory does not have: nothing stops a referral (promise 7)
 ONLY_SPOKEN, ONLY_WRITTEN = ("spoke_to", "their_reference"), ("method",)
 
 
@@ -33,7 +34,16 @@ class ReferForm(Form):
     belief = TickField(label="I believe that somebody is at risk")
     risk_of_delay = TickField(label="Waiting until somebody is reached is a risk", required=False, reveals="reason")
     reason = NoteField(label="Why", rows=3, max_length=LONGEST_NOTE)
-    route = RadioField(label="Where does it go?", noun="where it goes")
+    route = RadioField(
+        label="Where does it go?",
+        noun="where it goes",
+        reveals={ELSEWHERE: ("place_name", "place_kind", "place_telephone")},
+    )
+    place_name = forms.CharField(
+        label="Name of the office", max_length=120, help_text="The manager checks it later. Name no family here"
+    )
+    place_kind = RadioField(label="What is it?", choices=RouteKind.choices, noun="what it is")
+    place_telephone = forms.CharField(label="Its telephone", max_length=40, required=False)
     spoke_to = forms.CharField(label="Whom did you speak to?", max_length=LONGEST_LINE, help_text="Name and role")
     method = RadioField(
         label="How does it go?", choices=IN_WRITING, initial=SendingMethod.SECURE_EMAIL, noun="how it goes"
@@ -76,10 +86,11 @@ class ReferForm(Form):
             "route": str(best.pk) if best else "",
         }
         super().__init__(*args, initial=begin | known, **kwargs)
-        self.is_written = in_writing(move)
+        self.is_written, self.team = in_writing(move), concern.team_id
         self.routes = {str(route.pk): route for route in routes}
         self.pieces = {piece.key: piece for piece in pieces}
-        offer(self.fields["route"], [(pk, _named(route, best)) for pk, route in self.routes.items()])
+        known_places = [(pk, _named(route, best)) for pk, route in self.routes.items()]
+        offer(self.fields["route"], [*known_places, (ELSEWHERE, "Somewhere else")])
         self.fields["route"].hints = {pk: route_words(route) for pk, route in self.routes.items()}  # type: ignore[attr-defined]
         offer(self.fields["items"], [(piece.key, piece.label) for piece in pieces])
         self.fields["items"].hints = {piece.key: piece.text[:SHOWN] for piece in pieces}  # type: ignore[attr-defined]
@@ -115,6 +126,14 @@ class ReferForm(Form):
         extra = [Piece("more", "Also", more, Category.SAFEGUARDING, FactOrOpinion.FACT)] if more else []
         return [*told, *extra]
 
+    def place(self) -> Route:
+        """Where it goes; a place that the directory does not have yet is not stored here."""
+        said = self.cleaned_data
+        if said["route"] != ELSEWHERE:
+            return self.routes[said["route"]]
+        named = {"name": said["place_name"], "kind": said["place_kind"], "telephone": said["place_telephone"]}
+        return Route(team_id=self.team, **named)
+
     def sent(self) -> dict[str, Any]:
         """What was typed, for the action; the written form is put together elsewhere."""
         said = self.cleaned_data
@@ -123,7 +142,7 @@ class ReferForm(Form):
         plain = ("spoke_to", "their_reference", "protect_source", "reason", "belief", "risk_of_delay")
         parent: dict[str, Any] = {"parent_told": said["parent_told"], "why_not_told": said.get("why_not_told") or ""}
         return {
-            "route": self.routes[said["route"]],
+            "route": self.place(),
             "told_at": self.told_at,
             "items": items,
             "method": method,

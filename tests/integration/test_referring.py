@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdf
 import pytest
+from django.db import ProgrammingError, connection
 from django.test import Client
 
 from cases import keys
@@ -14,7 +15,7 @@ from cases.models import Case, Disclosure, DisclosureItem, Recipient, SharingPro
 from foundation import clock
 from foundation.verdict import Refused
 from safeguarding import actions
-from safeguarding.models import Approval, Concern, Duty, Referral
+from safeguarding.models import Approval, Concern, Duty, Referral, Route
 from safeguarding.vocabulary import State
 from safeguarding.workflow import MOVES
 from teams.models import User
@@ -69,6 +70,36 @@ def post(client: Client, path: str, said: dict[str, Any]) -> Any:
         re.findall(r"error-message[^<]*<[^<]*<[^<]*", answer.content.decode()),
     )
     return answer
+
+
+def test_an_empty_directory_stops_no_referral(concern: Concern, cast: dict[str, User], sign_in: SignIn) -> None:
+    """The worker writes the place down, as one that nobody has verified (promise 7)."""
+    with asking_as(cast["delphine"]):
+        for each in Route.objects.visible_to(cast["delphine"]).standing():
+            actions.withdraw_route(by=cast["delphine"], route=each)
+    now = page_of(concern, "refer", "refer_now")
+    place = {"route": "elsewhere", "place_name": "Invented Hub of Elsewhere", "place_kind": "other_la"}
+    said = TOLD | place | {"belief": "on", "reason": "The child is hungry again."}
+    client = sign_in("ottoline")
+    assert "Choose ‘Somewhere else’" in client.get(now).content.decode()
+    assert errors_in(client.post(now, said | {"place_name": ""})) == ["Enter name of the office"]
+    post(client, now, said)
+    with asking_as(cast["ottoline"]):
+        assert Concern.objects.get(pk=concern.pk).state == State.REFERRED_VERBAL
+        written = Referral.objects.get(concern=concern).route
+        assert (written.name, written.kind, written.verified_on) == ("Invented Hub of Elsewhere", "other_la", None)
+
+
+VERIFIED = (
+    "INSERT INTO safeguarding_route (id, team_id, kind, name, authority, telephone, email, hours, verified_on)"
+    " VALUES (gen_random_uuid(), %s, 'mash', 'A hub', '', '', '', '', current_date)"
+)
+
+
+def test_a_worker_writes_no_place_down_as_verified(concern: Concern, cast: dict[str, User]) -> None:
+    refused = pytest.raises(ProgrammingError, match="row-level security")
+    with refused, asking_as(cast["ottoline"]), connection.cursor() as cursor:
+        cursor.execute(VERIFIED, [concern.team_id])
 
 
 def test_by_telephone_then_in_writing_then_answered(concern: Concern, cast: dict[str, User], sign_in: SignIn) -> None:
