@@ -12,7 +12,7 @@ UNVERIFIED = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("safeguarding", "0017_named_out_of_sight")]
+    dependencies = [("safeguarding", "0018_second_opinions")]
     operations = [
         sql("DROP POLICY kept_by_managers ON safeguarding_route"),
         policy("safeguarding_route", "written_down", "INSERT", check=f"{BY_MANAGERS} OR {UNVERIFIED}"),
