@@ -5,15 +5,24 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
+from django.db.models import Q
+
+from cases.disclosure import Act, Party, Situation, decide
+from cases.disclosure.conditions import not_theirs_alone
 from cases.models import Case
 from cases.rules import may_work_on
+from cases.vocabulary.sharing import Basis
+from foundation import clock
 from foundation.verdict import YES, Verdict, no
 from safeguarding import workflow
-from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Step, Switch
-from safeguarding.vocabulary import DutyKind, Reached, State, Urgency, Who
+from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Packet, RotaSlot, Step, Switch
+from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, Reached, State, Urgency, Who
 from safeguarding.workflow import Facts, Move
 from teams.models import User
 from teams.vocabulary import Verb
+
+UNASKED = "Say first whether they agree, and whether they can decide this: in ‘The adult’s wishes and the test’."
+STILL = "If you believe that somebody is at risk, you can refer now."
 
 
 def roles_of(user: User, concern: Concern) -> frozenset[Who]:
@@ -89,6 +98,43 @@ def known_of(concern: Concern, by: User, **said: Any) -> Facts:
         second_agrees=second_for(concern, by) is not None,
     )
     return replace(stored, **said)
+
+
+def approved_by_two(concern: Concern) -> bool:
+    """Whether the manager approved, and information governance did or is not waited for: nobody of it was there, or the
+    day on which it was asked is over (§4.6)."""
+    if not Approval.objects.filter(concern=concern, approved=True).exists():
+        return False
+    leads = RotaSlot.objects.filter(team=concern.team_id, for_adults=True, department=INFORMATION_GOVERNANCE)
+    asked = Packet.objects.filter(concern=concern, manager__in=leads.values("manager"))
+    waited_for = asked.filter(Q(confirmed_at=None) | Q(differently=True)).values_list("given_at", flat=True)
+    return clock.london(clock.now()).date() not in {clock.london(given).date() for given in waited_for}
+
+
+def adults_situation(concern: Concern, party: Party, *, items: bool, believed: bool) -> Situation:
+    """What the disclosure table is asked of an adult who may be at risk (D9 to D11b); what nobody said is not known."""
+    told_already = concern.state in State.referred() or concern.state == State.EMERGENCY
+    return Situation(
+        Act.SHARE,
+        party,
+        Basis.ADULT_AT_RISK,
+        adult_agrees=concern.agrees is True,
+        adult_has_capacity=concern.has_capacity is True,
+        adult_lacks_capacity=concern.has_capacity is False,
+        risk_to_others=concern.others_at_risk is True or concern.coercion_or_crime is True,
+        approved_by_two=approved_by_two(concern),
+        worker_believes=believed or told_already,
+        minimum_items=items,
+    )
+
+
+def may_tell_of_adult(concern: Concern, situation: Situation) -> Verdict:
+    """Whether an adult's referral may go, in the words of the table; what was not asked yet is asked first."""
+    decision = decide(situation)
+    unasked = concern.agrees is None or concern.has_capacity is None
+    if decision or (unasked and not_theirs_alone(situation)):
+        return YES if decision else no(decision.why)
+    return no(f"{UNASKED if unasked else decision.why} {STILL}")
 
 
 def may_begin(by: User, concern: Concern, move: Move, facts: Facts) -> Verdict:

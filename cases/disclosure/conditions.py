@@ -6,6 +6,7 @@ from cases.disclosure.situation import Act, Given, Party, Permission, Situation
 from cases.vocabulary.sharing import Basis, Category, Purpose
 
 CHILDS_BODIES = (Party.SAFEGUARDING, Party.EMERGENCY, Party.SENIOR_MANAGER, Party.POLICE)
+ADULTS_BODIES = (Party.SAFEGUARDING, Party.EMERGENCY, Party.POLICE)
 # People who ask, and to whom anything but a bare "we never say" would be an answer (R-C2-2).
 NEVER_TOLD = (Party.NOBODY_KNOWN, Party.COUNCIL, Party.PUBLIC, Party.PROFESSIONAL, Party.RELATIVE)
 
@@ -24,6 +25,11 @@ child_at_risk, danger = rests_on(Basis.PUBLIC_INTEREST_CP), rests_on(Basis.VITAL
 adult_at_risk, ordered = rests_on(Basis.ADULT_AT_RISK), rests_on(Basis.LEGAL_COMPULSION)
 statutory, to_self = rests_on(Basis.STATUTORY_DUTY), rests_on(Basis.SELF)
 anonymous = rests_on(Basis.ANONYMOUS)
+
+
+def not_theirs_alone(s: Situation) -> bool:
+    """An adult's concern that others have a part in: they are at risk too, or decide in the adult's best interests."""
+    return adult_at_risk(s) and (s.risk_to_others or s.adult_lacks_capacity)
 
 
 def consented(s: Situation) -> bool:

@@ -90,6 +90,8 @@ class Situation:
     minimum_items: bool = False
     adult_agrees: bool = False
     adult_has_capacity: bool = False
+    adult_lacks_capacity: bool = False  # shown, and not only unknown
+    worker_believes: bool = False  # that somebody is at risk, and said why
     risk_to_others: bool = False  # or a serious crime, or coercion
     approved_by_two: bool = False  # the manager and information governance
 

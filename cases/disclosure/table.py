@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cases.disclosure.conditions import (
+    ADULTS_BODIES,
     CHILDS_BODIES,
     NEVER_TOLD,
     adult_at_risk,
@@ -23,6 +24,7 @@ from cases.disclosure.conditions import (
     for_a_child,
     helps,
     may_come_in,
+    not_theirs_alone,
     ordered,
     part,
     permitted,
@@ -97,11 +99,13 @@ TABLE = (
         lambda s: adult_at_risk(s) and s.adult_has_capacity and s.adult_agrees and s.party == Party.SAFEGUARDING,
         "They agree that adult social care is told."),
     Row("D11", ALLOW,
-        lambda s: adult_at_risk(s) and s.risk_to_others and s.approved_by_two and s.minimum_items
-        and s.party == Party.SAFEGUARDING,
+        lambda s: not_theirs_alone(s) and s.approved_by_two and s.minimum_items and s.party in ADULTS_BODIES,
         "The manager and information governance decided that adult social care is told the minimum."),
-    Row("D11", ROUTE, lambda s: adult_at_risk(s) and s.risk_to_others,
-        "They do not agree, or cannot, and others are at risk. Ask the manager and information governance to decide."),
+    Row("D11b", ALLOW,
+        lambda s: adult_at_risk(s) and s.worker_believes and s.minimum_items and s.party in ADULTS_BODIES,
+        "The worker believes that somebody is at risk and said why. Nothing stops them; both managers are told."),
+    Row("D11", ROUTE, not_theirs_alone,
+        "They do not agree or cannot decide, or others are at risk. Ask the manager and information governance."),
     Row("D10", DENY, lambda s: adult_at_risk(s) and s.adult_has_capacity,
         "They do not agree and nobody else is at risk. Support them, make a plan, and ask again when things change."),
     Row("D12", ALLOW, lambda s: ordered(s) and s.order_is_valid and s.exactly_as_ordered and s.approved_by_two,

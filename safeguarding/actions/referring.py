@@ -6,7 +6,7 @@ from datetime import datetime
 from audit.actions import action
 from cases import keys as case_keys
 from cases.actions.sharing import NewDisclosure, disclose
-from cases.disclosure import SharingBasis
+from cases.disclosure import Party, SharingBasis
 from cases.vocabulary.sharing import Basis, Purpose
 from foundation import clock
 from foundation.verdict import Refused
@@ -14,10 +14,12 @@ from safeguarding import keys
 from safeguarding.actions.basis import mint_basis
 from safeguarding.actions.steps import write_step
 from safeguarding.models import Concern, Referral, Reply, Route, Stage
-from safeguarding.vocabulary import AuthorityDecision, ReplyKind
+from safeguarding.rules import adults_situation, may_tell_of_adult
+from safeguarding.vocabulary import AuthorityDecision, ReplyKind, Subject
 from safeguarding.workflow import MOVES, Move
 from teams.models import User
 
+CHANGED = "Somebody has changed what it stands on. Read it again, and refer then."
 LAST_STAGE = 4
 AS_SAID = ("route", "told_at", "spoke_to", "their_reference", "form", "form_version", "protect_source")
 
@@ -136,6 +138,8 @@ def _mint(concern: Concern, said: NewReferral) -> SharingBasis:
     """The proof of the disclosure that a referral is; in danger by the emergency's row of the table, else by the
     concern's."""
     in_danger = said.told.recipient.kind == "emergency"
+    if concern.subject == Subject.ADULT and not in_danger:
+        return _mint_for_adult(concern, said)
     return mint_basis(
         concern,
         said.told,
@@ -143,3 +147,13 @@ def _mint(concern: Concern, said: NewReferral) -> SharingBasis:
         otherwise="Discuss it with a senior manager first, or say why waiting is a risk.",
         basis=Basis.VITAL_INTERESTS if in_danger else Basis.PUBLIC_INTEREST_CP,
     )
+
+
+def _mint_for_adult(concern: Concern, said: NewReferral) -> SharingBasis:
+    """An adult's own agreement, or what stands in its place; refused in the words of the table (D9 to D11b)."""
+    believed = bool(said.reason) and (said.belief or said.risk_of_delay)
+    party = Party(said.told.recipient.kind)
+    asked = adults_situation(concern, party, items=bool(said.told.items), believed=believed)
+    verdict = may_tell_of_adult(concern, asked)
+    verdict.enforce()
+    return mint_basis(concern, said.told, risk_of_delay=believed, otherwise=CHANGED, basis=Basis.ADULT_AT_RISK)

@@ -120,6 +120,9 @@ class AdultForm(PartForm):
         label="Are they unable to protect themself because of those needs?", noun="whether they can protect themself"
     )
     others_at_risk = AskedField(label="Is anybody else at risk as well?", noun="whether anybody else is at risk")
+    coercion_or_crime = AskedField(
+        label="Does somebody control them, or was a serious crime done?", noun="whether there is control or crime"
+    )
     child_in_home = AskedField(
         label="Is there a child in the home?",
         noun="whether there is a child in the home",

@@ -55,6 +55,7 @@ class Concern(CasePart):
     at_risk = models.BooleanField("they experience abuse or neglect, or may", null=True)
     cannot_protect = models.BooleanField("because of their needs they cannot protect themself", null=True)
     others_at_risk = models.BooleanField("somebody else is at risk as well", null=True)
+    coercion_or_crime = models.BooleanField("somebody controls them, or did a serious crime", null=True)
     # Laws with a day of their own: asked from that day on, and not before (§2.4, §2.6).
     csa_suspected = models.BooleanField("a sexual offence against a child is suspected", null=True)
     share_relevant = models.BooleanField("it matters to keeping a child safe or well", null=True)
@@ -103,7 +104,8 @@ class Concern(CasePart):
                 "needs_care",
                 "at_risk",
             ),
-            *("cannot_protect", "others_at_risk", "csa_suspected", "share_relevant", "share_harms"),
+            *("cannot_protect", "others_at_risk", "coercion_or_crime"),
+            *("csa_suspected", "share_relevant", "share_harms"),
         ),
         technical=(
             *("id", "case", "team", "contact", "reference", "aware_at", "parent_told_by", "review_on", "recorded_at"),
