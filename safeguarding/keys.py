@@ -24,7 +24,9 @@ def open_for(verb: Verb, concerns: Iterable[Concern], *, shown: Iterable[Any] = 
 
 
 def open_to_change(concern: Concern, *, page: str = "") -> None:
-    """Record that a concern is being changed, and take its key."""
+    """Record that a concern is being changed, and take its key. Of two who change it at once the second waits here,
+    before either holds anything that the other needs."""
+    list(Concern.objects.select_for_update(no_key=True).filter(pk=concern.pk).values_list("pk"))
     open_for(Verb.CONCERN_CHANGED, [concern], page=page)
 
 
