@@ -75,6 +75,16 @@ def may_discuss_with(concern: Concern, manager: User) -> Verdict:
     return YES
 
 
+def is_approved(concern: Concern) -> bool:
+    """Whether the manager’s last word since the last discussion is yes: what is discussed anew is asked for anew."""
+    last = Discussion.objects.filter(concern=concern, retrospective=False).order_by("-recorded_at").first()
+    said = Approval.objects.filter(concern=concern)
+    if last is not None:
+        said = said.filter(recorded_at__gte=last.recorded_at)
+    latest = said.order_by("-recorded_at", "-pk").first()
+    return latest is not None and latest.approved
+
+
 def known_of(concern: Concern, by: User, **said: Any) -> Facts:
     """What is stored of a concern, with what is being said about the move."""
     attempts = Attempt.objects.filter(concern=concern).exclude(result=Reached.PASSED_OVER)
@@ -88,7 +98,7 @@ def known_of(concern: Concern, by: User, **said: Any) -> Facts:
         attempts=attempts.count(),
         tried=attempts.values("manager").distinct().count(),
         discussion=Discussion.objects.filter(concern=concern, retrospective=False).exists(),
-        approved=Approval.objects.filter(concern=concern, approved=True).exists(),
+        approved=is_approved(concern),
         parent_answered=concern.parent_told != "",
         outcome=concern.outcome != "",
         retrospective_due=DutyKind.RETROSPECTIVE in open_duties,

@@ -126,7 +126,7 @@ def sent_of(
             concerns[pk],
             first,
             discussed_when(held[pk], owed[pk], first),
-            approved_when(said[pk]),
+            approved_when(sorted(said[pk], key=lambda row: row.recorded_at)),
             word_of(words[pk], owed[pk]),
         )
         for pk, first in sorted(firsts.items(), key=lambda pair: pair[1].told_at, reverse=True)
@@ -153,11 +153,13 @@ def discussed_when(held: Iterable[Discussion], owed: Iterable[Duty], first: Refe
 
 
 def approved_when(said: Iterable[Approval]) -> str:
-    """Whether the manager approved it, and before or after it went."""
+    """Whether the manager approved it, and before or after it went: the last word said before it went counts. ``said``
+    is in the order in which it was said."""
     rows = list(said)
-    if any(row.approved and row.before_referral for row in rows):
+    before = [row.approved for row in rows if row.before_referral]
+    if before and before[-1]:
         return APPROVED[0]
-    if any(row.approved for row in rows):
+    if any(row.approved and not row.before_referral for row in rows):
         return APPROVED[1]
     return APPROVED[2] if rows else APPROVED[3]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pypdf
 import pytest
-from django.db import ProgrammingError, connection
+from django.db import IntegrityError, ProgrammingError, connection
 from django.test import Client
 
 from cases import keys
@@ -16,6 +16,7 @@ from foundation import clock
 from foundation.verdict import Refused
 from safeguarding import actions
 from safeguarding.models import Approval, Concern, Duty, Referral, Route
+from safeguarding.rules import is_approved
 from safeguarding.vocabulary import State
 from safeguarding.workflow import MOVES
 from teams.models import User
@@ -238,6 +239,32 @@ def test_not_approved_yet_is_refused_and_refer_now_is_not(
     assert "has made the referral" in page and "I have read it" in page and "not eaten" not in page
     with asking_as(cast["delphine"]):
         assert Duty.objects.filter(concern=concern, kind="approval", met_at=None).exists()
+
+
+def test_an_approval_is_of_the_discussion_that_it_followed(concern: Concern, cast: dict[str, User]) -> None:
+    """Not approved after all, or discussed anew: the old yes opens nothing, in Python and in the database."""
+    ottoline, delphine = cast["ottoline"], cast["delphine"]
+    approved(concern, delphine)
+    with asking_as(ottoline):
+        assert is_approved(concern)
+    with asking_as(delphine):
+        same = Concern.objects.get(pk=concern.pk)
+        actions.approve(by=delphine, concern=same, approved=False, reasons="The school has seen to it")
+    with asking_as(ottoline):
+        assert not is_approved(concern)
+        actions.step(by=ottoline, concern=concern, move=MOVES["second_opinion"], reason="We differ")
+    with asking_as(ottoline):
+        discussed(Concern.objects.get(pk=concern.pk), ottoline, cast["lysander"], sought=True)
+    with asking_as(ottoline):
+        assert not is_approved(concern)
+    with pytest.raises(IntegrityError, match="not approved"), asking_as(ottoline), connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO safeguarding_step (id, case_id, team_id, concern_id, move, start, "end", belief,'
+            " risk_of_delay, recorded_at, recorded_by_id) SELECT gen_random_uuid(), case_id, team_id, id,"
+            " 'refer_verbal', state, 'referred_verbal', false, false, now(), %s"
+            " FROM safeguarding_concern WHERE id = %s",
+            [ottoline.pk, concern.pk],
+        )
 
 
 def test_in_an_emergency_the_hub_is_told_on_vital_interests(

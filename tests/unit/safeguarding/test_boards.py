@@ -56,6 +56,8 @@ def test_when_it_was_discussed(held: list[tuple[int, bool]], met: int | None, wo
         ([(True, True)], "Before"),
         ([(False, True), (True, False)], "After"),
         ([(False, True)], "Not approved, and sent"),
+        ([(True, True), (False, True)], "Not approved, and sent"),
+        ([(False, True), (True, True)], "Before"),
         ([(False, False)], "Not approved, and sent"),
         ([], "Sent without"),
     ],
