@@ -97,7 +97,7 @@ def when_no_call_was_made(page: Page) -> None:
 def when_the_emergency_duty_team_is_told(page: Page) -> None:
     """By telephone, the least that they need; nobody is asked to agree."""
     main(page).get_by_role("link", name="Record the referral made by telephone").click()
-    main(page).get_by_label("Emergency duty team").check()
+    main(page).get_by_label("Emergency duty team (invented)").check()
     main(page).get_by_label("Whom did you speak to?").fill("The duty social worker")
     main(page).get_by_label("The danger").check()
     main(page).get_by_role("button", name="Record this referral").click()
