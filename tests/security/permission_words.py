@@ -52,7 +52,7 @@ def tell(typist: Any, consent: Consent) -> None:
     said = {"kinds": ["sen_needs"], "what_sen_needs": TOLD["told"], "limits_kept": "on", "subjects": consent.subjects}
     said |= {"recipient_verified": "address_held", "method": "post_tracked", "day": "today", "at": "00:00"}
     said |= {"text": TOLD["text that goes"], "proof": TOLD["proof"], "benefit": TOLD["benefit"]}
-    said |= {"purpose": consent.purpose, "account": "fact"}
+    said |= {"purpose": consent.purpose, "account": "fact", "source": "service_user"}
     path = reverse("consent:tell", args=[consent.case_id, consent.recipient_id])
     typist.post(path, said | {"go": "next"}, expect=200)
     typist.get(typist.post(path, said | {"go": "save"}))
