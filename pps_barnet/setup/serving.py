@@ -30,7 +30,8 @@ PR_SET_PDEATHSIG = 1
 
 def serve(options: argparse.Namespace) -> int:
     """Serves until it is told to stop or one of its processes ends."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT as well: a shell that starts something in the background has it ignored, and Python would leave it so.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
     with open_lock(instance.LOCK) as lock:
         instance.claim(lock, options)
