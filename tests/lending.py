@@ -48,7 +48,7 @@ FUNCTIONS = """
     SELECT p.oid::regprocedure::text, pg_get_functiondef(p.oid) FROM pg_proc p WHERE p.prokind IN ('f', 'p')
     AND p.pronamespace NOT IN
         (SELECT oid FROM pg_namespace WHERE nspname LIKE 'pg\\_%' OR nspname = 'information_schema')"""
-SECURED = "SELECT oid::regclass::text FROM pg_class WHERE relrowsecurity"
+SECURED = "SELECT oid::regclass::text FROM pg_class WHERE relrowsecurity ORDER BY 1"
 
 
 class Snapshot:
