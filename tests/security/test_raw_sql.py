@@ -76,6 +76,7 @@ def test_people_and_teams_of_another_service_are_not_there(world: World, barthol
 # Everything that is refused outright ---------------------------------------------------------------------------------
 REFUSED = [
     "SELECT * FROM vault.scope_key",
+    "SELECT * FROM vault.caseload",
     "SELECT * FROM vault.session",
     "SELECT key_hash FROM vault.session LIMIT 1",
     "SELECT * FROM audit_accessevent",
