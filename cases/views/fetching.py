@@ -78,6 +78,11 @@ def case_or_absent(request: SignedInRequest, pk: UUID) -> Case:
 _VISIBLE = Prepared(lambda: Case.objects.visible_to(WHOEVER_ASKS).filter(pk=Given(lambda _user, pk: pk)))
 
 
+def posted(request: SignedInRequest) -> Any:
+    """What was sent, if only an empty form, or what a draft holds of it."""
+    return request.POST if request.method == "POST" else request.POST or None
+
+
 def uuid_or_none(text: str) -> UUID | None:
     """The id that an address names, or None for anything else."""
     try:

@@ -14,7 +14,7 @@ from cases import keys as case_keys
 from cases.disclosure import Permission
 from cases.models import Case
 from cases.rules import may_work_on
-from cases.views.fetching import OpenCase, open_for_form, people_of_case, uuid_or_none
+from cases.views.fetching import OpenCase, open_for_form, people_of_case, posted, uuid_or_none
 from cases.views.keeping import keeping_what_was_typed
 from consent import keys
 from consent.actions import decide_quarantine, decisions_of, record_arrival
@@ -32,7 +32,7 @@ from consent.presenting.coming_in import (
 )
 from consent.rules import Decisions, came_rightly
 from consent.views.asking import requests_of, steps_of
-from consent.views.sharing import posted, recipients_of
+from consent.views.sharing import recipients_of
 from consent.vocabulary import Held, Way
 from foundation.access import SignedInRequest, requires
 from teams.models import Team, User

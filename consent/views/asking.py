@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from cases.models import Case
 from cases.rules import may_work_on
-from cases.views.fetching import open_for_form
+from cases.views.fetching import open_for_form, posted
 from cases.views.keeping import keeping_what_was_typed
 from cases.vocabulary.sharing import Category
 from consent.actions import ask_holder, decisions_of, record_step
@@ -20,7 +20,6 @@ from consent.presenting import names_of
 from consent.presenting.coming_in import request_card, request_rows, step_entry
 from consent.presenting.permission import card_of
 from consent.rules import may_still_wait
-from consent.views.sharing import posted
 from consent.vocabulary import DecisionKind, StepKind, Way
 from foundation.access import SignedInRequest, requires
 from teams.models import User

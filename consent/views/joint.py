@@ -10,10 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from cases.actions.joint import make_joint
 from cases.rules import may_work_on
-from cases.views.fetching import open_for_form
+from cases.views.fetching import open_for_form, posted
 from cases.views.keeping import keeping_what_was_typed
 from consent.forms.joint import JointForm
-from consent.views.sharing import posted
 from foundation.access import SignedInRequest, requires
 from teams.vocabulary import Verb as TeamVerb
 

@@ -14,7 +14,7 @@ from cases import keys
 from cases.models import AbilityRecord, Case, Disclosure, Note, Recipient, SharingProof
 from cases.presenting import text_of
 from cases.rules import may_work_on
-from cases.views.fetching import OpenCase, case_or_absent, case_tabs, open_for_form, people_of_case
+from cases.views.fetching import OpenCase, case_or_absent, case_tabs, open_for_form, people_of_case, posted
 from cases.views.keeping import keeping_what_was_typed
 from cases.vocabulary.sharing import BasisKind, Category, NoteKind
 from consent.actions import NewDecision, decide_each, decisions_of, take_back
@@ -27,7 +27,7 @@ from consent.rules import Decisions
 from consent.rules.recording import overlapping
 from consent.views.arriving import coming_in
 from consent.views.asking import requests_of
-from consent.views.sharing import posted, recipients_of
+from consent.views.sharing import recipients_of
 from consent.vocabulary import DecisionKind
 from foundation.access import SignedInRequest, requires
 from teams.vocabulary import Verb as TeamVerb

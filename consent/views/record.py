@@ -12,7 +12,7 @@ from audit.vocabulary import Verb
 from cases import keys
 from cases.presenting import name_of
 from cases.rules import may_work_on
-from cases.views.fetching import OpenCase, case_or_absent, open_for_form, people_of_case
+from cases.views.fetching import OpenCase, case_or_absent, open_for_form, people_of_case, posted
 from cases.views.keeping import keeping_what_was_typed
 from consent.actions import decisions_of
 from consent.actions.own import TellingThemself, tell_themself
@@ -21,7 +21,6 @@ from consent.presenting import names_of
 from consent.presenting.record import OwnRecord, own_record
 from consent.views.calling import safe_ways
 from consent.views.permission import decision_or_absent, gone_on
-from consent.views.sharing import posted
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.documents import as_pdf

@@ -15,7 +15,7 @@ from cases.actions.sharing import NewRecipient, add_recipient, already_shared, k
 from cases.disclosure import Decision
 from cases.models import Case, Recipient
 from cases.rules import may_work_on
-from cases.views.fetching import OpenCase, case_or_absent, open_for_form, people_of_case
+from cases.views.fetching import OpenCase, case_or_absent, open_for_form, people_of_case, posted
 from cases.views.keeping import keeping_what_was_typed
 from cases.vocabulary.sharing import BreachCause, PartyKind
 from consent.actions import NotPermitted, decisions_of, share
@@ -26,11 +26,6 @@ from foundation.access import SignedInRequest, requires
 from foundation.components.forms import Form
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
-
-
-def posted(request: SignedInRequest) -> Any:
-    """What was sent, if only an empty form, or what a draft holds of it."""
-    return request.POST if request.method == "POST" else request.POST or None
 
 
 def outside(case: Case) -> list[Recipient]:

@@ -8,13 +8,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from cases.views.fetching import posted
 from cases.views.keeping import keeping_what_was_typed
 from foundation.access import SignedInRequest, requires
 from foundation.components.forms import Form
 from safeguarding import actions
 from safeguarding.forms.answering import AcknowledgedForm, ChaseForm, DecidedForm, EscalateForm
 from safeguarding.models import Stage
-from safeguarding.views.fetching import OpenConcern, open_concern, posted
+from safeguarding.views.fetching import OpenConcern, open_concern
 from safeguarding.workflow import Move
 from teams.vocabulary import Verb as TeamVerb
 

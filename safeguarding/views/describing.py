@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from cases.views.fetching import posted
 from cases.views.keeping import keeping_what_was_typed
 from foundation import clock
 from foundation.access import SignedInRequest, requires
@@ -15,7 +16,7 @@ from safeguarding import actions
 from safeguarding.forms import PARTS, PartForm
 from safeguarding.models import Concern
 from safeguarding.rules import laws_in_force, may_describe
-from safeguarding.views.fetching import open_concern, posted
+from safeguarding.views.fetching import open_concern
 from teams.vocabulary import Verb as TeamVerb
 
 

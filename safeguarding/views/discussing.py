@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from cases.presenting import text_of
+from cases.views.fetching import posted
 from cases.views.keeping import keeping_what_was_typed
 from foundation import clock
 from foundation.access import SignedInRequest, requires
@@ -20,7 +21,7 @@ from safeguarding.forms import NameForm, Senior
 from safeguarding.models import RotaSlot
 from safeguarding.presenting import on_duty, rotas_for
 from safeguarding.rules import passed_over
-from safeguarding.views.fetching import OpenConcern, open_concern, posted
+from safeguarding.views.fetching import OpenConcern, open_concern
 from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, State
 from safeguarding.workflow import MOVES
 from teams.models import User

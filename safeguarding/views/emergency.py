@@ -18,14 +18,13 @@ from cases import keys as case_keys
 from cases.models import Case
 from cases.presenting import text_of
 from cases.rules import may_work_on
-from cases.views.fetching import OpenCase, case_or_absent, people_of_case, uuid_or_none
+from cases.views.fetching import OpenCase, case_or_absent, people_of_case, posted, uuid_or_none
 from cases.views.keeping import keeping_what_was_typed
 from foundation.access import SignedInRequest, requires
 from safeguarding import actions, keys
 from safeguarding.forms import EmergencyForm
 from safeguarding.models import Concern
 from safeguarding.rules import roles_of
-from safeguarding.views.fetching import posted
 from safeguarding.vocabulary import State
 from teams.models import Team
 from teams.vocabulary import Verb as TeamVerb

@@ -130,8 +130,3 @@ def duties_of(concerns: Iterable[Concern]) -> list[Duty]:
     """What is still due on these concerns, the soonest first."""
     ids = [concern.pk for concern in concerns]
     return list(Duty.objects.filter(concern__in=ids, met_at=None).order_by("due_at", "pk"))
-
-
-def posted(request: SignedInRequest) -> Any:
-    """What was sent, if only an empty form, or what a draft holds of it."""
-    return request.POST if request.method == "POST" else request.POST or None

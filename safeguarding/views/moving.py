@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from cases.presenting import text_of
+from cases.views.fetching import posted
 from cases.views.keeping import keeping_what_was_typed
 from foundation.access import SignedInRequest, requires
 from safeguarding import actions
@@ -31,7 +32,7 @@ from safeguarding.models import Step
 from safeguarding.presenting import INTROS, due_of, script_of
 from safeguarding.rules import may_begin
 from safeguarding.views.discussing import duty_panel, named, names_of, seniors_for
-from safeguarding.views.fetching import OpenConcern, open_concern, posted
+from safeguarding.views.fetching import OpenConcern, open_concern
 from safeguarding.vocabulary import DutyKind
 from safeguarding.workflow import Move
 from teams.vocabulary import Verb as TeamVerb

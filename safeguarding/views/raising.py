@@ -15,7 +15,7 @@ from cases.models import Case, Contact
 from cases.presenting import text_of
 from cases.rules import may_work_on
 from cases.views.corrections import contact_or_absent
-from cases.views.fetching import OpenCase, open_for_form, uuid_or_none
+from cases.views.fetching import OpenCase, open_for_form, posted, uuid_or_none
 from cases.views.keeping import keeping_what_was_typed
 from cases.vocabulary import WithWhom
 from foundation import clock
@@ -23,7 +23,6 @@ from foundation.access import SignedInRequest, requires
 from safeguarding import actions
 from safeguarding.forms import RaiseForm
 from safeguarding.models import Concern
-from safeguarding.views.fetching import posted
 from safeguarding.vocabulary import Source
 from teams.models import Team, User
 from teams.vocabulary import Role

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.presenting import name_of, text_of
+from cases.views.fetching import posted
 from cases.views.keeping import keeping_what_was_typed
 from foundation.access import SignedInRequest, requires
 from foundation.documents import as_pdf
@@ -25,7 +26,7 @@ from safeguarding.presenting.referring import (
     snapshot_of,
     suggested,
 )
-from safeguarding.views.fetching import OpenConcern, open_concern, posted
+from safeguarding.views.fetching import OpenConcern, open_concern
 from safeguarding.workflow import MOVES, REFERRING, Move
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
