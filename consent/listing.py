@@ -4,19 +4,22 @@ A page is found by asking each of the person's teams for its own first rows, as 
 (``cases.listing``); the row policies check every row again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from cases.listing import Edge
-from cases.models import Breach, Case, Disclosure, DisclosureItem, KeptBack, Recipient
+from cases.models import Breach, Case, Disclosure, DisclosureItem, KeptBack, Recipient, SharingProof
 from cases.visibility import not_taken_away
-from consent.models import Consent
-from consent.vocabulary import DecisionKind
+from cases.vocabulary import Status
+from cases.vocabulary.sharing import BasisKind
+from consent.models import Arrival, Consent
+from consent.rules import REVIEW_GRACE
+from consent.vocabulary import DecisionKind, Held
 from foundation import clock
 from foundation.rowsecurity.lateral import FirstRows
 from foundation.rowsecurity.prepared import WHOEVER_ASKS, Given
@@ -58,13 +61,36 @@ def _page(user: Any, model: Any, column: str, edge: Edge | None, size: int, *nam
     more, rows = len(rows) > size, rows[:size]
     rows = rows[::-1] if back else rows
     _fill_in(user, rows, named)
-    rows = [row for row in rows if row.case is not None]
+    return _between([row for row in rows if row.case is not None], edge, more, lambda row: getattr(row, column))
+
+
+def _between(rows: list[Any], edge: Edge | None, more: bool, at: Callable[[Any], datetime]) -> Page:
+    """A page of rows, with the edges of the pages around it; ``more`` follow in the direction that was asked for."""
     if not rows:
         return Page([])
-    first, last = (Edge(getattr(row, column), row.pk) for row in (rows[0], rows[-1]))
-    earlier, later = (more, edge is not None) if back else (edge is not None, more)
-    start = Edge(first.value, first.pk, back=True).token() if earlier else ""
-    return Page(rows, start, last.token() if later else "")
+    earlier, later = (more, True) if edge is not None and edge.back else (edge is not None, more)
+    first, last = rows[0], rows[-1]
+    start = Edge(at(first), first.pk, back=True).token() if earlier else ""
+    return Page(rows, start, Edge(at(last), last.pk).token() if later else "")
+
+
+def _walk(rows: Any, column: str, edge: Edge | None, *, newest_first: bool = False) -> Page:
+    """One page of rows in the order of a column, before or behind an edge."""
+    found = _beyond(rows, column, edge, newest_first=newest_first)
+    more, found = len(found) > PAGE, found[:PAGE]
+    if edge is not None and edge.back:
+        found.reverse()
+    return _between(found, edge, more, lambda row: getattr(row, column))
+
+
+def _beyond(rows: Any, column: str, edge: Edge | None, *, newest_first: bool) -> list[Any]:
+    """The rows next to an edge, nearest first, and one more than a page holds."""
+    falls = newest_first != (edge is not None and edge.back)
+    if edge is not None:
+        way = "lt" if falls else "gt"
+        rows = rows.filter(Q(**{f"{column}__{way}": edge.value}) | Q(**{column: edge.value, f"pk__{way}": edge.pk}))
+    sign = "-" if falls else ""
+    return list(rows.order_by(f"{sign}{column}", f"{sign}pk")[: PAGE + 1])
 
 
 _SENT: dict[Any, FirstRows] = {}
@@ -102,55 +128,89 @@ def _fill_in(user: Any, rows: Iterable[Any], named: Iterable[str]) -> None:
     User.objects.fill_in(rows, "recorded_by")
 
 
+def quarantine_page(user: Any, edge: Edge | None, *, decided: bool = False) -> Page:
+    """What waits for a manager's decision, the longest first; or what was ``decided``, the last first."""
+    apart = Arrival.objects.visible_to(user).exclude(held=Held.CASE)
+    rows = apart.exclude(held=Held.QUARANTINE) if decided else apart.to_decide()
+    page = _walk(rows, "quarantined_at", edge, newest_first=decided)
+    User.objects.fill_in(page.rows, "recorded_by")
+    return page
+
+
 @dataclass(frozen=True)
 class Gone:
-    """Everything that has gone from one case, or that was kept back, newest first."""
+    """One page of what has gone from a case, or was kept back, newest first."""
 
-    disclosures: list[Disclosure]
+    page: Page
     items: dict[UUID, list[DisclosureItem]]
     breaches: dict[UUID, Breach]
-    kept_back: list[KeptBack]
 
-    def rows(self) -> list[Any]:
+    def shown(self) -> list[Any]:
         """Every row, for the record of the look."""
         items = [item for each in self.items.values() for item in each]
-        return [*self.disclosures, *items, *self.breaches.values(), *self.kept_back]
+        return [*self.page.rows, *items, *self.breaches.values()]
 
 
-def gone_from(case: Case, *, about: UUID | None = None) -> Gone:
-    """What has gone from a case, in a fixed number of queries; ``about`` one person: what names them, and what names
-    nobody in particular and so may be about them."""
-    items: dict[UUID, list[DisclosureItem]] = {}
-    for item in DisclosureItem.objects.filter(case=case).order_by("recorded_at", "category", "pk"):
-        items.setdefault(item.disclosure_id, []).append(item)
-    rows = Disclosure.objects.filter(case=case).select_related("recipient").order_by("-sent_at", "-pk")
-    disclosures = [each for each in rows if about is None or _is_about(items.get(each.pk, ()), about)]
-    breaches = {each.disclosure_id: each for each in Breach.objects.filter(case=case) if each.disclosure_id}
-    kept = list(KeptBack.objects.filter(case=case).select_related("recipient").order_by("-recorded_at", "-pk"))
-    User.objects.fill_in([*disclosures, *kept, *breaches.values()], "recorded_by")
-    return Gone(disclosures, items, breaches, kept if about is None else [])
+def gone_from(case: Case, edge: Edge | None, *, about: UUID | None = None) -> Gone:
+    """What has gone from a case, a page at a time and in a fixed number of queries; ``about`` one person: what names
+    them, and what names nobody in particular and so may be about them."""
+    kinds = ((_told(case, about), "sent_at"), *(() if about else ((_kept(case), "recorded_at"),)))
+    found = [row for rows, column in kinds for row in _beyond(rows, column, edge, newest_first=True)]
+    back = edge is not None and edge.back
+    found.sort(key=lambda row: (_gone_at(row), row.pk), reverse=not back)
+    more, rows = len(found) > PAGE, found[:PAGE]
+    rows = rows[::-1] if back else rows
+    User.objects.fill_in(rows, "recorded_by")
+    told = [row.pk for row in rows if isinstance(row, Disclosure)]
+    breaches = {each.disclosure_id: each for each in Breach.objects.filter(disclosure__in=told) if each.disclosure_id}
+    return Gone(_between(rows, edge, more, _gone_at), _items_of(told), breaches)
 
 
-def _is_about(items: Iterable[DisclosureItem], person: UUID) -> bool:
-    said = list(items)
-    return not said or any(item.subject_id in (None, person) for item in said)
+def _told(case: Case, about: UUID | None) -> Any:
+    rows = Disclosure.objects.filter(case=case).select_related("recipient")
+    if about is None:
+        return rows
+    items = DisclosureItem.objects.filter(disclosure=OuterRef("pk"))
+    may_be = items.filter(Q(subject=about) | Q(subject=None))
+    return rows.filter(Exists(may_be) | ~Exists(items))
+
+
+def _kept(case: Case) -> Any:
+    return KeptBack.objects.filter(case=case).select_related("recipient")
+
+
+def _gone_at(row: Any) -> datetime:
+    at: datetime = row.sent_at if isinstance(row, Disclosure) else row.recorded_at
+    return at
+
+
+def _items_of(disclosures: list[UUID]) -> dict[UUID, list[DisclosureItem]]:
+    found: dict[UUID, list[DisclosureItem]] = {}
+    rows = DisclosureItem.objects.filter(disclosure__in=disclosures)
+    for item in rows.order_by("recorded_at", "category", "pk"):
+        found.setdefault(item.disclosure_id, []).append(item)
+    return found
 
 
 def ending_page(user: Any, edge: Edge | None) -> Page:
-    """Permissions that end soon, the soonest first, from behind an edge."""
-    rows = ending_soon(user).select_related("recipient", "case")
-    if edge is not None:
-        rows = rows.filter(Q(expires_at__gt=edge.value) | Q(expires_at=edge.value, pk__gt=edge.pk))
-    found = list(rows[: PAGE + 1])
-    page = found[:PAGE]
-    return Page(page, following=Edge(page[-1].expires_at, page[-1].pk).token() if len(found) > PAGE else "")
+    """Permissions that end soon, the soonest first."""
+    return _walk(ending_soon(user).select_related("recipient", "case"), "expires_at", edge)
 
 
 def ending_soon(user: Any) -> Any:
-    """Permissions of cases that the person may see which end within thirty days and were not taken back."""
+    """Permissions in force which end within thirty days: of open cases that the person may see; neither taken back, nor
+    renewed or refused since, nor used up."""
     now = clock.now()
     rows = Consent.objects.visible_to(user).filter(
-        decision=DecisionKind.GRANTED, expires_at__gt=now, expires_at__lte=now + SOON
+        decision=DecisionKind.GRANTED, valid_from__lte=now, expires_at__gt=now, expires_at__lte=now + SOON
     )
-    gone = Consent.objects.filter(decision=DecisionKind.WITHDRAWN).values("answers")
-    return rows.exclude(pk__in=gone).order_by("expires_at", "pk")
+    same = {name: OuterRef(name) for name in ("case", "grantor", "recipient", "purpose", "way")}
+    deciding = Consent.objects.filter(**same).exclude(decision__in=_ENDS_NOTHING).order_by("-recorded_at")
+    used = SharingProof.objects.filter(kind=BasisKind.CONSENT, source=OuterRef("pk"))
+    forgotten = Q(review_due__lt=clock.today() - REVIEW_GRACE)
+    rows = rows.exclude(case__status=Status.CLOSED).exclude(forgotten).exclude(Q(one_off=True) & Exists(used))
+    # One value of the latest, asked of an index: as a join it would set every decision of a scope against every other.
+    return rows.filter(recorded_at__gte=Subquery(deciding.values("recorded_at")[:1]))
+
+
+_ENDS_NOTHING = (DecisionKind.NOT_SOUGHT, DecisionKind.PARTLY_WITHDRAWN)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("enquiries/", enquiry.enquiries, name="enquiries"),
     path("something-arrived/", arriving.arrive_unplaced, name="arrive_unplaced"),
     path("quarantine/", arriving.quarantine, name="quarantine"),
+    path("quarantine/decided/", arriving.quarantine_decided, name="quarantine_decided"),
     path("quarantine/<uuid:item>/", arriving.quarantined, name="quarantined"),
     path("cases/<uuid:pk>/arrived/", arriving.arrive, name="arrive"),
     path("cases/<uuid:pk>/permission/<uuid:consent>/request/", asking.request_from, name="request"),

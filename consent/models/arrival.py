@@ -1,6 +1,6 @@
 """What arrives, where it is held, and what a manager decides about what came without permission (R-C7-2, D44)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -103,8 +103,12 @@ class Arrival(Recorded):
 
     def due(self) -> date | None:
         """By which day a manager decides: within a working day."""
-        begun = self.quarantined_at
-        return after(clock.london(begun).date(), DECIDED_WITHIN) if begun else None
+        return decided_by(self.quarantined_at) if self.quarantined_at else None
+
+
+def decided_by(begun: datetime) -> date:
+    """By which day a manager decides about what went into quarantine at an instant."""
+    return after(clock.london(begun).date(), DECIDED_WITHIN)
 
 
 class QuarantineDecisionQuerySet(RecordedQuerySet):

@@ -115,12 +115,18 @@ def card_of(decision: Consent, among: Decisions, names: dict[Any, str]) -> dict[
         "limits": text_of(decision.limits),
         "rows": [(label, value) for label, value in rows if value],
         "is_live": stands == Permission.VALID,
+        "may_go_back": stands == Permission.VALID or _still_holds_something(decision, stands),
         "ask_url": reverse("consent:request", args=[decision.case_id, decision.pk]) if decision.way == Way.IN else "",
         "back_url": reverse("consent:take_back", args=[decision.case_id, decision.pk]),
         "record_url": reverse("consent:record", args=[decision.case_id, decision.pk]),
         "recorded_at": decision.recorded_at,
         "by": str(decision.recorded_by),
     }
+
+
+def _still_holds_something(decision: Consent, stands: Permission) -> bool:
+    """Whether what came on a permission is held on it still: one that ran out, or was used up, can be taken back."""
+    return decision.way == Way.IN and decision.decision == DecisionKind.GRANTED and stands == Permission.EXPIRED
 
 
 def ends_in_words(decision: Consent) -> str:

@@ -12,10 +12,11 @@ from consent.rules.coming_in import (
     may_still_wait,
     way_in,
 )
-from consent.rules.permission import Decisions, MayBeSaid, Telling, ruling_on, situation, what_may_be_said
+from consent.rules.permission import REVIEW_GRACE, Decisions, MayBeSaid, Telling, ruling_on, situation, what_may_be_said
 from consent.rules.recording import NewDecision, in_order
 
 __all__ = [
+    "REVIEW_GRACE",
     "Coming",
     "Decisions",
     "MayBeSaid",

@@ -12,13 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from audit.vocabulary import Verb
 from cases import keys as case_keys
 from cases.disclosure import Permission
+from cases.listing import Edge
 from cases.models import Case
 from cases.rules import may_work_on
 from cases.views.fetching import OpenCase, open_for_form, people_of_case, posted, uuid_or_none
 from cases.views.keeping import keeping_what_was_typed
+from cases.views.listing import query
 from consent import keys
 from consent.actions import decide_quarantine, decisions_of, record_arrival
 from consent.forms import ArrivalForm, FateForm, UnplacedArrivalForm
+from consent.listing import quarantine_page
 from consent.models import Arrival, Consent, InformationRequest, QuarantineDecision
 from consent.presenting import as_title, recipient_name
 from consent.presenting.coming_in import (
@@ -35,6 +38,7 @@ from consent.views.asking import requests_of, steps_of
 from consent.views.sharing import recipients_of
 from consent.vocabulary import Held, Way
 from foundation.access import SignedInRequest, requires
+from foundation.components.shapes import Link
 from teams.models import Team, User
 from teams.vocabulary import Verb as TeamVerb
 
@@ -42,7 +46,6 @@ WHERE = {
     Held.CASE: "Recorded. It is in the case",
     Held.QUARANTINE: "Recorded, and held in quarantine. The manager decides about it within a working day",
 }
-DECIDED = 50  # shown below what waits
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,16 +103,30 @@ def arrive_unplaced(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @requires(TeamVerb.SEE_RESTRICTED)
 def quarantine(request: SignedInRequest) -> HttpResponse:
-    """What waits for a manager's decision, the longest first, and what was decided last."""
-    apart = Arrival.objects.visible_to(request.user).exclude(held=Held.CASE)
-    waiting = list(apart.to_decide()[:DECIDED])
-    decided = list(apart.exclude(held=Held.QUARANTINE).order_by("-quarantined_at", "pk")[:DECIDED])
-    User.objects.fill_in([*waiting, *decided], "recorded_by")
-    keys.open_incoming([*waiting, *decided], page="consent:quarantine")
+    """What waits for a manager's decision, the longest first."""
+    return _quarantine_page(request, decided=False)
+
+
+@require_GET
+@requires(TeamVerb.SEE_RESTRICTED)
+def quarantine_decided(request: SignedInRequest) -> HttpResponse:
+    """What managers decided about, the last first."""
+    return _quarantine_page(request, decided=True)
+
+
+def _quarantine_page(request: SignedInRequest, *, decided: bool) -> HttpResponse:
+    page = quarantine_page(request.user, Edge.read(request.GET.get("from", "")), decided=decided)
+    keys.open_incoming(page.rows, page="consent:quarantine")
     context = {
-        "page_title": "Quarantine",
-        "waiting": [quarantine_item(each) for each in waiting],
-        "decided": [quarantine_item(each) for each in decided],
+        "page_title": "Decided in quarantine" if decided else "Quarantine",
+        "parts": [
+            Link("To decide", reverse("consent:quarantine"), not decided),
+            Link("Decided", reverse("consent:quarantine_decided"), decided),
+        ],
+        "items": [quarantine_item(each) for each in page.rows],
+        "decided": decided,
+        "previous": query(request, page.previous),
+        "following": query(request, page.following),
     }
     return render(request, "consent/quarantine.html", context)
 

@@ -51,24 +51,29 @@ def _gone_page(request: SignedInRequest, pk: UUID, person: UUID | None) -> HttpR
     case = case_or_absent(request, pk)
     found = OpenCase(case, people_of_case(case))
     about = found.person_or_absent(person) if person else None
-    gone = gone_from(case, about=person)
+    gone = gone_from(case, Edge.read(request.GET.get("from", "")), about=person)
     page = "consent:shared_about" if person else "consent:shared"
-    keys.open_for(Verb.CASE_READ, [case], shown=[*found.people, *gone.rows()], page=page)
+    keys.open_for(Verb.CASE_READ, [case], shown=[*found.people, *gone.shown()], page=page)
     context = {
         "case": case,
         "heading": found.heading,
         "entries": _entries(gone),
         "about": name_of(about) if about else "",
         "people": _people_links(found, person),
+        "previous": query(request, gone.page.previous),
+        "following": query(request, gone.page.following),
         "cancel_url": reverse("consent:permissions", args=[pk]),
     }
     return render(request, "consent/shared.html", context)
 
 
 def _entries(gone: Gone) -> list[Entry]:
-    told = [gone_entry(each, gone.items.get(each.pk, []), gone.breaches.get(each.pk)) for each in gone.disclosures]
-    kept = [kept_back_entry(each) for each in gone.kept_back]
-    return sorted([*told, *kept], key=lambda entry: entry.when, reverse=True)
+    return [
+        gone_entry(row, gone.items.get(row.pk, []), gone.breaches.get(row.pk))
+        if isinstance(row, Disclosure)
+        else kept_back_entry(row)
+        for row in gone.page.rows
+    ]
 
 
 def _people_links(found: OpenCase, person: UUID | None) -> list[Link]:
@@ -154,5 +159,6 @@ def ending(request: SignedInRequest) -> HttpResponse:
         }
         for row in page.rows
     ]
-    context = {"page_title": "Permissions ending soon", "ends": ends, "following": query(request, page.following)}
+    context = {"page_title": "Permissions ending soon", "ends": ends}
+    context |= {"previous": query(request, page.previous), "following": query(request, page.following)}
     return render(request, "consent/ending.html", context)

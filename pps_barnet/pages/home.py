@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +19,8 @@ from cases.views.tasks import whose
 from cases.vocabulary import Status
 from consent.listing import ending_soon
 from consent.models import Arrival
+from consent.models.arrival import decided_by
+from consent.vocabulary import Held
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
@@ -129,10 +131,10 @@ def _tiles(user: Any) -> list[Tile]:
 
 def _quarantine(user: Any) -> Tile:
     """What came without permission and waits for a decision of the manager's, within a working day (R-C7-2)."""
-    waiting = list(Arrival.objects.visible_to(user).to_decide().only("id", "quarantined_at"))
-    late = any(clock.today() > (each.due() or clock.today()) for each in waiting)
-    tone = "late" if late else "soon" if waiting else ""
-    return Tile("To decide in quarantine", len(waiting), reverse("consent:quarantine"), tone)
+    waiting = Arrival.objects.visible_to(user).filter(held=Held.QUARANTINE)
+    number, oldest = waiting.aggregate(number=Count("pk"), oldest=Min("quarantined_at")).values()
+    tone = "" if oldest is None else "late" if clock.today() > decided_by(oldest) else "soon"
+    return Tile("To decide in quarantine", number, reverse("consent:quarantine"), tone)
 
 
 def _roles(user: Any) -> list[tuple[str, Any]]:

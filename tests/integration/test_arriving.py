@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from cases.models import Case
 from cases.vocabulary.sharing import Category
-from consent.actions import decide_consent, decide_quarantine, record_arrival, take_back
+from consent.actions import decide_consent, decide_quarantine, record_arrival, share, take_back
 from consent.models import Arrival, QuarantineDecision
 from consent.vocabulary import DecisionKind, Fate, Held, Way
 from foundation.verdict import Refused
 from teams.models import User
 from tests.conftest import SignIn, asking_as
 from tests.integration.coming_in import RECORD, arrived, asked, came, held_in, may_ask
-from tests.integration.permission import NEEDS, agreed, school, yes
+from tests.integration.permission import NEEDS, agreed, school, telling, told, yes
 from tests.security.raw import superuser_cursor
 
 HEALTH = frozenset({Category.HEALTH})
@@ -225,3 +225,23 @@ def test_taking_back_a_permission_that_was_renewed_covers_what_came_before(case:
         take_back(by=by, case=case, consent=renewed, words="No", categories=NEEDS if how == "part" else ())
         assert held_in(case, by) == []
         assert arrived(case, by, holder=first.recipient, categories=NEEDS, request=made) == Held.QUARANTINE
+
+
+def test_what_came_on_a_permission_that_is_used_up_is_taken_back_in_two_presses(
+    sign_in: SignIn, case: Case, by: User
+) -> None:
+    """Withdrawn means quarantine again, also when nothing more may be asked on it."""
+    client, page = sign_in("ottoline"), reverse("consent:permissions", args=[case.pk])
+    with asking_as(by):
+        once, outward = may_ask(case, by, one_off=True), agreed(case, by, one_off=True)
+        made = asked(case, by, once)
+        share(by=by, case=case, told=told(outward.recipient), telling=telling(outward))
+        arrived(case, by, holder=once.recipient, categories=NEEDS, request=made)
+        assert len(held_in(case, by)) == 1
+    back = {each: reverse("consent:take_back", args=[case.pk, each.pk]) for each in (once, outward)}
+    shown = client.get(page).content.decode()
+    assert "Run out" in shown and back[once] in shown and back[outward] not in shown
+    assert client.post(back[once], {}).status_code == 302
+    with asking_as(by):
+        assert held_in(case, by) == []
+    assert back[once] not in client.get(page).content.decode()

@@ -1,25 +1,33 @@
 """Registers of what has gone: newest first, a page at a time, and as many queries at ten thousand rows as at one."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cases.models import Case, Disclosure
-from consent.actions import share
+from cases.actions import move
+from cases.actions.sharing import keep_back
+from cases.models import Case, Disclosure, Person
+from cases.workflow import CLOSE
+from consent.actions import decide_consent, share
+from consent.vocabulary import DecisionKind
 from foundation import clock
 from safeguarding import actions
 from safeguarding.workflow import MOVES
 from teams.models import User
 from tests.conftest import SignIn, asking_as, open_a_case, person, signed_in
+from tests.integration.coming_in import arrived
 from tests.integration.concerns import worried_about
 from tests.integration.discussed import keep_a_rota
-from tests.integration.permission import agreed, telling, told
+from tests.integration.permission import NEEDS, agreed, school, telling, told, yes
 from tests.security.raw import superuser_cursor
 
 ROWS = 10_000
-# Copies of one disclosure, one breach and one permission, a minute apart, as only the superuser can make them.
+# Copies a minute apart, as only the superuser can make them; each permission is somebody else's.
 COPIES = """
     INSERT INTO cases_disclosure
     SELECT (jsonb_populate_record(NULL::cases_disclosure, to_jsonb(d) || jsonb_build_object(
@@ -31,8 +39,14 @@ COPIES = """
         d.recorded_by_id FROM cases_disclosure AS d;
     INSERT INTO consent_consent
     SELECT (jsonb_populate_record(NULL::consent_consent, to_jsonb(c) || jsonb_build_object(
-        'id', gen_random_uuid(), 'expires_at', c.expires_at - n * interval '1 minute'))).*
+        'id', gen_random_uuid(), 'grantor_id', gen_random_uuid(),
+        'expires_at', c.expires_at - n * interval '1 minute'))).*
     FROM consent_consent AS c, generate_series(1, {rows}) AS n;
+    INSERT INTO consent_arrival
+    SELECT (jsonb_populate_record(NULL::consent_arrival, to_jsonb(a) || jsonb_build_object(
+        'id', gen_random_uuid(), 'quarantined_at', a.quarantined_at - n * interval '1 minute',
+        'held', CASE n % 2 WHEN 0 THEN 'quarantine' ELSE 'gone' END))).*
+    FROM consent_arrival AS a, generate_series(1, {rows}) AS n;
 """
 
 
@@ -51,26 +65,48 @@ def manager(own_database: str) -> Client:
     with asking_as(ottoline):
         consent = agreed(case, ottoline)
         share(by=ottoline, case=case, told=told(consent.recipient), telling=telling(consent))
+        keep_back(
+            by=ottoline, case=case, recipient=consent.recipient, categories=NEEDS, reasons="They asked us not to."
+        )
+        arrived(case, ottoline)
     return signed_in(person("delphine"))
 
 
+def of_one_case() -> list[str]:
+    """Where everything stands that has gone from the case, and about the one person in it."""
+    with asking_as(person("delphine")):
+        who = Person.objects.get()
+    about = reverse("consent:shared_about", args=[who.case_id, who.pk])
+    return [about, reverse("consent:shared", args=[who.case_id])]
+
+
+def pages_through(client: Client, address: str) -> Iterator[Any]:
+    """The first two pages, and the first again from the second."""
+    first = client.get(address)
+    second = client.get(address + first.context["following"])
+    yield from (first, second, client.get(address + second.context["previous"]))
+
+
 def test_ten_thousand_rows_cost_as_many_queries_as_one(manager: Client) -> None:
-    one = {name: queries(manager, reverse(name)) for name in ("disclosures", "ending")}
+    names = ("disclosures", "ending", "consent:quarantine", "home")
+    addresses = [*map(reverse, names), *of_one_case()]
+    one = {address: queries(manager, address) for address in addresses}
     with superuser_cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(COPIES.format(rows=ROWS))
-        cursor.execute("ANALYZE cases_disclosure, cases_breach, consent_consent")
-    many = {name: queries(manager, reverse(name)) for name in ("disclosures", "ending")}
-    assert many == one
-    assert queries(manager, reverse("breaches")) <= many["disclosures"]
-    soonest = manager.get(reverse("ending"))
-    later = manager.get(reverse("ending") + soonest.context["following"])
-    assert len(soonest.context["ends"]) == len(later.context["ends"]) == 25
-    page = manager.get(reverse("disclosures"))
-    assert len(page.context["table"].rows) == 25 and page.context["following"] and not page.context["previous"]
-    second = manager.get(reverse("disclosures") + page.context["following"])
-    back = manager.get(reverse("disclosures") + second.context["previous"])
-    assert second.context["table"].rows != page.context["table"].rows == back.context["table"].rows
+        cursor.execute("ANALYZE cases_disclosure, cases_breach, consent_consent, consent_arrival")
+    assert {address: queries(manager, address) for address in addresses} == one
+    assert queries(manager, reverse("breaches")) <= one[reverse("disclosures")]
+    for address, rows in (
+        (reverse("disclosures"), lambda page: page.context["table"].rows),
+        (reverse("ending"), lambda page: page.context["ends"]),
+        (reverse("consent:quarantine"), lambda page: page.context["items"]),
+        (reverse("consent:quarantine_decided"), lambda page: page.context["items"]),
+        *((each, lambda page: page.context["entries"]) for each in of_one_case()),
+    ):
+        first, second, back = pages_through(manager, address)
+        assert len(rows(first)) == len(rows(second)) == 25 and not first.context["previous"]
+        assert second.context["following"] != first.context["following"] == back.context["following"]
 
 
 @pytest.mark.django_db
@@ -102,6 +138,29 @@ def test_permissions_that_end_soon_stand_at_home_until_taken_back(
         keys.open_to_change(case)
         take_back(by=ottoline, case=case, consent=consent, words="")
     assert "No permission ends soon" in client.get(reverse("ending")).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_no_longer_ends_is_not_said_to_end_soon(case: Case, cast: dict[str, User], sign_in: SignIn) -> None:
+    """Renewed: the newest alone ends. Used up, refused since, or of a closed case: nothing ends."""
+    ottoline, ends = cast["ottoline"], lambda: len(sign_in("ottoline").get(reverse("ending")).context["ends"])
+    with asking_as(ottoline):
+        foxglove = school(case, ottoline)
+        decide_consent(by=ottoline, case=case, said=yes(case, foxglove))
+        decide_consent(by=ottoline, case=case, said=yes(case, foxglove, replaces=True))
+        once = agreed(case, ottoline, one_off=True)
+    assert ends() == 2
+    with asking_as(ottoline):
+        share(by=ottoline, case=case, told=told(once.recipient), telling=telling(once))
+    assert ends() == 1
+    with asking_as(ottoline):
+        agreed(case, ottoline)
+        no = yes(case, foxglove, decision=DecisionKind.REFUSED, categories=frozenset())
+        decide_consent(by=ottoline, case=case, said=no)
+    assert ends() == 1
+    with asking_as(ottoline):
+        move(by=ottoline, case=case, to=CLOSE, reason="All is well.")
+    assert ends() == 0
 
 
 @pytest.mark.django_db

@@ -87,6 +87,7 @@ SIGHTS = {
     "consent:arrive_unplaced": Sight("ottoline"),
     "consent:arrive": Sight("ottoline", ("case",), of_a_case=True),
     "consent:quarantine": Sight("delphine"),
+    "consent:quarantine_decided": Sight("delphine"),
     "consent:quarantined": Sight("delphine", ("item",), of_a_case=True),
     "consent:request": Sight("ottoline", ("case", "inward"), of_a_case=True),
     "consent:asked": Sight("ottoline", ("case", "request"), of_a_case=True),

@@ -93,6 +93,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "consent:arrive_unplaced": (can(ALL_WORKERS), can(ALL_WORKERS)),
     "consent:arrive": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:quarantine": (can(MANAGER), can(())),
+    "consent:quarantine_decided": (can(MANAGER), can(())),
     "consent:quarantined": (can(MANAGER), can(MANAGER)),
     "consent:request": (can(()), can(())),  # the permission in the address is to tell: see test_coming_in_pages
     "consent:asked": (can(()), can(())),  # nothing was asked for here: see test_coming_in_pages
