@@ -12,7 +12,8 @@ from foundation import clock
 from foundation.classification import our_models, stored_fields
 from foundation.sealing.fields import SealedTextField
 from safeguarding.deadlines import Calendar
-from safeguarding.duties import Moment, made_due, met_by
+from safeguarding.duties import made_due, met_by
+from safeguarding.limits import Moment
 from safeguarding.vocabulary import Urgency, Who
 from safeguarding.workflow import MOVES as CONCERN_MOVES
 from safeguarding.workflow import Move, end_of

@@ -27,6 +27,8 @@ DRAFT_LASTS = timedelta(hours=4)
 FIRST_CHASE, SECOND_CHASE = 1, 3  # working days
 WATCHED_FOR_AT_MOST = 10  # working days
 MORE_INFO_AT_MOST = 1  # working day
+SECOND_OPINION = timedelta(hours=24)
+CONFIRMED_WITHIN = 2  # working days, for a senior manager's own word
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,7 @@ def approval(calendar: Calendar, urgency: Urgency, discussed_at: datetime) -> De
 def referral(calendar: Calendar, urgency: Urgency, aware_at: datetime) -> Deadline:
     """T12: the same day when it is serious, else one working day after it was recognised."""
     if urgency != Urgency.WELFARE:
-        midnight = datetime.combine(clock.london(aware_at).date() + ONE_DAY, time(0), tzinfo=clock.LONDON)
-        return Deadline(midnight, "Serious: the same day")
+        return Deadline(_midnight_after(aware_at), "Serious: the same day")
     return working_days_after(calendar, aware_at, 1, what="Referral")
 
 
@@ -169,6 +170,25 @@ def second_chase(calendar: Calendar, received_at: datetime, what: str) -> Deadli
     return working_days_after(calendar, received_at, SECOND_CHASE, what=what)
 
 
+def after_disagreement(calendar: Calendar, urgency: Urgency, at: datetime) -> Deadline:
+    """T8: what follows a disagreement is decided the same day, and so is a referral in spite of it (T10)."""
+    if urgency != Urgency.WELFARE:
+        return Deadline(_midnight_after(at), "Serious: the same day")
+    return _same_working_day(calendar, at, "The same working day")
+
+
+def second_opinion(calendar: Calendar, urgency: Urgency, asked_at: datetime) -> Deadline:
+    """T11: within a day by the wall clock when it is serious, else by the end of the next working day."""
+    if urgency != Urgency.WELFARE:
+        return Deadline(_later(asked_at, SECOND_OPINION), "Serious: within 24 hours, day or night")
+    return working_days_after(calendar, asked_at, 1, what="Second opinion")
+
+
+def answer(calendar: Calendar, asked_at: datetime) -> Deadline:
+    """T7: what has to be found out, when nobody said sooner."""
+    return working_days_after(calendar, asked_at, MORE_INFO_AT_MOST, what="Found out")
+
+
 def latest_watch(calendar: Calendar, day: date) -> date:
     """T6: the latest day on which what was not referred is looked at again."""
     return calendar.after(day, WATCHED_FOR_AT_MOST)[0]
@@ -189,6 +209,10 @@ def _same_working_day(calendar: Calendar, start: datetime, words: str) -> Deadli
         return Deadline(calendar.end_of(local.date()), words)
     day, skipped = calendar.after(local.date(), 1)
     return Deadline(calendar.end_of(day), _explained("The next working day", calendar, skipped), skipped)
+
+
+def _midnight_after(start: datetime) -> datetime:
+    return clock.end_of(clock.london(start).date())
 
 
 def _later(start: datetime, length: timedelta) -> datetime:

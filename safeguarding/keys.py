@@ -43,6 +43,12 @@ def give(packet: Packet, key: WrappedKey, until: datetime) -> None:
     note()
 
 
+def give_again(packet: Packet, until: datetime) -> None:
+    """Let the one senior manager see a packet once more, until a time; the key it was sealed under stays the same."""
+    call("gate.put_packet_again", packet.pk, until)
+    note()
+
+
 def open_packets(packets: Iterable[Packet], *, page: str = "") -> None:
     """Record that a senior manager reads what was put to them, and take the packets' keys."""
     ids = [packet.pk for packet in packets]

@@ -1,7 +1,7 @@
 """Who may do what about a concern, and what is known of it, for the workflow to decide on."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,12 +15,14 @@ from cases.vocabulary.sharing import Basis
 from foundation import clock
 from foundation.verdict import YES, Verdict, no
 from safeguarding import workflow
+from safeguarding.facts import Facts
 from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Packet, RotaSlot, Step, Switch
 from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, Reached, State, Urgency, Who
-from safeguarding.workflow import Facts, Move
+from safeguarding.workflow import BEGINS_ANEW, Move
 from teams.models import User
 from teams.vocabulary import Verb
 
+PACKET_LASTS = timedelta(days=14)  # then its page closes by itself
 UNASKED = "Say first whether they agree, and whether they can decide this: in ‘The adult’s wishes and the test’."
 STILL = "If you believe that somebody is at risk, you can refer now."
 
@@ -62,6 +64,15 @@ def second_for(concern: Concern, by: User) -> User | None:
     return None
 
 
+def of_this_round(concern: Concern, rows: Any) -> Any:
+    """Rows of a concern since it was last opened again or something was new: what was done before counts for that round
+    alone, and a concern that is opened again is discussed, approved and referred anew."""
+    begins = Step.objects.filter(concern=concern, move__in=sorted(BEGINS_ANEW)).order_by("-recorded_at")
+    since = begins.values_list("recorded_at", flat=True).first()
+    found = rows.objects.filter(concern=concern)
+    return found.filter(recorded_at__gte=since) if since else found
+
+
 def passed_over(concern: Concern) -> frozenset[UUID]:
     """The senior managers who are too close to it: who are never asked, and are not told so."""
     rows = Attempt.objects.filter(concern=concern, result=Reached.PASSED_OVER)
@@ -75,10 +86,19 @@ def may_discuss_with(concern: Concern, manager: User) -> Verdict:
     return YES
 
 
+def may_put_again(packet: Packet) -> Verdict:
+    """Whether a packet can be put to its senior manager again: unanswered, and its page has closed by itself."""
+    if packet.confirmed_at is not None:
+        return no("They have given their word on it already.")
+    if (packet.again_at or packet.given_at) + PACKET_LASTS > clock.now():
+        return no("They can still open it. Ring them, and ask them to answer it.")
+    return YES
+
+
 def is_approved(concern: Concern) -> bool:
     """Whether the manager’s last word since the last discussion is yes: what is discussed anew is asked for anew."""
-    last = Discussion.objects.filter(concern=concern, retrospective=False).order_by("-recorded_at").first()
-    said = Approval.objects.filter(concern=concern)
+    last = of_this_round(concern, Discussion).filter(retrospective=False).order_by("-recorded_at").first()
+    said = of_this_round(concern, Approval)
     if last is not None:
         said = said.filter(recorded_at__gte=last.recorded_at)
     latest = said.order_by("-recorded_at", "-pk").first()
@@ -87,7 +107,7 @@ def is_approved(concern: Concern) -> bool:
 
 def known_of(concern: Concern, by: User, **said: Any) -> Facts:
     """What is stored of a concern, with what is being said about the move."""
-    attempts = Attempt.objects.filter(concern=concern).exclude(result=Reached.PASSED_OVER)
+    attempts = of_this_round(concern, Attempt).exclude(result=Reached.PASSED_OVER)
     open_duties = set(Duty.objects.filter(concern=concern, met_at=None).values_list("kind", flat=True))
     stored = Facts(
         urgency=Urgency(concern.urgency) if concern.urgency else None,
@@ -97,7 +117,7 @@ def known_of(concern: Concern, by: User, **said: Any) -> Facts:
         call=concern.called is not None,
         attempts=attempts.count(),
         tried=attempts.values("manager").distinct().count(),
-        discussion=Discussion.objects.filter(concern=concern, retrospective=False).exists(),
+        discussion=of_this_round(concern, Discussion).filter(retrospective=False).exists(),
         approved=is_approved(concern),
         parent_answered=concern.parent_told != "",
         outcome=concern.outcome != "",
@@ -113,12 +133,18 @@ def known_of(concern: Concern, by: User, **said: Any) -> Facts:
 def approved_by_two(concern: Concern) -> bool:
     """Whether the manager approved, and information governance did or is not waited for: nobody of it was there, or the
     day on which it was asked is over (§4.6)."""
-    if not Approval.objects.filter(concern=concern, approved=True).exists():
+    if not of_this_round(concern, Approval).filter(approved=True).exists():
         return False
     leads = RotaSlot.objects.filter(team=concern.team_id, for_adults=True, department=INFORMATION_GOVERNANCE)
     asked = Packet.objects.filter(concern=concern, manager__in=leads.values("manager"))
     waited_for = asked.filter(Q(confirmed_at=None) | Q(differently=True)).values_list("given_at", flat=True)
     return clock.london(clock.now()).date() not in {clock.london(given).date() for given in waited_for}
+
+
+def agreement_to(concern: Concern, party: Party) -> bool | None:
+    """Whether an adult agrees that this party is told: they are asked about the police apart."""
+    agreed: bool | None = concern.agrees_police if party == Party.POLICE else concern.agrees
+    return agreed
 
 
 def adults_situation(concern: Concern, party: Party, *, items: bool, believed: bool) -> Situation:
@@ -128,7 +154,7 @@ def adults_situation(concern: Concern, party: Party, *, items: bool, believed: b
         Act.SHARE,
         party,
         Basis.ADULT_AT_RISK,
-        adult_agrees=concern.agrees is True,
+        adult_agrees=agreement_to(concern, party) is True,
         adult_has_capacity=concern.has_capacity is True,
         adult_lacks_capacity=concern.has_capacity is False,
         risk_to_others=concern.others_at_risk is True or concern.coercion_or_crime is True,
@@ -138,10 +164,21 @@ def adults_situation(concern: Concern, party: Party, *, items: bool, believed: b
     )
 
 
+def may_name_adult(concern: Concern) -> Verdict:
+    """Whether an adult may be named to a senior manager: with their agreement, or when the manager and information
+    governance decided so. Until then it is discussed without a name."""
+    asked = adults_situation(concern, Party.SENIOR_MANAGER, items=True, believed=False)
+    decision = decide(replace(asked, within_discussion=True, on_rota_without_conflict=True))
+    if decision:
+        return YES
+    unasked = concern.agrees is None or concern.has_capacity is None
+    return no(f"{UNASKED if unasked else decision.why} Until then, discuss it without a name.")
+
+
 def may_tell_of_adult(concern: Concern, situation: Situation) -> Verdict:
     """Whether an adult's referral may go, in the words of the table; what was not asked yet is asked first."""
     decision = decide(situation)
-    unasked = concern.agrees is None or concern.has_capacity is None
+    unasked = agreement_to(concern, situation.party) is None or concern.has_capacity is None
     if decision or (unasked and not_theirs_alone(situation)):
         return YES if decision else no(decision.why)
     return no(f"{UNASKED if unasked else decision.why} {STILL}")

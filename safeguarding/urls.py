@@ -78,6 +78,7 @@ urlpatterns = [
         name="referral_pdf",
     ),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/move/<step:move>/", moving.move, name="move"),
+    path("cases/<uuid:pk>/concerns/<uuid:concern>/put-again/<uuid:packet>/", discussing.put_again, name="put_again"),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/name/", discussing.name, name="name"),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/<part:part>/", describing.describe, name="describe"),
 ]

@@ -214,6 +214,8 @@ class DutyKind(TextChoices):
     PARENT = "parent", "Tell the parent"
     REVIEW = "review", "Look at it again"
     ANSWER = "answer", "Find out what was missing"
+    NEXT_MOVE = "next_move", "Refer, or ask for a second opinion"
+    SECOND_OPINION = "second_opinion", "Have the second opinion"
 
     @classmethod
     def holding_up_closing(cls) -> frozenset[str]:

@@ -1,72 +1,63 @@
-"""The life of a concern as one table, T1 to T26 and what they left open: who moves it, from where, what must be known.
+"""The life of a concern as one table, T1 to T26 and what they left open: who moves it, from where, what must be known,
+and what is due by when.
 
-From a row come the check, the button, the refusal, the diagram, the role matrix and the tests; the database holds the
-same pairs of states (``safeguarding_step``) and refuses any other. Nothing in an emergency asks for anything but what
-was done and what the danger is; no row lets anybody stop a referral.
+From a row come the check, the button, the refusal, the duties, the diagram, the role matrix and the tests; the database
+holds the same pairs of states (``safeguarding_step``) and refuses any other. Nothing in an emergency asks for anything
+but what was done and what the danger is; no row lets anybody stop a referral.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from foundation.verdict import YES, Verdict, no
-from safeguarding.vocabulary import State, Urgency, View, Who
-
-ENOUGH_ATTEMPTS = 2  # logged, to as many people of the rota (T9)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a concern at a move, as plain values; what is not said is not known."""
-
-    urgency: Urgency | None = None
-    worry: bool = False
-    about: bool = False  # about whom; "not known" is an answer
-    danger: bool = False
-    call: bool = False  # whom somebody called, or is calling
-    way_chosen: bool = False  # anonymous or named, and what the senior manager will be told
-    attempt: bool = False
-    attempts: int = 0
-    tried: int = 0  # people of the rota
-    risk_of_delay: bool = False
-    discussion: bool = False  # with whom, when, reasons, conflict check
-    view: View | None = None
-    agreed: bool | None = None
-    alternative: bool = False  # what happens instead, and when it is looked at again
-    question: bool = False  # what to find out, who, by when
-    delay_reason: bool = False
-    answered: bool = False  # or the time is up
-    reasons: bool = False
-    approved: bool = False
-    belief: bool = False  # the worker's own statement that somebody is at risk
-    destination: bool = False  # where, who was spoken to, when
-    parent_answered: bool = False  # whether the parent was told, and if not why
-    items: bool = False  # the minimum, chosen one by one, with its disclosure
-    form: bool = False  # the written referral
-    acknowledgement: bool = False
-    decision: bool = False
-    stage: bool = False  # of escalation: with whom
-    review_on: bool = False
-    news: bool = False
-    outcome: bool = False
-    retrospective_due: bool = False
-    written_due: bool = False
-    parent_due: bool = False
-    raised_it: bool = False  # whoever moves it raised it
-    is_concerned: bool = False  # whoever moves it is what it is about
-    second_agrees: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One thing a move demands, and the sentence for when it is missing."""
-
-    holds: Callable[[Facts], bool]
-    otherwise: str
+from safeguarding import limits as by
+from safeguarding.facts import (
+    ABOUT,
+    ACKNOWLEDGEMENT,
+    ALTERNATIVE,
+    ANSWERED,
+    APPROVED,
+    ATTEMPT,
+    BELIEF,
+    BY_TELEPHONE,
+    CALL,
+    CHASED,
+    DANGER,
+    DECISION,
+    DIFFER,
+    DISCUSSION,
+    FORM,
+    IN_WRITING,
+    ITEMS,
+    NEWS,
+    NO_DELAY,
+    NOT_CONCERNED,
+    NOT_TO,
+    NOTHING_DUE,
+    OTHER_PERSON,
+    OUTCOME,
+    QUESTION,
+    REASONS,
+    REVIEW,
+    SECOND,
+    STAGE,
+    TO_REFER,
+    UNREACHED,
+    URGENCY,
+    WAY,
+    WORRY,
+    Facts,
+    Need,
+)
+from safeguarding.limits import Limit
+from safeguarding.vocabulary import DutyKind, State, Who
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One move. ``end`` None: it stays where it is; ``back``: it goes to where it was before the emergency."""
+    """One move. ``end`` None: it stays where it is; ``back``: it goes to where it was before the emergency. ``due``:
+    the limits that run from it; ``meets``: what it answers, in the time that was set for it; ``undoes``: what it takes
+    back because it never was."""
 
     key: str
     number: str
@@ -77,6 +68,9 @@ class Move:
     needs: tuple[Need, ...] = ()
     event: str = ""
     back: bool = False
+    due: tuple[Limit, ...] = ()
+    meets: frozenset[DutyKind] = frozenset()
+    undoes: frozenset[DutyKind] = frozenset()
 
     @property
     def refusal(self) -> str:
@@ -84,69 +78,16 @@ class Move:
         return f"‘{self.label}’ does not follow where this concern stands now. Somebody may have moved it already."
 
 
-def _fact(name: str, otherwise: str) -> Need:
-    return Need(lambda facts: bool(getattr(facts, name)), otherwise)
-
-
-WORRY = _fact("worry", "Say what worries you, in a few words.")
-URGENCY = _fact("urgency", "Say how urgent it is.")
-ABOUT = _fact("about", "Say about whom. ‘Not known’ is an answer.")
-CALL = _fact("call", "Say whom you called or are calling.")
-DANGER = _fact("danger", "Say what the danger is.")
-REASONS = _fact("reasons", "Give your reasons.")
-WAY = _fact("way_chosen", "Say what the senior manager will be told, and whether anybody is named.")
-ATTEMPT = _fact("attempt", "Say whom you tried, when and how.")
-DISCUSSION = _fact("discussion", "Record the discussion: with whom, when, what was advised and why.")
-TO_REFER = Need(lambda f: f.view == View.REFER and f.agreed is True, "You both agree to refer, or choose another end.")
-NOT_TO = Need(
-    lambda f: f.view == View.DO_NOT_REFER and f.agreed is True, "You both agree not to refer, or say that you differ."
-)
-DIFFER = Need(lambda f: f.agreed is False, "Record both views, or choose the end that you agree on.")
-ALTERNATIVE = _fact("alternative", "Say what happens instead, and when it is looked at again: within ten working days.")
-QUESTION = _fact("question", "Say what has to be found out, by whom and by when.")
-NO_DELAY = Need(
-    lambda f: f.urgency == Urgency.WELFARE or f.delay_reason,
-    "This is serious. Say why finding out more puts nobody at risk, or refer.",
-)
-ANSWERED = _fact("answered", "It is neither answered nor is the time up.")
-APPROVED = _fact("approved", "The manager has not approved it yet. If somebody is at risk, use ‘Refer now’.")
-BELIEF = _fact("belief", "Say that you believe somebody is at risk, and why.")
-DESTINATION = _fact("destination", "Say where it goes, whom you spoke to and when.")
-PARENT = _fact("parent_answered", "Say whether the parent was told, and if not, why.")
-ITEMS = _fact("items", "Choose what they are told, item by item.")
-FORM = _fact("form", "Write the referral.")
-UNREACHED = Need(
-    lambda f: (
-        (f.attempts >= ENOUGH_ATTEMPTS and f.tried >= ENOUGH_ATTEMPTS)
-        or (f.risk_of_delay and (f.urgency != Urgency.WELFARE or f.attempts > 0))
-    ),
-    "Try two people of the rota, or say why waiting is a risk. When you are only worried, try somebody first.",
-)
-ACKNOWLEDGEMENT = _fact("acknowledgement", "Give their reference, and who acknowledged it and when.")
-DECISION = _fact("decision", "Say what the authority decided, and who.")
-CHASED = _fact("reasons", "Say whom you chased, when, and what they said.")
-STAGE = _fact("stage", "Say with whom you disagree, and who has it now.")
-REVIEW = _fact("review_on", "Say when it is looked at again.")
-NEWS = _fact("news", "Say what is new.")
-OUTCOME = _fact("outcome", "Say how it ended.")
-SECOND = _fact("second_agrees", "A second person has to say so first.")
-OTHER_PERSON = Need(
-    lambda f: not f.raised_it and not f.is_concerned,
-    "Somebody else decides this: you raised it, or it is about you.",
-)
-NOT_CONCERNED = Need(lambda f: not f.is_concerned, "Somebody else decides this.")
-NOTHING_DUE = Need(
-    lambda f: not (f.retrospective_due or f.written_due or f.parent_due),
-    "Something is still due: the discussion afterwards, the written referral, or telling the parent.",
-)
-BY_TELEPHONE = (DESTINATION, PARENT, ITEMS)
-IN_WRITING = (DESTINATION, PARENT, ITEMS, FORM)
-
 W, M, SENIOR, SYSTEM = Who.WORKER, Who.MANAGER, Who.SENIOR, Who.SYSTEM
 TEAM = frozenset({W, M})
 WITH_THEM = (State.REFERRED, State.REFERRED_VERBAL, State.ACKNOWLEDGED)
 ANSWERED_ALREADY = (State.ACKNOWLEDGED, State.DECIDED, State.ESCALATED, State.MONITORING)  # the paper may still be owed
 DISCUSSED = (State.DISCUSSED_REFER, State.DISCUSSED_NOT_REFER, State.DISAGREED)
+S, K = State, DutyKind
+# What several rows have in common: the end of a discussion, and a referral by telephone and in writing.
+SPOKEN = (K.DISCUSSION, K.NEXT_ON_ROTA, K.SECOND_OPINION)
+GONE = (K.REFERRAL, K.NEXT_ON_ROTA, K.NEXT_MOVE, K.SECOND_OPINION)
+CALLED, WROTE = (by.IN_WRITING, *by.ANSWERS), by.ANSWERS
 
 
 def _row(
@@ -158,65 +99,88 @@ def _row(
     *needs: Need,
     who: frozenset[Who] = TEAM,
     back: bool = False,
+    due: Iterable[Limit] = (),
+    meets: Iterable[DutyKind] = (),
+    undoes: Iterable[DutyKind] = (),
 ) -> Move:
-    places = starts if isinstance(starts, tuple) else (starts,)
-    return Move(key, number, label, frozenset(places), end, who, needs, f"safeguarding {key}", back)
+    places = frozenset(starts if isinstance(starts, tuple) else (starts,))
+    answers = frozenset(meets), frozenset(undoes)
+    return Move(key, number, label, places, end, who, needs, f"safeguarding {key}", back, tuple(due), *answers)
 
 
-S = State
 MOVES = {
     move.key: move
     for move in (
-        _row("T1", "begin", "Begin a concern", None, S.DRAFT),
-        _row("T1", "raise", "Raise this concern", (None, S.DRAFT), S.RAISED, WORRY, URGENCY, ABOUT),
-        _row("T2", "emergency", "Emergency", (None, *sorted(State.live() - {S.EMERGENCY})), S.EMERGENCY, CALL, DANGER),
-        _row("T2", "no_call", "No call was made", S.EMERGENCY, None, REASONS, back=True),
-        _row("T3", "seek", "Discuss it with a senior manager", S.RAISED, S.SEEKING, WAY),
+        _row("T1", "begin", "Begin a concern", None, S.DRAFT, due=[by.WRITTEN_DOWN]),
+        _row("T1", "raise", "Raise this concern", (None, S.DRAFT), S.RAISED, WORRY, URGENCY, ABOUT,
+             due=[by.DISCUSSION_BEGUN, by.REFERRED], meets=[K.SUBMIT]),
+        _row("T2", "emergency", "Emergency", (None, *sorted(State.live() - {S.EMERGENCY})), S.EMERGENCY, CALL, DANGER,
+             due=[by.REFERRED_IN_DANGER, by.IN_WRITING, by.AFTERWARDS], meets=[K.SUBMIT, K.DISCUSSION, K.NEXT_ON_ROTA]),
+        _row("T2", "no_call", "No call was made", S.EMERGENCY, None, REASONS, back=True,
+             undoes=[K.REFERRAL, K.WRITTEN, K.RETROSPECTIVE]),
+        _row("T3", "seek", "Discuss it with a senior manager", S.RAISED, S.SEEKING, WAY, meets=[K.DISCUSSION]),
         _row("T4", "attempt", "I tried to reach somebody", (S.SEEKING, S.EMERGENCY, *sorted(State.referred())), None,
-             ATTEMPT),
-        _row("T5", "discussed_refer", "We discussed it: refer", S.SEEKING, S.DISCUSSED_REFER, DISCUSSION, TO_REFER),
+             ATTEMPT, due=[by.NEXT_TRIED]),
+        _row("T5", "discussed_refer", "We discussed it: refer", S.SEEKING, S.DISCUSSED_REFER, DISCUSSION, TO_REFER,
+             due=[by.APPROVED], meets=SPOKEN),
         _row("T6", "discussed_not_refer", "We discussed it: do not refer", S.SEEKING, S.DISCUSSED_NOT_REFER,
-             DISCUSSION, NOT_TO, ALTERNATIVE),
-        _row("T7", "more_info", "There is more to find out", S.SEEKING, S.MORE_INFO, QUESTION, NO_DELAY),
+             DISCUSSION, NOT_TO, ALTERNATIVE, due=[by.LOOKED_AT_AGAIN], meets=SPOKEN, undoes=[K.REFERRAL, K.APPROVAL]),
+        _row("T7", "more_info", "There is more to find out", S.SEEKING, S.MORE_INFO, QUESTION, NO_DELAY,
+             due=[by.FOUND_OUT]),
         _row("T7", "answered", "Go back to the discussion", S.MORE_INFO, S.SEEKING, ANSWERED,
-             who=TEAM | {SYSTEM}),
-        _row("T8", "disagree", "We do not agree", S.SEEKING, S.DISAGREED, DISCUSSION, DIFFER),
+             who=TEAM | {SYSTEM}, meets=[K.ANSWER]),
+        _row("T8", "disagree", "We do not agree", S.SEEKING, S.DISAGREED, DISCUSSION, DIFFER,
+             due=[by.APPROVED, by.DECIDED_UPON], meets=SPOKEN),
         _row("T9", "unavailable_verbal", "Nobody can be reached: refer by telephone", S.SEEKING, S.REFERRED_VERBAL,
-             UNREACHED, *BY_TELEPHONE),
+             UNREACHED, *BY_TELEPHONE, due=[*CALLED, by.AFTERWARDS], meets=GONE),
         _row("T9", "unavailable_written", "Nobody can be reached: refer in writing", S.SEEKING, S.REFERRED,
-             UNREACHED, *IN_WRITING),
-        _row("T10", "refer_now", "Refer now", DISCUSSED, S.REFERRED_VERBAL, BELIEF, *BY_TELEPHONE),
-        _row("T10", "refer_now_written", "Refer now, in writing", DISCUSSED, S.REFERRED, BELIEF, *IN_WRITING),
-        _row("T11", "second_opinion", "Ask for a second opinion", DISCUSSED, S.SEEKING, REASONS),
-        _row("A1", "approve", "Approve referral", DISCUSSED, None, REASONS, OTHER_PERSON, who=frozenset({M})),
-        _row("A2", "not_approve", "Do not approve", DISCUSSED, None, REASONS, OTHER_PERSON, who=frozenset({M})),
+             UNREACHED, *IN_WRITING, due=[*WROTE, by.AFTERWARDS], meets=GONE),
+        _row("T10", "refer_now", "Refer now", DISCUSSED, S.REFERRED_VERBAL, BELIEF, *BY_TELEPHONE,
+             due=[*CALLED, by.APPROVED], meets=GONE),
+        _row("T10", "refer_now_written", "Refer now, in writing", DISCUSSED, S.REFERRED, BELIEF, *IN_WRITING,
+             due=[*WROTE, by.APPROVED], meets=GONE),
+        _row("T11", "second_opinion", "Ask for a second opinion", DISCUSSED, S.SEEKING, REASONS,
+             due=[by.ASKED_AGAIN], meets=[K.NEXT_MOVE]),
+        _row("A1", "approve", "Approve referral", DISCUSSED, None, REASONS, OTHER_PERSON, who=frozenset({M}),
+             meets=[K.APPROVAL]),
+        _row("A2", "not_approve", "Do not approve", DISCUSSED, None, REASONS, OTHER_PERSON, who=frozenset({M}),
+             meets=[K.APPROVAL]),
         _row("A3", "approve_afterwards", "Say what you think of the referral", tuple(sorted(State.referred())), None,
-             REASONS, OTHER_PERSON, who=frozenset({M})),
+             REASONS, OTHER_PERSON, who=frozenset({M}), meets=[K.APPROVAL]),
         _row("T12", "refer_verbal", "Refer by telephone", S.DISCUSSED_REFER, S.REFERRED_VERBAL,
-             APPROVED, *BY_TELEPHONE),
-        _row("T13", "confirm_written", "Confirm it in writing", S.REFERRED_VERBAL, S.REFERRED, FORM, ITEMS),
-        _row("T13", "late_written", "Confirm it in writing", (S.REFERRED, *ANSWERED_ALREADY), None, FORM, ITEMS),
-        _row("T14", "refer_written", "Refer in writing", S.DISCUSSED_REFER, S.REFERRED, APPROVED, *IN_WRITING),
+             APPROVED, *BY_TELEPHONE, due=CALLED, meets=GONE),
+        _row("T13", "confirm_written", "Confirm it in writing", S.REFERRED_VERBAL, S.REFERRED, FORM, ITEMS,
+             meets=[K.WRITTEN]),
+        _row("T13", "late_written", "Confirm it in writing", (S.REFERRED, *ANSWERED_ALREADY), None, FORM, ITEMS,
+             meets=[K.WRITTEN]),
+        _row("T14", "refer_written", "Refer in writing", S.DISCUSSED_REFER, S.REFERRED, APPROVED, *IN_WRITING,
+             due=WROTE, meets=GONE),
         _row("T15", "emergency_verbal", "Record the referral made by telephone", S.EMERGENCY, S.REFERRED_VERBAL,
-             *BY_TELEPHONE),
-        _row("T15", "emergency_written", "Refer in writing", S.EMERGENCY, S.REFERRED, *IN_WRITING),
+             *BY_TELEPHONE, due=[*CALLED, by.AFTERWARDS], meets=GONE),
+        _row("T15", "emergency_written", "Refer in writing", S.EMERGENCY, S.REFERRED, *IN_WRITING,
+             due=[*WROTE, by.AFTERWARDS], meets=[*GONE, K.WRITTEN]),
         _row("T16", "retrospective", "Record the discussion held afterwards",
-             tuple(sorted(State.live() - {S.DRAFT, S.RAISED, S.SEEKING})), None, DISCUSSION),
+             tuple(sorted(State.live() - {S.DRAFT, S.RAISED, S.SEEKING})), None, DISCUSSION, meets=[K.RETROSPECTIVE]),
         _row("T17", "acknowledge", "They have acknowledged it", (S.REFERRED, S.REFERRED_VERBAL), S.ACKNOWLEDGED,
-             ACKNOWLEDGEMENT),
-        _row("T18", "decide", "They have decided", WITH_THEM, S.DECIDED, DECISION),
+             ACKNOWLEDGEMENT, meets=[K.ACKNOWLEDGEMENT]),
+        _row("T18", "decide", "They have decided", WITH_THEM, S.DECIDED, DECISION,
+             meets=[K.ACKNOWLEDGEMENT, K.DECISION, K.CHASE_AGAIN]),
         _row("T19", "chase", "I chased them", WITH_THEM, None, CHASED),
-        _row("T20", "escalate", "Escalate", (*WITH_THEM, S.DECIDED), S.ESCALATED, STAGE),
-        _row("T20", "next_stage", "Take it one stage further", S.ESCALATED, S.ESCALATED, STAGE),
-        _row("T21", "resolve", "It is resolved", S.ESCALATED, S.DECIDED, DECISION),
-        _row("T22", "monitor", "Watch it", (S.DECIDED, S.DISCUSSED_NOT_REFER), S.MONITORING, REVIEW),
-        _row("T23", "raise_again", "Something is new", S.MONITORING, S.RAISED, NEWS),
+        _row("T20", "escalate", "Escalate", (*WITH_THEM, S.DECIDED), S.ESCALATED, STAGE,
+             due=[by.STAGE_OVER], meets=[K.CHASE_AGAIN, K.REVIEW]),
+        _row("T20", "next_stage", "Take it one stage further", S.ESCALATED, S.ESCALATED, STAGE,
+             due=[by.STAGE_OVER], meets=[K.REVIEW]),
+        _row("T21", "resolve", "It is resolved", S.ESCALATED, S.DECIDED, DECISION,
+             meets=[K.DECISION, K.CHASE_AGAIN, K.REVIEW]),
+        _row("T22", "monitor", "Watch it", (S.DECIDED, S.DISCUSSED_NOT_REFER), S.MONITORING, REVIEW,
+             due=[by.LOOKED_AT_AGAIN], meets=[K.REVIEW]),
+        _row("T23", "raise_again", "Something is new", S.MONITORING, S.RAISED, NEWS, meets=[K.REVIEW]),
         _row("T24", "close", "Close", (S.DECIDED, S.MONITORING), S.CLOSED, OUTCOME, NOTHING_DUE, NOT_CONCERNED,
-             who=frozenset({M})),
+             who=frozenset({M}), meets=DutyKind),
         _row("T25", "reopen", "Open again", S.CLOSED, S.RAISED, REASONS),
         _row("T26", "ask_void", "Say that it was entered in error", (S.RAISED, S.DRAFT), None, REASONS),
         _row("T26", "void", "Entered in error", (S.RAISED, S.DRAFT), S.VOID, REASONS, SECOND, NOT_CONCERNED,
-             who=frozenset({M})),
+             who=frozenset({M}), meets=DutyKind),
         _row("T26", "ask_restore", "Say that it was no error", S.VOID, None, REASONS),
         _row("T26", "restore", "It was no error", S.VOID, S.RAISED, REASONS, SECOND, NOT_CONCERNED, who=frozenset({M})),
     )
@@ -227,6 +191,8 @@ REFERRING = frozenset(
     {"unavailable_verbal", "unavailable_written", "refer_now", "refer_now_written", "refer_verbal", "refer_written"}
     | {"emergency_verbal", "emergency_written"}
 )
+# What begins a new round: a discussion, an approval or a referral from before it is none of it.
+BEGINS_ANEW = frozenset({"raise_again", "reopen"})
 
 
 def may_move(move: Move, state: State | None, facts: Facts, roles: frozenset[Who]) -> Verdict:

@@ -27,6 +27,17 @@ statutory, to_self = rests_on(Basis.STATUTORY_DUTY), rests_on(Basis.SELF)
 anonymous = rests_on(Basis.ANONYMOUS)
 
 
+def to_senior_manager(s: Situation) -> bool:
+    """Telling a senior manager on the rota who it is: within the discussion, and no more than they need (R-C12-2)."""
+    within = s.within_discussion and s.on_rota_without_conflict
+    return s.party == Party.SENIOR_MANAGER and within and s.minimum_items
+
+
+def agreed_by_adult(s: Situation) -> bool:
+    """An adult's concern of which they can decide, and agree, that this party is told."""
+    return adult_at_risk(s) and s.adult_has_capacity and s.adult_agrees
+
+
 def not_theirs_alone(s: Situation) -> bool:
     """An adult's concern that others have a part in: they are at risk too, or decide in the adult's best interests."""
     return adult_at_risk(s) and (s.risk_to_others or s.adult_lacks_capacity)

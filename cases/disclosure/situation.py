@@ -88,7 +88,7 @@ class Situation:
     within_discussion: bool = False
     on_rota_without_conflict: bool = False
     minimum_items: bool = False
-    adult_agrees: bool = False
+    adult_agrees: bool = False  # that this party is told
     adult_has_capacity: bool = False
     adult_lacks_capacity: bool = False  # shown, and not only unknown
     worker_believes: bool = False  # that somebody is at risk, and said why

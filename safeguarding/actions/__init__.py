@@ -1,9 +1,11 @@
 """Every change to a concern: a verb, keyword-only, ``by=`` whom, in one transaction with at least one record."""
 
 from safeguarding.actions.directory import (
+    NewPlace,
     add_route,
     add_to_rota,
     add_turns,
+    name_place,
     verify_route,
     withdraw_from_rota,
     withdraw_route,
@@ -18,6 +20,7 @@ from safeguarding.actions.discussing import (
     name_somebody,
     named_to,
     namings_of,
+    put_again,
 )
 from safeguarding.actions.raising import (
     NewConcern,
@@ -37,6 +40,7 @@ __all__ = [
     "NewAttempt",
     "NewConcern",
     "NewDiscussion",
+    "NewPlace",
     "NewReferral",
     "NewReply",
     "Sent",
@@ -53,9 +57,11 @@ __all__ = [
     "escalate",
     "keep_from",
     "log_attempt",
+    "name_place",
     "name_somebody",
     "named_to",
     "namings_of",
+    "put_again",
     "raise_concern",
     "raise_from_nothing",
     "refer",

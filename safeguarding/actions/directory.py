@@ -1,5 +1,6 @@
 """The rota of senior managers and the directory of places a referral goes to, kept by the manager."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,9 +15,23 @@ from teams.models import Team, User
 from teams.vocabulary import Verb as TeamVerb
 
 
+@dataclass(frozen=True)
+class NewPlace:
+    """A place that a worker refers to and that the directory does not have yet."""
+
+    kind: str
+    name: str
+    telephone: str = ""
+
+
 def may_keep(user: User, team: Team) -> Verdict:
     """Whether the person keeps the rota and the directory of the team."""
     return YES if user.has_perm(TeamVerb.APPROVE_REFERRALS, team) else no("The manager keeps the rota and the numbers.")
+
+
+def may_name_place(user: User, team: Team) -> Verdict:
+    """Whether the person may write a place down that nobody has checked: whoever works on cases."""
+    return YES if user.has_perm(TeamVerb.WORK_CASES, team) else no("Caseworkers write down where they refer to.")
 
 
 @action
@@ -83,6 +98,20 @@ def add_route(*, by: User, team: Team, **said: str) -> Route:
     """
     may_keep(by, team).enforce()
     made = Route(team=team, verified_on=clock.today(), **said)
+    made.save(force_insert=True)
+    return made
+
+
+@action
+def name_place(*, by: User, team: Team, said: NewPlace) -> Route:
+    """Write down a place that the directory does not have, for a referral that cannot wait: it stands there as never
+    verified until the manager checks it.
+
+    Raises:
+        Refused: when the person asking does not work on the team's cases.
+    """
+    may_name_place(by, team).enforce()
+    made = Route(team=team, **vars(said))
     made.save(force_insert=True)
     return made
 

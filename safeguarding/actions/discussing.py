@@ -1,7 +1,7 @@
 """The discussion with a senior manager, what they confirm, and what the service manager says."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,16 +16,14 @@ from foundation.sealing.keyring import CONTENT, keyring
 from safeguarding import keys
 from safeguarding.actions.basis import mint_basis
 from safeguarding.actions.steps import calendar, meet_kind, write_down, write_step
-from safeguarding.deadlines import working_days_after
+from safeguarding.deadlines import CONFIRMED_WITHIN, working_days_after
 from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Packet, RotaSlot
-from safeguarding.rules import may_discuss_with
+from safeguarding.rules import PACKET_LASTS, may_discuss_with, may_name_adult, may_put_again
 from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, Mode, Reached, State, Subject, View
 from safeguarding.workflow import MOVES
 from teams.models import User
 
-PACKET_LASTS = timedelta(days=14)
-CONFIRMED_WITHIN = 2  # working days
-NAMING = "D5a"
+NAMINGS = ("D5a", "D9a", "D11a")  # rows of the disclosure table
 NOT_NAMED = "Nobody can be named now: only within the discussion, and only while somebody is on the rota."
 
 
@@ -180,6 +178,21 @@ def put_to(discussion: Discussion, manager: User, text: str) -> Packet:
     return packet
 
 
+@action
+def put_again(*, by: User, concern: Concern, packet: Packet) -> None:
+    """Put to a senior manager again what they did not answer before its page closed by itself. Their word is due within
+    two working days once more, when it is theirs to give.
+
+    Raises:
+        Refused: when they have answered, or can still open it.
+    """
+    keys.open_to_change(concern)
+    may_put_again(packet).enforce()
+    keys.give_again(packet, clock.now() + PACKET_LASTS)
+    if packet.manager_id == packet.discussion.manager_id:
+        _ask_for_their_word(packet.discussion)
+
+
 def _ask_for_their_word(discussion: Discussion) -> None:
     """The senior manager's own word on it is due within two working days."""
     now = clock.now()
@@ -199,13 +212,19 @@ def _ask_for_their_word(discussion: Discussion) -> None:
 
 @action
 def name_somebody(*, by: User, concern: Concern, manager: User, what: str, reason: str) -> Disclosure:
-    """Tell a senior manager of the rota who it is about, within the discussion: a disclosure with why (D5a).
+    """Tell a senior manager of the rota who it is about, within the discussion: a disclosure with why. A child is named
+    without anybody's agreement (D5a); an adult with their own (D9a), or once the manager and information governance
+    have decided it (D11a). Whoever is not named is discussed all the same.
 
     Raises:
-        Refused: when no discussion is under way, nobody is on the rota, or this manager was passed over.
+        Refused: when no discussion is under way, nobody is on the rota, this manager was passed over, or an adult did
+            not agree.
     """
     keys.open_to_change(concern)
     may_discuss_with(concern, manager).enforce()
+    adult = concern.subject == Subject.ADULT
+    if adult:
+        may_name_adult(concern).enforce()
     case = concern.case
     who = NewRecipient(PartyKind.SENIOR_MANAGER, "Children’s Service", "senior manager", str(manager))
     recipient = add_recipient(by=by, case=case, recipient=who)
@@ -214,16 +233,16 @@ def name_somebody(*, by: User, concern: Concern, manager: User, what: str, reaso
         (Item(Category.IDENTITY, what), Item(Category.SAFEGUARDING, "That we are worried about them")),
         SendingMethod.TELEPHONE,
         clock.now(),
-        purpose=Purpose.SAFEGUARDING_CHILD,
+        purpose=Purpose.SAFEGUARDING_ADULT if adult else Purpose.SAFEGUARDING_CHILD,
         benefit=reason,
     )
-    basis = mint_basis(concern, told, otherwise=NOT_NAMED, basis=Basis.PUBLIC_INTEREST_CP)
-    return disclose(by=by, case=case, told=told, resting_on=basis)
+    on = Basis.ADULT_AT_RISK if adult else Basis.PUBLIC_INTEREST_CP
+    return disclose(by=by, case=case, told=told, resting_on=mint_basis(concern, told, otherwise=NOT_NAMED, basis=on))
 
 
 def namings_of(concern: UUID) -> Any:
     """The disclosures by which senior managers were told who it is about."""
-    proofs = SharingProof.objects.filter(kind=BasisKind.SAFEGUARDING, source=concern, row=NAMING)
+    proofs = SharingProof.objects.filter(kind=BasisKind.SAFEGUARDING, source=concern, row__in=NAMINGS)
     rows = Disclosure.objects.filter(pk__in=proofs.values("disclosure"))
     return rows.select_related("recipient", "recorded_by")
 

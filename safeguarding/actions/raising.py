@@ -16,10 +16,10 @@ from foundation.rowsecurity.calls import call
 from foundation.sealing.fields import Sealed
 from safeguarding import keys
 from safeguarding.actions.steps import bring_forward, set_duties, write_down, write_step
-from safeguarding.duties import DEFAULT_URGENCY, Moment
+from safeguarding.limits import DEFAULT_URGENCY, Moment
 from safeguarding.models import Concern
 from safeguarding.rules import may_describe, may_raise
-from safeguarding.vocabulary import State, Subject, Urgency
+from safeguarding.vocabulary import State, Subject
 from safeguarding.workflow import MOVES
 from teams.models import Team, User
 
@@ -119,14 +119,14 @@ def declare_emergency(*, by: User, case: Case, concern: Concern | None, called: 
     """
     may_raise(by, case).enforce()
     if concern is None:
-        concern = _begin(by, case, NewConcern(aware_at=clock.now(), urgency="imminent"))
+        concern = _begin(by, case, NewConcern(aware_at=clock.now()))
     else:
         keys.open_to_change(concern)
     again = concern.state == State.EMERGENCY
     if again:
         called, danger = _below(concern.called, called), _below(concern.danger, danger)
-    concern.called, concern.danger, concern.urgency = called, danger, Urgency.IMMINENT
-    concern.save(update_fields=["called", "danger", "urgency"])
+    concern.called, concern.danger = called, danger
+    concern.save(update_fields=["called", "danger"])
     if not again:
         write_step(by, concern, MOVES["emergency"])
     return concern

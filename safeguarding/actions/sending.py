@@ -11,6 +11,7 @@ from cases.models import Recipient
 from cases.presenting import text_of
 from cases.vocabulary.sharing import PartyKind, RecipientCheck, SendingMethod, Told
 from safeguarding import keys
+from safeguarding.actions.directory import NewPlace, name_place
 from safeguarding.actions.discussing import put_to
 from safeguarding.actions.referring import NewReferral, refer
 from safeguarding.actions.steps import write_down
@@ -30,9 +31,10 @@ SUBJECT_TOLD = {ParentTold.BEFORE: Told.YES, ParentTold.AFTER: Told.YES, ParentT
 
 @dataclass(frozen=True)
 class Sent:
-    """What a worker says of a referral. ``form`` is the written one as it goes, and empty by telephone."""
+    """What a worker says of a referral. ``form`` is the written one as it goes, and empty by telephone; ``route`` is a
+    place of the directory, or one that is written down in it now."""
 
-    route: Route
+    route: Route | NewPlace
     told_at: datetime
     items: tuple[Item, ...]
     method: SendingMethod
@@ -49,8 +51,8 @@ class Sent:
 
 @action
 def send(*, by: User, concern: Concern, move: Move, said: Sent) -> Referral:
-    """Refer to a place of the directory, or to one that is written down in it now: the parent's position, the
-    recipient, the disclosure, the step and the referral, all or nothing (T9 to T15). Agreement is never asked.
+    """Refer to a place of the directory: the parent's position, the recipient, the disclosure, the step and the
+    referral, all or nothing (T9 to T15). Agreement is never asked.
 
     Raises:
         Refused: with what is missing, or that it does not follow where the concern stands.
@@ -58,9 +60,10 @@ def send(*, by: User, concern: Concern, move: Move, said: Sent) -> Referral:
     keys.open_to_change(concern)
     case_keys.open_to_change(concern.case)
     write_down(concern, said.of_parent)
-    if said.route._state.adding:  # nobody has checked it: it stands in the directory as never verified
-        said.route.save(force_insert=True)
-    whom = _recipient(by, concern, said.route)
+    route = said.route
+    if isinstance(route, NewPlace):
+        route = name_place(by=by, team=concern.team, said=route)
+    whom = _recipient(by, concern, route)
     told = NewDisclosure(
         whom,
         said.items,
@@ -70,8 +73,9 @@ def send(*, by: User, concern: Concern, move: Move, said: Sent) -> Referral:
         recipient_verified=said.verified,
         in_emergency=whom.kind == PartyKind.EMERGENCY,
     )
-    same = ("route", "told_at", "spoke_to", "their_reference", "form", "protect_source", "reason", "belief")
+    same = ("told_at", "spoke_to", "their_reference", "form", "protect_source", "reason", "belief")
     referral = NewReferral(
+        route=route,
         told=told,
         risk_of_delay=said.risk_of_delay,
         form_version=FORM_VERSION if said.form else "",

@@ -5,17 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from audit.actions import action
 from foundation import clock
 from foundation.verdict import Refused
 from safeguarding import keys
 from safeguarding.deadlines import Calendar, Deadline
-from safeguarding.duties import DEFAULT_URGENCY, Moment, made_due, met_by
-from safeguarding.models import Attempt, CalendarDay, Concern, Duty, Step
-from safeguarding.rules import known_of, may_move, second_for
+from safeguarding.duties import made_due
+from safeguarding.facts import SECOND
+from safeguarding.limits import DEFAULT_URGENCY, Moment
+from safeguarding.models import Attempt, CalendarDay, Concern, Discussion, Duty, Step
+from safeguarding.rules import known_of, may_move, of_this_round, second_for
 from safeguarding.vocabulary import DutyKind, ParentTold, State, Urgency
-from safeguarding.workflow import MOVES, SECOND, Move, end_of
+from safeguarding.workflow import MOVES, Move, end_of
 from teams.models import User
 
 NOT_SO = "23514"  # what the database's own account of the workflow refuses with
@@ -67,7 +70,7 @@ def write_step(
     start = State(concern.state)
     before = State(concern.before_emergency) if concern.before_emergency else None
     seeking = move.key == "attempt" and start == State.SEEKING
-    first = seeking and Attempt.objects.filter(concern=concern).count() <= 1
+    first = seeking and of_this_round(concern, Attempt).count() <= 1
     made = Step.of(
         concern.case,
         concern=concern,
@@ -82,7 +85,7 @@ def write_step(
         recorded_by=by,
     )
     _take(made, move)
-    concern.refresh_from_db(fields=["state", "before_emergency"])
+    concern.refresh_from_db(fields=["state", "before_emergency", "urgency"])
     set_duties(concern, move, moment_of(concern, told_at, answer_by, first_attempt=first))
     return made
 
@@ -112,17 +115,29 @@ def moment_of(concern: Concern, told_at: datetime | None, answer_by: datetime | 
         parent_told=concern.parent_told,
         parent_told_by=concern.parent_told_by,
         state=State(concern.state),
+        discussed=of_this_round(concern, Discussion).exists(),
     )
 
 
 def set_duties(concern: Concern, move: Move, moment: Moment) -> None:
-    """Meet what a move meets, then make due what it makes due."""
-    for duty in Duty.objects.filter(concern=concern, met_at=None, kind__in=sorted(met_by(move))):
+    """Meet what a move meets, then make due what it makes due. What is due already is due sooner when the move says so:
+    the date that was set stays beside the new one, both are met together, and nothing is ever put off."""
+    still_open = Duty.objects.filter(concern=concern, met_at=None)
+    gone = Q(kind__in=sorted(move.meets)) | Q(kind__in=sorted(move.undoes)) & _since_the_emergency(concern, move)
+    for duty in still_open.filter(gone):
         meet(duty)
-    still_open = set(Duty.objects.filter(concern=concern, met_at=None).values_list("kind", flat=True))
+    soonest = {duty.kind: duty.due_at for duty in still_open.order_by("-due_at")}
     for kind, deadline in made_due(move, moment, calendar()):
-        if kind not in still_open:
+        if kind not in soonest or deadline.at < soonest[kind]:
             _make_due(concern, kind, deadline, moment.now)
+
+
+def _since_the_emergency(concern: Concern, move: Move) -> Q:
+    """What a mistaken press made due, when the move takes it back; what was due before stays due."""
+    if not move.back:
+        return Q()
+    presses = Step.objects.filter(concern=concern, move="emergency")
+    return Q(recorded_at__gte=presses.order_by("-recorded_at").values("recorded_at")[:1])
 
 
 def _make_due(concern: Concern, kind: DutyKind, deadline: Deadline, now: datetime) -> None:

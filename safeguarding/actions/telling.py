@@ -27,6 +27,17 @@ def tell_of_what_is_late() -> int:
     return told
 
 
+def end_waiting() -> int:
+    """Go back to the discussion with every concern of which something was to be found out and the time is up (T7).
+
+    Returns:
+        How many went back.
+    """
+    with acting_as(WORKER), transaction.atomic():  # who asks is told as a transaction begins
+        ended: int = call_one("gate.end_waiting")
+    return ended
+
+
 def hours_to_cover(start: datetime) -> list[Span]:
     """The hours of the next fourteen days in which somebody has to be on the rota."""
     if settings.ROTA_DAY_AND_NIGHT:

@@ -112,6 +112,7 @@ class AdultForm(PartForm):
     subjects = ADULTS
     wishes = note("What they want to happen", help_text="Ask this first, unless asking puts somebody at risk")
     agrees = AskedField(label="Do they agree that adult social care is told?", noun="whether they agree")
+    agrees_police = AskedField(label="Do they agree that the police are told?", noun="whether they agree to the police")
     has_capacity = AskedField(label="Can they decide this for themself?", noun="whether they can decide this")
     capacity = note("Why you think so", rows=3, help_text="People can decide unless it is shown that they cannot")
     needs_care = AskedField(label="Do they need care and support?", noun="whether they need care and support")

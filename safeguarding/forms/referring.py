@@ -13,6 +13,7 @@ from foundation import clock
 from foundation.components.dates import NearDateField, TimeField
 from foundation.components.fields import CheckboxesField, NoteField, RadioField, TickField
 from foundation.components.forms import Form
+from safeguarding.actions import NewPlace
 from safeguarding.models import Concern, Route
 from safeguarding.presenting.referring import Piece, route_words
 from safeguarding.vocabulary import ParentTold, RouteKind, WhyNotTold
@@ -86,7 +87,7 @@ class ReferForm(Form):
             "route": str(best.pk) if best else "",
         }
         super().__init__(*args, initial=begin | known, **kwargs)
-        self.is_written, self.team = in_writing(move), concern.team_id
+        self.is_written = in_writing(move)
         self.routes = {str(route.pk): route for route in routes}
         self.pieces = {piece.key: piece for piece in pieces}
         known_places = [(pk, _named(route, best)) for pk, route in self.routes.items()]
@@ -126,13 +127,12 @@ class ReferForm(Form):
         extra = [Piece("more", "Also", more, Category.SAFEGUARDING, FactOrOpinion.FACT)] if more else []
         return [*told, *extra]
 
-    def place(self) -> Route:
-        """Where it goes; a place that the directory does not have yet is not stored here."""
+    def place(self) -> Route | NewPlace:
+        """Where it goes, in the directory or not yet."""
         said = self.cleaned_data
         if said["route"] != ELSEWHERE:
             return self.routes[said["route"]]
-        named = {"name": said["place_name"], "kind": said["place_kind"], "telephone": said["place_telephone"]}
-        return Route(team_id=self.team, **named)
+        return NewPlace(said["place_kind"], said["place_name"], said["place_telephone"])
 
     def sent(self) -> dict[str, Any]:
         """What was typed, for the action; the written form is put together elsewhere."""

@@ -36,6 +36,7 @@ class Concern(CasePart):
     urgency = models.CharField(max_length=12, choices=Urgency, blank=True)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     before_emergency = models.CharField(max_length=20, choices=State, blank=True)
+    urgency_before = models.CharField(max_length=12, choices=Urgency, blank=True, default="", db_default="")
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     aware_at = models.DateTimeField("when the service first knew")
     source = models.CharField(max_length=20, choices=Source, blank=True)
@@ -51,6 +52,7 @@ class Concern(CasePart):
     # An adult at risk (Care Act 2014 s.42): what they can decide and what they want; the three-part test; others.
     has_capacity = models.BooleanField(null=True)
     agrees = models.BooleanField("they agree that social care is told", null=True)
+    agrees_police = models.BooleanField("they agree that the police are told", null=True)
     needs_care = models.BooleanField("they need care and support", null=True)
     at_risk = models.BooleanField("they experience abuse or neglect, or may", null=True)
     cannot_protect = models.BooleanField("because of their needs they cannot protect themself", null=True)
@@ -93,7 +95,17 @@ class Concern(CasePart):
         ),
         personal=("raised_by",),
         code=(
-            *("subject", "urgency", "state", "before_emergency", "source", "categories", "factors", "home_authority"),
+            *(
+                "subject",
+                "urgency",
+                "state",
+                "before_emergency",
+                "urgency_before",
+                "source",
+                "categories",
+                "factors",
+                "home_authority",
+            ),
             *(
                 "child_in_home",
                 "parent_told",
@@ -104,7 +116,7 @@ class Concern(CasePart):
                 "needs_care",
                 "at_risk",
             ),
-            *("cannot_protect", "others_at_risk", "coercion_or_crime"),
+            *("agrees_police", "cannot_protect", "others_at_risk", "coercion_or_crime"),
             *("csa_suspected", "share_relevant", "share_harms"),
         ),
         technical=(
@@ -155,7 +167,8 @@ class ConcernPart(CasePart):
 
 
 class Step(ConcernPart):
-    """One move of the workflow: the only way in which a concern's state changes. Append-only."""
+    """One move of the workflow: the only way in which a concern's state changes. Append-only; by nobody when the
+    service moved it itself, once the time was up."""
 
     move = models.CharField(max_length=25)
     start = models.CharField(max_length=20, choices=State, blank=True)
@@ -166,7 +179,7 @@ class Step(ConcernPart):
     risk_of_delay = models.BooleanField(default=False)
     second_person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
 
     register = Register(
         special=("reason",),
@@ -178,6 +191,11 @@ class Step(ConcernPart):
     class Meta(CasePart.Meta):
         default_permissions = ()
         indexes: ClassVar = [models.Index(fields=["concern", "recorded_at"], name="step_of_concern")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(recorded_by__isnull=False) | Q(move="answered"), name="only_waiting_ends_by_itself"
+            )
+        ]
 
 
 class Duty(ConcernPart):

@@ -117,6 +117,7 @@ class Packet(ConcernPart):
     answer = SealedTextField()
     named = models.BooleanField(default=False)
     given_at = models.DateTimeField()
+    again_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     differently = models.BooleanField("they remember it differently", null=True)
     recorded_at = models.DateTimeField()
@@ -127,7 +128,17 @@ class Packet(ConcernPart):
         special=("text", "answer"),
         personal=("manager",),
         code=("named", "differently"),
-        technical=("id", "case", "team", "concern", "discussion", "given_at", "confirmed_at", "recorded_at"),
+        technical=(
+            "id",
+            "case",
+            "team",
+            "concern",
+            "discussion",
+            "given_at",
+            "again_at",
+            "confirmed_at",
+            "recorded_at",
+        ),
     )
 
     class Meta(CasePart.Meta):

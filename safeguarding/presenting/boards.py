@@ -15,6 +15,7 @@ from cases.references import readable
 from foundation import clock
 from foundation.components.shapes import Cell, Column, Table, Tag, Tile
 from foundation.components.words import gb_date, gb_datetime
+from safeguarding.deadlines import CONFIRMED_WITHIN, Calendar, working_days_after
 from safeguarding.models import Approval, Concern, Discussion, Duty, Notice, Packet, Referral
 from safeguarding.presenting.around import moment
 from safeguarding.presenting.concerns import URGENCY_COLOURS, state_tag, time_left
@@ -190,6 +191,34 @@ def register_table(sent: Iterable[Sent]) -> Table:
 
 def _url(concern: Concern) -> str:
     return reverse("safeguarding:concern", args=[concern.case_id, concern.pk])
+
+
+def words_tiles(
+    discussions: Iterable[Discussion], packets: Iterable[Packet], referred: Iterable[UUID], calendar: Calendar
+) -> list[Tile]:
+    """How many discussions have the senior manager's own word, whatever they ended in; what is not confirmed within two
+    working days is counted apart, and so is what of it was never referred."""
+    held = {row.pk: row for row in discussions}
+    firsts: dict[UUID, Packet] = {}
+    for packet in sorted(packets, key=lambda row: row.given_at, reverse=True):
+        if packet.discussion_id in held and held[packet.discussion_id].manager_id == packet.manager_id:
+            firsts[packet.discussion_id] = packet
+    waiting = [packet for packet in firsts.values() if packet.confirmed_at is None]
+    late = [packet for packet in waiting if word_due(packet, calendar) < clock.now()]
+    sent = set(referred)
+    return [
+        Tile("Discussions", len(held)),
+        Tile("Confirmed, or remembered differently", len(firsts) - len(waiting)),
+        Tile("Waiting for their word", len(waiting)),
+        Tile("For more than two working days", len(late)),
+        Tile("Of these, not referred", sum(packet.concern_id not in sent for packet in late)),
+    ]
+
+
+def word_due(packet: Packet, calendar: Calendar) -> datetime:
+    """By when their word on it was due, first or again."""
+    given = packet.again_at or packet.given_at
+    return working_days_after(calendar, given, CONFIRMED_WITHIN, what="Their own word on it").at
 
 
 def register_tiles(sent: Iterable[Sent]) -> list[Tile]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from safeguarding.facts import Facts
 from safeguarding.models import Concern
 from safeguarding.vocabulary import State, Who
-from safeguarding.workflow import MOVES, REFERRING, Facts, Move, moves_from, standing_against
+from safeguarding.workflow import MOVES, REFERRING, Move, moves_from, standing_against
 
 # The page of each move, by the name of its route: it takes the case, the concern and the move. What has no page yet is
 # no button.

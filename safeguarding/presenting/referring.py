@@ -105,7 +105,7 @@ class Written:
     """What the written referral is put together from."""
 
     concern: Concern
-    route: Route
+    to: str
     pieces: Sequence[Piece]
     by: str
     told_at: Any
@@ -122,7 +122,7 @@ def snapshot_of(written: Written) -> str:
     ]
     sections = [
         ("This referral", [
-            ("To", written.route.name),
+            ("To", written.to),
             ("From", f"{written.by}, {concern.team}"),
             ("Our reference", readable(concern.reference)),
             ("Sent", gb_datetime(written.told_at)),

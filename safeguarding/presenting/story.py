@@ -56,7 +56,7 @@ def step_entry(row: Step) -> Entry:
     return Entry(
         title=HAPPENED[row.move],
         when=row.recorded_at,
-        by=str(row.recorded_by),
+        by=str(row.recorded_by or "The service itself, because the time was up"),
         text=text_of(row.reason),
         facts=second,
         tone="concern" if end == State.EMERGENCY else "",

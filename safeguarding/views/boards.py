@@ -11,7 +11,9 @@ from django.views.decorators.http import require_GET
 from audit.vocabulary import Verb
 from foundation import clock
 from foundation.access import SignedInRequest, requires
+from foundation.components.shapes import Tile
 from safeguarding import keys
+from safeguarding.actions.steps import calendar
 from safeguarding.deadlines import DRAFT_LASTS
 from safeguarding.models import Approval, Concern, Discussion, Duty, Notice, Packet, Referral
 from safeguarding.presenting.around import pages_around
@@ -22,6 +24,7 @@ from safeguarding.presenting.boards import (
     register_table,
     register_tiles,
     sent_of,
+    words_tiles,
 )
 from safeguarding.views.fetching import duties_of
 from safeguarding.vocabulary import NoticeKind, State
@@ -82,9 +85,17 @@ def register(request: SignedInRequest) -> HttpResponse:
         "page_title": "Register of referrals",
         "around": pages_around(request.user, "safeguarding:register"),
         "tiles": register_tiles(sent),
+        "words": _words(request.user, managed, ids),
         "register": register_table(sent),
     }
     return render(request, "safeguarding/register.html", context)
+
+
+def _words(user: Any, managed: Any, referred: set[Any]) -> list[Tile]:
+    """The senior managers' own words on every discussion of a year, referred or not."""
+    since = {"team__in": managed, "recorded_at__gte": clock.now() - BACK}
+    held, packets = (model.objects.visible_to(user).filter(**since) for model in (Discussion, Packet))
+    return words_tiles(held, packets, referred, calendar())
 
 
 def _of(model: Any, user: Any, concerns: set[Any]) -> list[Any]:

@@ -17,11 +17,11 @@ from cases.views.fetching import OpenCase, case_or_absent, case_tabs, people_of_
 from foundation.access import SignedInRequest, requires
 from safeguarding import keys
 from safeguarding.forms import PartForm
-from safeguarding.models import Concern, Referral, Reply
+from safeguarding.models import Concern, Packet, Referral, Reply
 from safeguarding.presenting import due_of, line_of, rows_of, steps_of, story_of, tags_of, unsaid
 from safeguarding.rules import may_describe, roles_of
 from safeguarding.views.describing import parts_of
-from safeguarding.views.discussing import duty_panel, may_name
+from safeguarding.views.discussing import duty_panel, may_name, unanswered
 from safeguarding.views.fetching import OpenConcern, duties_of, open_concern, rows_about
 from safeguarding.vocabulary import RouteKind, State, Subject, Urgency, Who
 from teams.vocabulary import Verb as TeamVerb
@@ -75,6 +75,7 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
         "may_describe": may_describe(row) and Who.WORKER in found.roles,
         "story": story_of(row, rows),
         "duty": duty_panel(request, found) if found.state in CALLING or may_name(found) else None,
+        "unanswered": unanswered(found, rows[Packet]) if Who.WORKER in found.roles else [],
         "caseload": _caseload(found, rows) if row.subject == Subject.STAFF and Who.MANAGER in found.roles else None,
         "is_urgent": row.urgency == Urgency.IMMINENT and row.state in BEFORE_REFERRING,
     }

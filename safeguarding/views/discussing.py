@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from cases.presenting import text_of
@@ -15,12 +16,13 @@ from cases.views.fetching import posted
 from cases.views.keeping import keeping_what_was_typed
 from foundation import clock
 from foundation.access import SignedInRequest, requires
+from foundation.components.forms import Form
 from safeguarding import actions
 from safeguarding.actions.steps import calendar
 from safeguarding.forms import NameForm, Senior
-from safeguarding.models import RotaSlot
+from safeguarding.models import Packet, RotaSlot
 from safeguarding.presenting import on_duty, rotas_for
-from safeguarding.rules import passed_over
+from safeguarding.rules import may_put_again, passed_over
 from safeguarding.views.fetching import OpenConcern, open_concern
 from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, State
 from safeguarding.workflow import MOVES
@@ -33,6 +35,12 @@ NAMING = {
     " told. They still see nothing of the case.",
     "verdict": True,
     "submit_label": "Record that I name them",
+}
+AGAIN = {
+    "page_title": "Put it to them again",
+    "intro": "They did not answer before the page closed. They are shown the same words once more, for fourteen days,"
+    " and their word is due within two working days. Ring them as well.",
+    "submit_label": "Put it to them again",
 }
 AROUND = timedelta(days=14)  # somebody whose turn it was, or will be, can be reached too
 
@@ -119,4 +127,35 @@ def name(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
             messages.success(request, "On the register: they have been told who it is")
             return redirect(found.url)
     context = NAMING | {"form": form, "heading": found.heading, "cancel_url": found.url}
+    return render(request, "safeguarding/move.html", context)
+
+
+def unanswered(found: OpenConcern, packets: Iterable[Packet]) -> list[dict[str, str]]:
+    """What can be put to senior managers again, by whom it waits for."""
+    waiting = [packet for packet in packets if may_put_again(packet)]
+    User.objects.fill_in(waiting, "manager")
+    return [
+        {
+            "who": str(packet.manager),
+            "url": reverse("safeguarding:put_again", args=[found.case.pk, found.concern.pk, packet.pk]),
+        }
+        for packet in waiting
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@requires(TeamVerb.WORK_CASES)
+def put_again(request: SignedInRequest, pk: UUID, concern: UUID, packet: UUID) -> HttpResponse:
+    """Put to a senior manager again what they did not answer in time, asking once."""
+    rows = Packet.objects.visible_to(request.user).filter(concern=concern).select_related("discussion")
+    row = get_object_or_404(rows, pk=packet)
+    found = open_concern(request, pk, concern, "safeguarding:put_again", shown=[row])
+    verdict = may_put_again(row)
+    form = Form(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and verdict:
+        with keeping_what_was_typed(form):
+            actions.put_again(by=request.user, concern=found.concern, packet=row)
+            messages.success(request, "It is with them again. Ring them as well")
+            return redirect(found.url)
+    context = AGAIN | {"form": form, "verdict": verdict, "heading": found.heading, "cancel_url": found.url}
     return render(request, "safeguarding/move.html", context)

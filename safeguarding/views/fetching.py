@@ -15,6 +15,7 @@ from cases.views.fetching import OpenCase, case_or_absent, people_of_case
 from foundation.access import SignedInRequest
 from foundation.components.shapes import CaseHeading
 from safeguarding import actions, keys
+from safeguarding.facts import Facts
 from safeguarding.models import (
     Approval,
     Attempt,
@@ -29,7 +30,6 @@ from safeguarding.models import (
 )
 from safeguarding.rules import known_of, roles_of
 from safeguarding.vocabulary import State, Who
-from safeguarding.workflow import Facts
 
 # What is written down of a concern, and who stands in it.
 WITH_WHOM: dict[Any, tuple[str, ...]] = {

@@ -86,7 +86,7 @@ def _written(request: SignedInRequest, found: OpenConcern, form: ReferForm) -> W
     held = list(Discussion.objects.visible_to(request.user).filter(concern=found.concern).order_by("held_at"))
     User.objects.fill_in(held, "manager")
     chosen, protect = form.chosen(), bool(said.get("protect_source"))
-    return Written(found.concern, said["route"], chosen, str(request.user), said["told_at"], held, protect)
+    return Written(found.concern, said["route"].name, chosen, str(request.user), said["told_at"], held, protect)
 
 
 def _send(request: SignedInRequest, found: OpenConcern, form: ReferForm, move: Move, text: str) -> Referral:

@@ -77,7 +77,7 @@ def test_an_emergency_from_nothing_takes_two_answers(sign_in: SignIn, cast: dict
         assert concern.called.reveal().startswith("999, Emergency duty team, out of hours (")
         assert (concern.state, concern.case.kind, concern.urgency) == (State.EMERGENCY, "anonymous", "imminent")
         due = set(Duty.objects.filter(concern=concern, met_at=None).values_list("kind", flat=True))
-        assert due == {DutyKind.REFERRAL}
+        assert due == {DutyKind.REFERRAL, DutyKind.WRITTEN, DutyKind.RETROSPECTIVE}
     page = client.get(answer["Location"]).content.decode()
     assert "Serious: the same day" in page and "about to hurt the baby" in page
 

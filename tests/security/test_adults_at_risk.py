@@ -19,7 +19,7 @@ from foundation.rowsecurity.calls import call_one
 from foundation.verdict import Refused
 from safeguarding import actions
 from safeguarding.models import Concern, Packet
-from safeguarding.rules import adults_situation
+from safeguarding.rules import adults_situation, may_tell_of_adult
 from safeguarding.vocabulary import INFORMATION_GOVERNANCE, State
 from safeguarding.workflow import MOVES
 from tests.conftest import asking_as
@@ -31,7 +31,8 @@ from tests.security.stage import Stage, staged
 MONDAY = datetime(2026, 12, 14, 10, 0, tzinfo=clock.LONDON)
 DAY = timedelta(days=1)
 THREE = (None, True, False)
-AGREES = {"agrees": True, "has_capacity": True, "others_at_risk": False}
+SAID = ("agrees", "agrees_police", "has_capacity", "others_at_risk", "coercion_or_crime")
+AGREES = {"agrees": True, "agrees_police": False, "has_capacity": True, "others_at_risk": False}
 REFUSES = {"agrees": False, "has_capacity": True, "others_at_risk": False}
 CANNOT = {"agrees": False, "has_capacity": False, "others_at_risk": False}
 CONTROLLED = {"agrees": False, "has_capacity": True, "coercion_or_crime": True}
@@ -64,7 +65,9 @@ class Adult:
 
     def is_so(self, **facts: Any) -> None:
         """What is known of the adult, and nothing else."""
-        known = dict.fromkeys(("agrees", "has_capacity", "others_at_risk", "coercion_or_crime")) | facts
+        known = (
+            dict.fromkeys(("agrees", "agrees_police", "has_capacity", "others_at_risk", "coercion_or_crime")) | facts
+        )
         places = ", ".join(f"{name} = %s" for name in known)
         self.stage.behind(f"UPDATE safeguarding_concern SET {places} WHERE id = %s", *known.values(), self.concern.pk)  # noqa: S608
 
@@ -135,6 +138,48 @@ def test_whoever_agrees_and_can_decide_is_referred_on_their_word(adult: Adult) -
     adult.approved()
     adult.is_so(**AGREES)
     assert adult.refer("refer_verbal") == "D9"
+
+
+NAMED = {"agrees": True, "has_capacity": True}
+
+
+def test_an_adult_is_named_to_a_senior_manager_with_their_agreement_alone(adult: Adult) -> None:
+    """Never on the row about a child: what they said of it decides, in both gates (D9a)."""
+    ottoline, lysander = adult.people["ottoline"], adult.people["lysander"]
+    with asking_as(ottoline):
+        actions.step(by=ottoline, concern=adult.concern, move=MOVES["seek"], way_chosen=True)
+        whom = NewRecipient(PartyKind.SENIOR_MANAGER, "Children’s Service", "senior manager", str(lysander))
+        senior = add_recipient(by=ottoline, case=adult.concern.case, recipient=whom)
+    mint = "SELECT gate.mint_safeguarding(gen_random_uuid(), %s, %s, %s, '{identity}', true, false)"
+    about, naming = (adult.concern.pk, senior.pk), {"manager": lysander, "what": "Mrs Q", "reason": WHY}
+    for facts, answer in ((REFUSES, "nobody else is at risk"), (CANNOT, "Ask the manager"), ({}, "Say first")):
+        adult.is_so(**facts)
+        with asking_as(ottoline), pytest.raises(Refused, match=answer):
+            actions.name_somebody(by=ottoline, concern=Concern.objects.get(pk=adult.concern.pk), **naming)
+        assert adult.stage.do("ottoline", mint, *about, Basis.ADULT_AT_RISK) == "23514"
+    adult.is_so(**NAMED)
+    assert adult.stage.do("ottoline", mint, *about, Basis.PUBLIC_INTEREST_CP) == "23514"
+    with asking_as(ottoline):
+        found = Concern.objects.get(pk=adult.concern.pk)
+        told = actions.name_somebody(by=ottoline, concern=found, **naming)
+        assert (SharingProof.objects.get(disclosure=told).row, told.purpose) == ("D9a", "safeguarding_adult")
+
+
+@pytest.mark.parametrize(
+    ("police", "row", "answer"),
+    [(None, "", "Say first whether they agree"), (False, "", "They do not agree"), (True, "D9", "")],
+)
+def test_an_adult_agrees_to_the_police_apart(adult: Adult, police: bool | None, row: str, answer: str) -> None:
+    """Whoever agreed to social care and was not asked about the police has refused nothing."""
+    adult.is_so(**AGREES | {"agrees_police": police})
+    with asking_as(adult.people["ottoline"]):
+        found = Concern.objects.get(pk=adult.concern.pk)
+        verdict = may_tell_of_adult(found, adults_situation(found, Party.POLICE, items=True, believed=False))
+        assert bool(verdict) == bool(row) and answer in verdict.reason
+        whom = NewRecipient(PartyKind.POLICE, organisation="Police", role="Duty officer")
+        police_pk = add_recipient(by=adult.people["ottoline"], case=found.case, recipient=whom).pk
+    mint = "SELECT gate.mint_safeguarding(gen_random_uuid(), %s, %s, %s, '{safeguarding}', true, false)"
+    assert adult.stage.do("ottoline", mint, found.pk, police_pk, Basis.ADULT_AT_RISK) == (row or "23514")
 
 
 def test_a_refusal_is_theirs_while_nobody_else_is_at_risk(adult: Adult) -> None:

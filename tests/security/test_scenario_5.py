@@ -23,6 +23,7 @@ from tests.security.conftest import World
 from tests.security.stage import Stage, staged
 
 WORRY = "A neighbour’s child is regularly hungry, unwashed and missing school."
+BY_PORTAL = {"method": "portal", "protect_source": "on"}
 
 
 class December:
@@ -58,6 +59,14 @@ def post(december: December, concern: Concern, what: str, said: dict[str, Any]) 
     assert answer.status_code == 302, (what, errors_in(answer))
 
 
+def asked_of(december: December, concern: Concern) -> str:
+    """The page of a referral by telephone: nobody’s agreement is asked on it."""
+    where = f"/cases/{concern.case_id}/concerns/{concern.pk}/refer/refer_verbal/"
+    page = december.browser().get(where).content.decode()
+    assert "consent" not in page.lower() and "agree" not in re.sub(r"agreement is not needed", "", page.lower())
+    return page
+
+
 def due(concern: Concern, kind: DutyKind) -> str:
     duty = Duty.objects.get(concern=concern, kind=kind)
     return f"{clock.london(duty.due_at):%a %d %b %H:%M}"
@@ -79,10 +88,7 @@ def test_an_ordinary_concern_across_christmas(december: December) -> None:
     december.at(23, 11, 40)
     told = {"spoke_to": "Duty worker", "day": "23 12 2026", "at": "11:40am", "items": ["worry", "about"]}
     parent = {"parent_told": "no", "why_not_told": "not_in_contact"}
-    page = (
-        december.browser().get(f"/cases/{concern.case_id}/concerns/{concern.pk}/refer/refer_verbal/").content.decode()
-    )
-    assert "consent" not in page.lower() and "agree" not in re.sub(r"agreement is not needed", "", page.lower())
+    page = asked_of(december, concern)
     to = {"route": re.search(r'name="route" value="([0-9a-f-]{36})"[^>]*checked', page)[1]}  # type: ignore[index]
     post(december, concern, "refer/refer_verbal", told | parent | to)
     with asking_as(ottoline):
@@ -93,13 +99,7 @@ def test_an_ordinary_concern_across_christmas(december: December) -> None:
         assert due(concern, DutyKind.DECISION) == "Thu 24 Dec 17:00"
         assert due(concern, DutyKind.CHASE_AGAIN) == "Wed 30 Dec 17:00"  # 24, 29, 30
     december.at(24, 9, 30)
-    paper = {
-        "day": "24 12 2026",
-        "at": "9:30am",
-        "items": ["worry", "about"],
-        "method": "portal",
-        "protect_source": "on",
-    }
+    paper = {"day": "24 12 2026", "at": "9:30am", "items": ["worry", "about"]} | BY_PORTAL
     post(december, concern, "refer/confirm_written", paper | parent | to | {"go": "save"})
     december.at(24, 15, 0)
     post(december, concern, "answer/acknowledge", {"their_reference": "INV-2412", "day": "24 12 2026", "at": "3pm"})

@@ -136,6 +136,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "safeguarding:concern": (can(BARNET_WORKERS), can(())),
     "safeguarding:describe": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),
     "safeguarding:move": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "safeguarding:put_again": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "safeguarding:name": (can(()), can(())),  # no discussion is under way: see test_concern_moves
     "teams:teams": (can(ALL_MEMBERS, DONE), can(())),  # each of them is in one team, and goes straight to it
     "teams:team": (can(BARNET_PEOPLE), can(())),
@@ -171,6 +172,7 @@ ARGUMENTS = {  # which id of the world stands for an argument of a route
     "safeguarding:answer": {"pk": "case", "concern": "referred"},
     "safeguarding:referral": {"pk": "case", "concern": "referred"},
     "safeguarding:referral_pdf": {"pk": "case", "concern": "referred"},
+    "safeguarding:put_again": {"pk": "case", "concern": "discussed"},
     "cases:move_contact": {"pk": "case", "to": "case"},
     **{f"{what}_message": {"pk": "message"} for what in ("take", "release", "try", "close")},
     "cases:change_record": {"pk": "case", "row": "point"},

@@ -36,6 +36,7 @@ def asked(act: Act, party: Party = Party.NOBODY_KNOWN, *facts: str) -> Situation
 
 CP, ADULT, ORDER, DUTY = Basis.PUBLIC_INTEREST_CP, Basis.ADULT_AT_RISK, Basis.LEGAL_COMPULSION, Basis.STATUTORY_DUTY
 CARE, SENIOR = Party.SAFEGUARDING, Party.SENIOR_MANAGER
+WITHIN = ("within_discussion", "on_rota_without_conflict", "minimum_items")
 OPINION = frozenset({Category.STAFF_OPINION})
 EXAMPLES: list[tuple[str, Answer, Situation]] = [
     ("D1", Answer.ALLOW, asked(Act.LOOK, Party.TEAM, "role_permits")),
@@ -43,17 +44,23 @@ EXAMPLES: list[tuple[str, Answer, Situation]] = [
     ("D3", Answer.NCND, asked(Act.LOOK, Party.COUNCIL, "role_permits")),
     ("D3", Answer.NCND, asked(Act.ENQUIRY, Party.PROFESSIONAL)),
     ("D4", Answer.ALLOW, resting_on(Basis.VITAL_INTERESTS, Party.EMERGENCY, "danger_now")),
-    ("D5a", Answer.ALLOW, resting_on(CP, SENIOR, "within_discussion", "on_rota_without_conflict", "minimum_items")),
+    ("D5a", Answer.ALLOW, resting_on(CP, SENIOR, "concern", *WITHIN)),
     ("D5", Answer.ALLOW, resting_on(CP, CARE, "concern", "discussed", "minimum_items")),
     ("D6", Answer.DENY, resting_on(CP, CARE, "concern", "minimum_items")),
     ("D7", Answer.DENY, resting_on(CP, Party.RELATIVE, "concern", "discussed", "minimum_items")),
     ("D8", Answer.ALLOW, resting_on(Basis.ANONYMOUS, SENIOR, "nobody_recognisable")),
     ("D9", Answer.ALLOW, resting_on(ADULT, CARE, "adult_has_capacity", "adult_agrees")),
+    ("D9", Answer.ALLOW, resting_on(ADULT, Party.POLICE, "adult_has_capacity", "adult_agrees")),
+    ("D9a", Answer.ALLOW, resting_on(ADULT, SENIOR, "adult_has_capacity", "adult_agrees", *WITHIN)),
+    ("D9", Answer.DENY, resting_on(ADULT, SENIOR, "adult_has_capacity", "adult_agrees", "minimum_items")),
     ("D10", Answer.DENY, resting_on(ADULT, CARE, "adult_has_capacity")),
+    ("D10", Answer.DENY, resting_on(ADULT, SENIOR, "adult_has_capacity", *WITHIN)),
     ("D11", Answer.ROUTE, resting_on(ADULT, CARE, "risk_to_others", "minimum_items")),
     ("D11", Answer.ALLOW, resting_on(ADULT, CARE, "risk_to_others", "minimum_items", "approved_by_two")),
     ("D11", Answer.ROUTE, resting_on(ADULT, CARE, "adult_lacks_capacity", "minimum_items")),
     ("D11", Answer.ALLOW, resting_on(ADULT, CARE, "adult_lacks_capacity", "minimum_items", "approved_by_two")),
+    ("D11a", Answer.ALLOW, resting_on(ADULT, SENIOR, "risk_to_others", "approved_by_two", *WITHIN)),
+    ("D11", Answer.ROUTE, resting_on(ADULT, SENIOR, "adult_lacks_capacity", *WITHIN)),
     ("D11b", Answer.ALLOW, resting_on(ADULT, CARE, "worker_believes", "minimum_items")),
     ("D12", Answer.ROUTE, resting_on(ORDER, Party.COURT, "order_is_valid")),
     ("D12", Answer.ALLOW, resting_on(ORDER, Party.COURT, "order_is_valid", "exactly_as_ordered", "approved_by_two")),
