@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import errno
 import importlib
 import os
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from pps_barnet.setup import install, instance
 from pps_barnet.setup.places import PYTHON, VENV, prepare
+from pps_barnet.setup.programs import no_room
 from pps_barnet.setup.speech import SetUpError, complain, say
 
 # What is loaded for each command, and only then: before the virtual environment exists most could not be.
@@ -23,8 +25,8 @@ COMMANDS = {
 }
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command line."""
+def parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+    """The command line, and that of each script a person calls."""
     whole = argparse.ArgumentParser(prog="pps_barnet.setup", description=__doc__, allow_abbrev=False)
     commands = whole.add_subparsers(dest="command_name", required=True)
     commands.add_parser("install", help="install and build what is missing, and stop there")
@@ -35,20 +37,21 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--reset-demo", action="store_true", help="begin with a fresh demonstration")
     test = commands.add_parser("test", prog="script/test", allow_abbrev=False, help="run every check and test")
     test.add_argument("--long", action="store_true", help="the full counts, before closing a piece of work")
-    commands.add_parser("check", prog="script/check", help="run the checks that are not tests")
+    check = commands.add_parser("check", prog="script/check", help="run the checks that are not tests")
     commands.add_parser("env", help="start PostgreSQL, leave it running and print a shell's exports")
     run = commands.add_parser("run", help="run a command with PostgreSQL up and its URLs set")
     run.add_argument("command", nargs=argparse.REMAINDER)
     commands.add_parser("roles", help="make the roles and the database on a server of your own")
     commands.add_parser("stop", help="stop a PostgreSQL that `env` left running")
-    return whole
+    return whole, {"serve": serve, "check": check}
 
 
 def main(arguments: list[str]) -> int:
     """Does one command; its failures end in what to do, never in a traceback."""
-    options, rest = parser().parse_known_args(arguments)
+    whole, scripts = parser()
+    options, rest = whole.parse_known_args(arguments)
     if rest and options.command_name != "test":
-        parser().error(f"unrecognised: {' '.join(rest)}")
+        scripts.get(options.command_name, whole).error(f"unrecognised: {' '.join(rest)}")
     options.rest = rest
     # What these print is read by a shell or a program, so the set-up's progress goes to the error stream.
     read = options.command_name in {"env", "run"}
@@ -62,9 +65,23 @@ def main(arguments: list[str]) -> int:
     except SetUpError as failure:
         complain(failure)
         return 1
+    except OSError as failure:
+        complain(refused_by_the_machine(failure))
+        return 1
     except KeyboardInterrupt:
         say("\nStopped. Running it again goes on from here.")
         return 130
+
+
+def refused_by_the_machine(failure: OSError) -> SetUpError:
+    """A file that could not be read or written, wherever it happened: a full disk, or rights that somebody changed."""
+    if failure.errno in (errno.ENOSPC, errno.EDQUOT):
+        return no_room(str(failure))
+    return SetUpError(
+        f"{failure}.",
+        "see that this user may read and write the whole checkout, and that no other set-up of it is running; "
+        "then run this again: it goes on from here.",
+    )
 
 
 def perform(options: argparse.Namespace, arguments: list[str]) -> int:

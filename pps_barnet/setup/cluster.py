@@ -4,6 +4,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import time
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import IO
 
 from pps_barnet.setup import account, passwords
 from pps_barnet.setup.places import VAR, private_folder
+from pps_barnet.setup.programs import die_with_parent
 from pps_barnet.setup.speech import SetUpError, say, step
 
 SUPERUSER = "pps_superuser"
@@ -60,6 +62,7 @@ class Cluster:
             umask=0o077,
             check=False,
             pass_fds=keep,
+            preexec_fn=die_with_parent(signal.SIGTERM),
             **who,
         )
 

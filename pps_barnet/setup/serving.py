@@ -1,13 +1,11 @@
 """script/server: makes everything ready, then runs the web server and the worker until Ctrl-C."""
 
 import argparse
-import ctypes
 import http.client
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
@@ -17,6 +15,7 @@ from pps_barnet.setup.databases import Databases, databases
 from pps_barnet.setup.environment import environment
 from pps_barnet.setup.locks import open_lock
 from pps_barnet.setup.places import LOGS, PYTHON, ROOT
+from pps_barnet.setup.programs import die_with_parent
 from pps_barnet.setup.speech import SetUpError, say, step
 
 STOP_SECONDS = 15
@@ -25,7 +24,6 @@ WEB = ("-m", "gunicorn", "pps_barnet.wsgi", "--workers", "2", "--worker-class", 
 # Its control socket would lie in the home directory, shared by every checkout.
 WEB_MORE = ("--graceful-timeout", "10", "--no-control-socket")
 WORKER = ("manage.py", "worker")
-PR_SET_PDEATHSIG = 1
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -89,21 +87,13 @@ def child(name: str, command: list[str], urls: dict[str, str]) -> Iterator[subpr
             stdout=out,
             stderr=out,
             process_group=0,
-            preexec_fn=die_with_parent(),  # noqa: PLW1509 - this process has one thread
+            preexec_fn=die_with_parent(signal.SIGINT),  # noqa: PLW1509 - this process has one thread
         )
     try:
         yield process
     finally:
         ignore_signals()
         end(process)
-
-
-def die_with_parent() -> Callable[[], None] | None:
-    """On Linux, has the kernel end a child at once when its parent was killed: it would keep the port and serve on."""
-    if sys.platform != "linux":
-        return None
-    library = ctypes.CDLL(None)
-    return lambda: library.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

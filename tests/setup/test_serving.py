@@ -140,3 +140,10 @@ def test_a_named_server_is_used_and_none_is_started(checkout: Checkout) -> None:
     assert code == 1
     assert "DATABASE_OWNER_URL is not" in said
     assert not checkout.data.exists()
+
+
+def test_a_word_it_does_not_know_is_answered_with_those_it_does(checkout: Checkout) -> None:
+    code, said = checkout.run(checkout.script("server"), "--prot", "8000")
+    assert code == 2
+    assert "usage: script/server [-h] [--port N] [--reset-demo]" in said
+    assert "unrecognised: --prot 8000" in said
