@@ -45,17 +45,20 @@ _ADVISORY_LOCK = 0x5050535F726F6C65
 _HIDDEN_VIEWS = """
     select c.oid::regclass::text from pg_catalog.pg_class c
     where c.relnamespace = 'pg_catalog'::regnamespace and c.relkind = 'v'
-      and (c.relname ~ '^pg_stat' or c.relname in ('pg_sequences', 'pg_prepared_statements'))
+      and (c.relname ~ '^pg_stat' or c.relname in ('pg_sequences', 'pg_prepared_statements', 'pg_locks'))
       and exists (select from aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a where a.grantee = 0)
     order by 1
 """
 # The same figures can be asked of the functions below those views; sizes give counts away; large objects are a place
 # where a login that owns nothing could still put something; and whoever knew the name of a kept plan could put another
-# statement in its place, for the next person whom the connection serves.
+# statement in its place, for the next person whom the connection serves. A lock tells that somebody works on a case
+# whose id is known; another connection of the same login could be ended; and a stale row can be asked for by its place.
 _HIDDEN_FUNCTIONS = """
     select p.oid::regprocedure::text from pg_catalog.pg_proc p
     where p.pronamespace = 'pg_catalog'::regnamespace
       and (p.proname ~ '^pg_stat_get_' or p.proname ~ '^(lo_creat|lo_create|lo_from_bytea|pg_prepared_statement)$'
+           or p.proname ~ '^(pg_lock_status|pg_(terminate|cancel)_backend|pg_(safe_snapshot_)?blocking_pids)$'
+           or p.proname ~ '^(pg_logical_emit_message|currtid2)$'
            or p.proname ~ '^pg_((total_)?relation|table|indexes|database|tablespace)_size$')
       and exists (select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0)
     order by 1
@@ -69,6 +72,20 @@ _SHOWN_COLUMNS = """
 """
 
 
+# A login that owns nothing may still say DROP OWNED BY itself, and PostgreSQL then drops every policy that names it:
+# nobody would see anything any more. Nor does any of these three ever make, change or comment on anything else.
+_REFUSE_SHAPING = """
+    create or replace function public.refuse_shaping() returns event_trigger
+    language plpgsql set search_path = pg_catalog, pg_temp as $$
+    begin
+        if current_user = any ({logins}) then
+            raise exception 'this login shapes nothing' using errcode = '42501';
+        end if;
+    end $$
+"""
+_SHAPING = "nothing_is_shaped"
+
+
 def role_statements(existing: Collection[str], verifiers: Mapping[str, str]) -> list[sql.Composed]:
     """What makes the roles that are missing and puts right those that exist; verifiers are SCRAM, never plain text."""
     made = [sql.SQL("CREATE ROLE {}").format(sql.Identifier(name)) for name in ATTRIBUTES if name not in existing]
@@ -79,7 +96,9 @@ def role_statements(existing: Collection[str], verifiers: Mapping[str, str]) -> 
         sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(name), sql.Literal(verifier))
         for name, verifier in verifiers.items()
     ]
-    return made + attributes + passwords + limit_statements()
+    # Whoever runs SQL of their own may give their login other defaults, and nothing in PostgreSQL prevents that.
+    defaults = [sql.SQL("ALTER ROLE {} RESET ALL").format(sql.Identifier(name)) for name in LOGINS]
+    return made + attributes + passwords + defaults + limit_statements()
 
 
 def limit_statements() -> list[sql.Composed]:
@@ -112,6 +131,10 @@ def database_statements(name: str) -> list[sql.Composed]:
         sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database),
         sql.SQL("REVOKE ALL ON DATABASE {} FROM {}").format(database, sql.Identifier(APP)),
         sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, five),
+        *(
+            sql.SQL("ALTER ROLE {} IN DATABASE {} RESET ALL").format(sql.Identifier(login), database)
+            for login in LOGINS
+        ),
     ]
 
 
@@ -138,6 +161,19 @@ def hiding_statements(views: list[str], functions: list[str], columns: list[str]
         sql.SQL("REVOKE SELECT ON pg_catalog.pg_class FROM PUBLIC").format(),
         sql.SQL("GRANT SELECT ({}) ON pg_catalog.pg_class TO PUBLIC").format(shown),
         sql.SQL("GRANT SELECT ON pg_catalog.pg_class TO {}").format(sql.Identifier(OWNER)),
+    ]
+
+
+def shaping_statements(there: Collection[str]) -> list[sql.Composed]:
+    """Keeps logins that only read and write from making, changing or dropping anything, their own rights included."""
+    logins = sql.SQL("array[{}]::name[]").format(sql.SQL(", ").join(map(sql.Literal, (APP, SEALER, BACKUP))))
+    name = sql.Identifier(_SHAPING)
+    trigger = "CREATE EVENT TRIGGER {} ON ddl_command_start EXECUTE FUNCTION public.refuse_shaping()"
+    return [
+        sql.SQL(_REFUSE_SHAPING).format(logins=logins),
+        sql.SQL("REVOKE ALL ON FUNCTION public.refuse_shaping() FROM PUBLIC").format(),
+        *([] if _SHAPING in there else [sql.SQL(trigger).format(name)]),
+        sql.SQL("ALTER EVENT TRIGGER {} ENABLE ALWAYS").format(name),
     ]
 
 
@@ -176,7 +212,8 @@ def secure_database(connection: Any) -> None:
         cursor.execute("select pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
         views, functions = _column(cursor, _HIDDEN_VIEWS), _column(cursor, _HIDDEN_FUNCTIONS)
         columns = _column(cursor, _SHOWN_COLUMNS, [list(_ROW_ESTIMATES)])
-        _run(cursor, schema_statements() + hiding_statements(views, functions, columns))
+        there = _column(cursor, "select evtname from pg_event_trigger")
+        _run(cursor, schema_statements() + hiding_statements(views, functions, columns) + shaping_statements(there))
 
 
 def drop_database(connection: Any, name: str) -> None:

@@ -93,10 +93,23 @@ def test_every_login_is_who_it_says_and_no_more(database: Database) -> None:
         "truncate family",
         "alter role pps_app bypassrls",
         "alter role pps_app reset statement_timeout; set role pps_backup",
+        "comment on table family is 'ours'",
+        "alter default privileges grant select on tables to public",
+        "select pg_terminate_backend(pg_backend_pid() + 1)",
+        "select pg_cancel_backend(pg_backend_pid() + 1)",
     ],
 )
 def test_the_web_owns_nothing_and_becomes_nobody(database: Database, attempt: str) -> None:
     assert database.refuses("app", attempt)
+
+
+@pytest.mark.parametrize("login", ["app", "sealer", "backup"])
+def test_no_login_drops_the_policies_that_name_it(database: Database, login: str) -> None:
+    """PostgreSQL lets every role say this of itself, and drops the policies with the rights."""
+    role = f"pps_{login}"
+    database.ask("owner", f"create policy of_{login} on family for select to {role} using (true)")
+    assert database.refuses(login, f"drop owned by {role}")
+    database.ask("owner", f"drop policy of_{login} on family")  # it is still there
 
 
 def test_the_web_belongs_to_no_role(database: Database) -> None:
@@ -122,6 +135,9 @@ def test_a_web_request_that_hangs_is_ended(database: Database) -> None:
         "select * from pg_stats_ext",
         "select last_value from pg_sequences",
         "select query from pg_stat_activity",
+        "select objid from pg_locks",
+        "select objid from pg_lock_status()",
+        "select currtid2('family', '(0,1)')",
         "select pg_stat_get_activity(null)",
         "select pg_stat_get_live_tuples('family'::regclass)",
         "select pg_stat_get_tuples_inserted('family'::regclass)",
@@ -193,6 +209,8 @@ def test_a_clone_of_a_template_is_closed_too(database: Database, urls: dict[str,
 def test_doing_it_all_again_puts_right_what_was_altered_by_hand(database: Database, urls: dict[str, str]) -> None:
     database.ask("superuser", "grant pps_owner to pps_app; alter role pps_app bypassrls")
     database.ask("superuser", "grant temp, connect on database pps_barnet to public")
+    database.ask("app", "alter role pps_app set statement_timeout = 0")
+    database.ask("app", "alter role pps_app in database pps_barnet set row_security = off")
     admin = psycopg2.connect(urls["PPS_TEST_ADMIN_URL"])
     roles.create_roles(admin, {})
     roles.create_database(admin, "pps_barnet")
@@ -200,3 +218,7 @@ def test_doing_it_all_again_puts_right_what_was_altered_by_hand(database: Databa
     assert database.refuses("app", "set role pps_owner")
     assert database.refuses("app", "create temporary table mine ()")
     assert not database.ask("superuser", "select rolbypassrls from pg_roles where rolname = 'pps_app'")
+    assert database.refuses("app", "drop owned by pps_app")
+    defaults = "select array_agg(c) from pg_db_role_setting, unnest(setconfig) c where setrole = 'pps_app'::regrole"
+    limits = {f"{name}={value}" for name, value in roles.APP_LIMITS.items()}
+    assert set(database.ask("superuser", defaults)) == limits
