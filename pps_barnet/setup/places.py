@@ -41,7 +41,7 @@ def prepare() -> None:
         raise SetUpError(
             f"the path of this checkout ({ROOT}) contains {' '.join(sorted(map(repr, unusable)))}, "
             "which PostgreSQL's own start-up program cannot take.",
-            "move the checkout to a folder without such characters (spaces and apostrophes are fine).",
+            "move the checkout to a folder without such characters (spaces, apostrophes and accents are fine).",
         )
     for path in (VAR, LOGS, STAMPS, SECRETS):
         private_folder(path)

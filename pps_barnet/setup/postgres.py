@@ -121,7 +121,8 @@ def wrong_password() -> SetUpError:
 def port_in_use(cluster: Cluster) -> int:
     """The port in postmaster.pid (its fourth line), or 0."""
     try:
-        lines = (cluster.data / "postmaster.pid").read_text(encoding="ascii").splitlines()
+        # The checkout's own path is in there, in whatever letters.
+        lines = (cluster.data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
         return int(lines[3])
     except (FileNotFoundError, IndexError, ValueError):
         return 0
@@ -135,7 +136,9 @@ def launch(cluster: Cluster) -> Server:
             break
     server = running(cluster)
     if server is None:
-        tail = "".join(f"    {line}\n" for line in log().read_text(encoding="utf-8").splitlines()[-10:])
+        tail = "".join(
+            f"    {line}\n" for line in log().read_text(encoding="utf-8", errors="replace").splitlines()[-10:]
+        )
         raise SetUpError(
             f"PostgreSQL did not start. The last lines of its log:\n{tail.rstrip()}",
             "read var/log/postgres.log; often the disk is full, or an old postgres process is still running.",

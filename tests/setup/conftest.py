@@ -11,8 +11,8 @@ from tests.setup.checkout import Checkout
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Iterator[Checkout]:
-    """A fresh copy, in a path with spaces and an apostrophe, below a folder that only its owner may enter."""
-    copy = copies.make(tmp_path / "the team's own copy")
+    """A fresh copy, in a path with spaces, an apostrophe and an accent, below a folder that only its owner may enter."""
+    copy = copies.make(tmp_path / "the team's café copy")
     yield copy
     copies.remove(copy)
 

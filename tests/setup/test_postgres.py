@@ -136,3 +136,18 @@ def test_lost_passwords_are_explained_or_the_data_set_aside(checkout: Checkout) 
     else:
         assert code == 1
         assert "put var/secrets back" in said
+
+
+PORT = """
+from pathlib import Path
+from pps_barnet.setup import cluster, postgres
+print(postgres.port_in_use(cluster.Cluster(Path(), Path(), Path("."), None)))
+"""
+
+
+def test_a_running_server_is_found_whatever_letters_its_path_is_in(checkout: Checkout) -> None:
+    """An ordinary user's data lies in the checkout, and PostgreSQL writes its path above its port."""
+    (checkout.root / "data").mkdir()
+    pid = f"1\n{checkout.root}/data\n1\n54321\n\n127.0.0.1\n"
+    (checkout.root / "data" / "postmaster.pid").write_text(pid, encoding="utf-8")
+    assert checkout.run(".venv/bin/python", "-c", PORT) == (0, "54321\n")
