@@ -11,7 +11,7 @@ from tests.setup.checkout import Checkout
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Iterator[Checkout]:
-    """A fresh copy, in a path with spaces, an apostrophe and an accent, below a folder that only its owner may enter."""
+    """A fresh copy, in a path with spaces, an apostrophe and an accent, below a folder of its owner's alone."""
     copy = copies.make(tmp_path / "the team's café copy")
     yield copy
     copies.remove(copy)
