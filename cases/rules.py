@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from cases.models import Case, Contact, Message, Person, Task
-from cases.vocabulary import PersonRole, Status, TaskState
+from cases.vocabulary import PersonRole, Status, TaskKind, TaskState
 from cases.workflow import Ask, Move
 from foundation import clock
 from foundation.verdict import YES, Verdict, no
@@ -117,6 +117,14 @@ def may_be_given(worker: User, case: Case) -> Verdict:
 def may_still_change(task: Task) -> Verdict:
     """Whether a task can still be changed: until it is done."""
     return YES if task.state == TaskState.OPEN else no("This is done already. Add a new task instead.")
+
+
+def may_settle(user: Any, task: Task) -> Verdict:
+    """Whether the person may finish, word or give away a task: what the manager was asked about risk, the manager
+    alone, or whoever acts for them (R-3.1)."""
+    if task.kind == TaskKind.SAFEGUARDING and not _holds(user, Verb.SEE_RESTRICTED, task.team_id):
+        return no("Only the manager, or whoever acts for them, finishes this. Talk it over with them today.")
+    return YES
 
 
 def may_take(user: Any, row: Any) -> Verdict:

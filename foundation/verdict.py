@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+CHANGED_MEANWHILE = "Somebody else saved this at the same moment. Press the button again, to see both versions"
+
 
 class Refused(PermissionDenied):
     """An act was refused; ``str()`` is the reason, written for the person who asked."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from audit.actions import action, done_by
 from audit.ledger import note
 from foundation.rowsecurity.calls import call, call_one
+from foundation.verdict import CHANGED_MEANWHILE
 from teams.models import Membership, NewPassword, Team, User
 from teams.models.passwords import digest_of_code, digest_of_link, new_code
 from teams.rules import (
@@ -36,6 +38,7 @@ REASONS = {
     "55000": "Somebody has already answered or ended this.",
     "22007": "It must end after it starts, and not be over already.",
     "42501": "You cannot do this for yourself, or for this team.",
+    "40001": CHANGED_MEANWHILE,
 }
 NEWCOMER = {
     "23505": "Somebody has this user name already. If it is them, ask for their membership instead.",
@@ -99,16 +102,18 @@ def invite(*, by: User, team: Team, who: Newcomer, terms: Terms, reason: str) ->
 
 
 @action
-def change(*, by: User, membership: Membership, terms: Terms, reason: str) -> None:
+def change(*, by: User, membership: Membership, terms: Terms, reason: str, instead_of: UUID | None = None) -> None:
     """Ask for a membership to be another from some time on: its role, its terms, or when it ends. One act: when it is
-    confirmed, the old one ends in the instant in which the new one begins.
+    confirmed, the old one ends in the instant in which the new one begins. What is asked for already is asked anew
+    only in sight of it, ``instead_of`` it.
 
     Raises:
-        Refused: when ``by`` does not administer the team, it is their own, or it is no current one.
+        Refused: when ``by`` does not administer the team, it is their own, it is no current one, or somebody else has
+            asked for a change that was not seen.
     """
     may_change(by, membership).enforce()
     said = (terms.role, reason, terms.employment, terms.since, terms.until)
-    _told("gate.change_membership", membership.pk, *said)
+    _told("gate.change_membership", membership.pk, *said, instead_of)
 
 
 @action
@@ -147,14 +152,14 @@ def end(*, by: User, membership: Membership, reason: str, at: datetime | None = 
 
 
 @action
-def set_confirmation(*, by: User, team: Team, on: bool) -> None:
-    """Say whether a manager confirms who joins.
+def set_confirmation(*, by: User, team: Team, on: bool, seen: bool | None) -> None:
+    """Say whether a manager confirms who joins, in sight of what was ``seen`` to hold.
 
     Raises:
-        Refused: when ``by`` is not the team's manager.
+        Refused: when ``by`` is not the team's manager, or somebody else has changed it since it was read.
     """
     may_set_confirmation(by, team).enforce()
-    _told("gate.set_confirmation", team.pk, on)
+    _told("gate.set_confirmation", team.pk, on, seen)
 
 
 @action
@@ -239,12 +244,16 @@ def recertify(*, by: User, memberships: Iterable[Membership]) -> None:
 
 
 @action
-def record_dates(*, by: User, membership: Membership, dates: Mapping[str, date | None]) -> None:
-    """Write down on which days somebody signed, was checked or was trained; None takes a date back.
+def record_dates(
+    *, by: User, membership: Membership, dates: Mapping[str, date | None], seen: Mapping[str, Any]
+) -> None:
+    """Write down on which days somebody signed, was checked or was trained; None takes a date back. ``seen`` are the
+    dates that stood there.
 
     Raises:
-        Refused: when ``by`` does not manage the team, or it is about themselves.
+        Refused: when ``by`` does not manage the team, it is about themselves, or somebody else has written another date
+            since.
     """
     may_record_dates(by, membership).enforce()
     for kind, on in dates.items():
-        _told("gate.record_staff_date", membership.pk, kind, on)
+        _told("gate.record_staff_date", membership.pk, kind, on, seen.get(kind))

@@ -15,12 +15,17 @@ def may_ask(user: Any, team: Team) -> Verdict:
 
 def may_answer(user: Any, membership: Membership) -> Verdict:
     """Whether the person may confirm or decline: the team's manager, never for themselves or their own request."""
+    if membership.state != State.ASKED:
+        return answers(user, membership) and no("Somebody has already answered this.")
+    return answers(user, membership)
+
+
+def answers(user: Any, membership: Membership) -> Verdict:
+    """Whether it is the person's to answer, or was until somebody did."""
     if not user.has_perm(Verb.CONFIRM_MEMBERS, membership.team):
         return no("The team’s manager confirms who joins.")
     if user.pk in (membership.user_id, membership.asked_by_id):
         return no("Nobody confirms their own membership, or one they asked for. Another manager has to.")
-    if membership.state != State.ASKED:
-        return no("Somebody has already answered this.")
     return YES
 
 
@@ -51,11 +56,16 @@ def names_alone(user: Any, team: Team) -> bool:
 
 def may_end(user: Any, membership: Membership) -> Verdict:
     """Whether the person may end a membership, at once: the team's administrator or manager."""
-    if not any(user.has_perm(verb, membership.team) for verb in (Verb.MANAGE_MEMBERS, Verb.CONFIRM_MEMBERS)):
-        return no("An administrator or the manager of the team ends memberships.")
     if membership.state not in (State.ASKED, State.CURRENT):
-        return no("This membership has already ended.")
-    return YES
+        return ends(user, membership) and no("This membership has already ended.")
+    return ends(user, membership)
+
+
+def ends(user: Any, membership: Membership) -> Verdict:
+    """Whether it is the person's to end, or was until somebody did."""
+    if any(user.has_perm(verb, membership.team) for verb in (Verb.MANAGE_MEMBERS, Verb.CONFIRM_MEMBERS)):
+        return YES
+    return no("An administrator or the manager of the team ends memberships.")
 
 
 def may_set_confirmation(user: Any, team: Team) -> Verdict:

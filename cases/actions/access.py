@@ -8,12 +8,14 @@ from audit.actions import action, done_by
 from cases import keys
 from cases.models import Case, Conflict, LettingIn
 from cases.rules import may_decide_about, may_let_in_until, may_manage_access, may_work_on
+from foundation.verdict import CHANGED_MEANWHILE
 from teams.models import User
 
 REASONS = {
     "42501": "You cannot do this for yourself, or for this case.",
     "P0002": "They cannot be chosen for this case. Choose somebody from the list.",
     "55000": "Somebody has already recorded or ended this. Look at the page again.",
+    "40001": CHANGED_MEANWHILE,
 }
 KEPT_OUT = "They are kept from this case. End that first, if it is right to let them in."
 
@@ -70,10 +72,13 @@ def review_conflict(
     """Decide what follows from a conflict, and when it is looked at again.
 
     Raises:
-        Refused: when ``by`` is not the team's manager, it is about themselves, or it has ended.
+        Refused: when ``by`` is not the team's manager, it is about themselves, it has ended, or somebody else has
+            looked at it since it was read.
     """
     may_decide_about(by, conflict.case, conflict.colleague_id).enforce()
-    done_by("gate.review_conflict", conflict.pk, mitigation, until, review_due, reasons=REASONS)
+    what = (conflict.pk, mitigation, until, review_due, conflict.edition)
+    done_by("gate.review_conflict", *what, reasons=REASONS)
+    conflict.edition += 1
 
 
 @action

@@ -12,7 +12,16 @@ from cases.actions.tasks import end_task
 from cases.actions.written import Closing, NewFacts
 from cases.models import Allocation, Case, LevelChange, Review, StatusChange, Task, TimeEntry, as_seen
 from cases.models.life import LifePart
-from cases.rules import are_two, closing_is_whole, may_be_given, may_hand_over, may_move, may_review, may_work_on
+from cases.rules import (
+    are_two,
+    closing_is_whole,
+    may_be_given,
+    may_hand_over,
+    may_move,
+    may_review,
+    may_settle,
+    may_work_on,
+)
 from cases.vocabulary import TaskKind
 from cases.workflow import Ask, Move
 from foundation import clock
@@ -116,9 +125,10 @@ def record_review(*, by: User, case: Case, note: str, next_due: date) -> Review:
     """Write down that a case was looked at again, and when the next look is due.
 
     Raises:
-        Refused: when the person asking may not work on the case, or it is closed.
+        Refused: when the person asking may not work on the case, it is closed, or somebody else has said when the next
+            look is due since it was read.
     """
-    case = _locked(case)
+    case = as_seen(_locked(case), case, ["review_due"])
     may_review(by, case).enforce()
     keys.open_to_change(case)
     made = _write(Review, case, by, note=note, next_due=next_due)
@@ -182,4 +192,5 @@ def _finish_work(by: User, case: Case, said: Closing) -> None:
     if not said.keep_tasks:
         theirs = Q(kind__in=FOR_ONE_READER) & ~Q(assigned_to=by)
         for task in Task.objects.filter(case=case).to_do().exclude(theirs):
-            end_task(case, by, task)
+            if may_settle(by, task):
+                end_task(case, by, task)

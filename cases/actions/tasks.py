@@ -6,7 +6,7 @@ from typing import Any
 from audit.actions import action
 from cases import keys
 from cases.models import Case, Contact, Task, as_seen
-from cases.rules import may_be_given, may_still_change, may_work_on
+from cases.rules import may_be_given, may_settle, may_still_change, may_work_on
 from cases.vocabulary import ContactType, TaskKind, TaskState
 from foundation import clock
 from teams.models import User
@@ -44,10 +44,11 @@ def change_task(
     """Word a task better, put it off (``due`` left out: it stays), or give it to somebody else.
 
     Raises:
-        Refused: when the person asking may not work on the case, whoever is to do it does not work in its team, or it
-            is done already.
+        Refused: when the person asking may not work on the case, whoever is to do it does not work in its team, it is
+            done already, or it is what the manager was asked.
     """
     may_work_on(by, case).enforce()
+    may_settle(by, task).enforce()
     if assigned_to.pk != task.assigned_to_id:
         may_be_given(assigned_to, case).enforce()
     keys.open_to_change(case)
@@ -63,9 +64,10 @@ def finish_task(*, by: User, case: Case, task: Task) -> None:
     """Mark a task done; doing it twice changes nothing the second time.
 
     Raises:
-        Refused: when the person asking may not work on the case.
+        Refused: when the person asking may not work on the case, or it is what the manager was asked.
     """
     may_work_on(by, case).enforce()
+    may_settle(by, task).enforce()
     keys.open_to_change(case)
     end_task(locked(case), by, task)
 
@@ -106,7 +108,10 @@ def end_task(case: Case, by: User, task: Task, *, contact: Contact | None = None
 
 def answer_task(case: Case, by: User, task: Task, contact: Contact) -> None:
     """Mark the task that a contact was for done. One that reached nobody did not do it: the task waits again, whoever
-    had taken it, and says that it was tried; for an action that holds the case and its keys."""
+    had taken it, and says that it was tried. What the manager was asked, nobody else's contact answers; for an action
+    that holds the case and its keys."""
+    if not may_settle(by, task):
+        return
     if contact.contact_type not in ContactType.nobody_reached():
         end_task(case, by, task, contact=contact)
         return

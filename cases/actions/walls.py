@@ -40,11 +40,12 @@ def place_at_wall(*, by: User, wall: Wall, sides: Mapping[UUID, Side]) -> None:
     """Say on which side of a wall colleagues work; at once, the file on the other side is absent for them.
 
     Raises:
-        Refused: when ``by`` does not manage who may see both files, or the wall no longer stands.
+        Refused: when ``by`` does not manage who may see both files, the wall no longer stands, or somebody else has
+            placed people at it since it was read.
     """
     may_manage_access(by, wall.case).enforce()
     for who, side in sides.items():
-        done_by("gate.place_at_wall", wall.pk, who, side.value, reasons=REASONS)
+        wall.edition = done_by("gate.place_at_wall", wall.pk, who, side.value, wall.edition, reasons=REASONS)
 
 
 @action

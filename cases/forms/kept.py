@@ -34,7 +34,7 @@ class KeptForm(ChangingForm):
         columns = {column.name for column in row._meta.fields}
         self.known = {name: known(row, name, field) for name, field in self.base_fields.items() if name in columns}
         super().__init__(*args, initial=self.known | self.begins_with(), **kwargs)
-        self.changing = None if row._state.adding else row  # type: ignore[assignment]  # whatever may change is Edited
+        self.changing = None if row._state.adding else row
         for name, which in self.lists.items():
             offer(self.fields[name], self._offered(which, self.known[name]))
 

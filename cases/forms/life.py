@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 
 from cases.forms.choices import LONGEST_NOTE, offer, with_nothing
-from cases.models import Case
+from cases.models import Case, Review
 from cases.models.life import MOST_MINUTES
+from cases.presenting import text_of
 from cases.vocabulary import TimeKind
 from foundation import clock
+from foundation.components.changing import ChangingForm
 from foundation.components.dates import NearDateField
 from foundation.components.fields import CheckboxesField, NoteField, RadioField
 from foundation.components.forms import Form
@@ -41,8 +43,9 @@ class HandOverForm(Form):
         return [self.found[pk][1] for pk in self.cleaned_data["cases"]]
 
 
-class ReviewForm(Form):
-    """What somebody thought when they looked at the case again, and when the next look is due."""
+class ReviewForm(ChangingForm):
+    """What somebody thought when they looked at the case again, and when the next look is due. ``last`` is the review
+    that stands there: a colleague's that was recorded meanwhile is shown beside this one."""
 
     note = NoteField(
         label="What you found",
@@ -51,6 +54,10 @@ class ReviewForm(Form):
         help_text="For example, what has changed, and whether the level still fits",
     )
     next_due = NearDateField(label="Next review", leaning="future", must_be="future")
+
+    def __init__(self, *args: Any, case: Case, last: Review | None, **kwargs: Any) -> None:
+        kept = {"note": text_of(last.note) if last else "", "next_due": case.review_due}
+        super().__init__(*args, changing=case, kept=kept, last=last, **kwargs)
 
 
 class TimeForm(Form):

@@ -11,6 +11,7 @@ from guardian.models import UserObjectPermissionBase
 
 from cases import visibility
 from cases.models.case import Case
+from cases.models.edited import Counted
 from cases.models.part import CasePart, PartQuerySet
 from cases.vocabulary import ConflictKind, Mitigation, Origin, Side, WallKind
 from foundation.classification import Register
@@ -99,7 +100,7 @@ class AccessPart(CasePart):
         abstract = True
 
 
-class Conflict(AccessPart):
+class Conflict(Counted, AccessPart):
     """A conflict of interest of one colleague in one case (§3.18). That they are kept from it never shows to them."""
 
     colleague = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -113,9 +114,12 @@ class Conflict(AccessPart):
 
     register = Register(
         special=("reason", "end_reason"),
-        personal=("colleague", "recorded_by", "reviewed_by", "ended_by"),
+        personal=("colleague", "recorded_by", "reviewed_by", "ended_by", "edited_by"),
         code=("kind", "mitigation", "origin"),
-        technical=("id", "case", "team", "until", "recorded_at", "review_due", "reviewed_at", "ended_at"),
+        technical=(
+            *("id", "case", "team", "until", "recorded_at", "review_due", "reviewed_at", "ended_at"),
+            *Counted.stamps,
+        ),
     )
 
     class Meta(AccessPart.Meta):
@@ -164,7 +168,7 @@ class WallQuerySet(ManagersQuerySet):
         return self.filter(both & visibility.for_managers(user))
 
 
-class Wall(AccessPart):
+class Wall(Counted, AccessPart):
     """Two files of one team that no colleague reads both of, but for the managers. Whoever is placed on neither side,
     or joins later, reads neither of them."""
 
@@ -174,9 +178,9 @@ class Wall(AccessPart):
     objects: ClassVar[Any] = WallQuerySet.as_manager()
     register = Register(
         special=("reason",),
-        personal=("recorded_by", "ended_by"),
+        personal=("recorded_by", "ended_by", "edited_by"),
         code=("kind",),
-        technical=("id", "case", "team", "other_case", "until", "recorded_at", "ended_at"),
+        technical=("id", "case", "team", "other_case", "until", "recorded_at", "ended_at", *Counted.stamps),
     )
 
     class Meta(AccessPart.Meta):

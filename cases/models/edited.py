@@ -6,17 +6,14 @@ from typing import Any, ClassVar, TypeVar
 from django.db import OperationalError, models, transaction
 
 from audit.models import Recorded
-from foundation.verdict import Refused
+from foundation.verdict import CHANGED_MEANWHILE, Refused
 from teams.models import User
 
-CHANGED_MEANWHILE = "Somebody else saved this at the same moment. Press the button again, to see both versions"
 SERIALIZATION_FAILURE = "40001"
 
 
-class Edited(Recorded):
-    """A row with a number of changes. A save raises it by one from what its writer had read; a trigger refuses any
-    other number, and writes down itself who changed the row and when. ``unasked`` are columns that no form asks about:
-    writing those is no change that anybody would have to see."""
+class Counted(Recorded):
+    """A row with a number of changes, and who made the last of them. Whoever changes it says which they have seen."""
 
     edition = models.PositiveIntegerField("number of changes", default=0, db_default=0, editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
@@ -24,10 +21,20 @@ class Edited(Recorded):
         User, on_delete=models.PROTECT, related_name="+", null=True, editable=False, db_constraint=False, db_index=False
     )
 
-    unasked: ClassVar[frozenset[str]] = frozenset()
     stamps: ClassVar[tuple[str, ...]] = ("edition", "edited_at")
 
     class Meta(Recorded.Meta):
+        abstract = True
+
+
+class Edited(Counted):
+    """Such a row that the web writes itself. A save raises it by one from what its writer had read; a trigger refuses
+    any other number, and writes down itself who changed the row and when. ``unasked`` are columns that no form asks
+    about: writing those is no change that anybody would have to see."""
+
+    unasked: ClassVar[frozenset[str]] = frozenset()
+
+    class Meta(Counted.Meta):
         abstract = True
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:

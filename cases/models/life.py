@@ -4,6 +4,7 @@ Writing one of the first three moves the case, by a trigger; nothing else that t
 stands, its level or who leads it. So neither can be without the other, and a change made from an old page is refused.
 """
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -125,6 +126,16 @@ class Review(LifePart):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(note__isnull=False), name="a_review_says_what_was_thought")
         ]
+
+    @property
+    def edited_by(self) -> User:
+        """Whose it is, for whoever reviewed the case at the same time."""
+        return self.recorded_by
+
+    @property
+    def edited_at(self) -> datetime:
+        """When it was recorded."""
+        return self.recorded_at
 
 
 class TimeQuerySet(PartQuerySet):

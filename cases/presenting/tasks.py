@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from cases.models import Task
 from cases.presenting.texts import text_of
+from cases.rules import may_settle
 from cases.vocabulary import TaskKind, TaskState
 from foundation import clock
 from foundation.components.shapes import Tag
@@ -19,8 +20,8 @@ COLOURS = {
 }
 
 
-def task_of(task: Task) -> dict[str, Any]:
-    """One task, for a list of them."""
+def task_of(task: Task, reader: Any) -> dict[str, Any]:
+    """One task, for a list of them that somebody reads."""
     return {
         "id": task.pk,
         "title": text_of(task.title),
@@ -31,6 +32,7 @@ def task_of(task: Task) -> dict[str, Any]:
         "is_done": task.state == TaskState.DONE,
         "is_late": task.state == TaskState.OPEN and task.due < clock.today(),
         "url": reverse("cases:task", args=[task.case_id, task.pk]),
+        "may_settle": may_settle(reader, task),
         "done_url": reverse("cases:finish_task", args=[task.case_id, task.pk]),
     }
 

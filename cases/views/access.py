@@ -115,7 +115,8 @@ def review_conflict(request: SignedInRequest, pk: UUID, conflict: UUID) -> HttpR
     """Look at a conflict again: what follows from it, and for how long."""
     found, row = _to_decide(request, pk, conflict, "cases:review_conflict")
     initial = {"mitigation": row.mitigation, "until": last_day(row.until) if row.until else None}
-    form = ReviewConflictForm(request.POST or None, initial=initial, changing=row)
+    kept = initial | {"review_due": row.review_due}
+    form = ReviewConflictForm(request.POST or None, initial=initial, kept=kept, changing=row)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             actions.review_conflict(by=request.user, conflict=row, **form.decision())

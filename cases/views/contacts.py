@@ -13,6 +13,7 @@ from cases import actions
 from cases.forms import ContactForm, ReachForm, opening_time
 from cases.models import Case, Contact, Message, Task
 from cases.presenting import people_of, text_of
+from cases.rules import may_settle
 from cases.views.fetching import OpenCase, open_for_form, unexplained, uuid_or_none
 from cases.views.keeping import keeping_what_was_typed
 from cases.views.tasks import task_or_absent
@@ -66,9 +67,10 @@ def extended(form: ContactForm, found: OpenCase) -> Outside | None:
 
 
 def _task_to_finish(request: SignedInRequest, case: Case) -> Task | None:
-    """The task that the address names, which this contact does."""
+    """The task that the address names, which this contact does, when it is one that the person may finish."""
     named = uuid_or_none(request.GET.get("task", ""))
-    return task_or_absent(case, named) if named else None
+    found = task_or_absent(case, named) if named else None
+    return found if found and may_settle(request.user, found) else None
 
 
 def save_contact(

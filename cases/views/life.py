@@ -51,15 +51,26 @@ def history(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @requires(TeamVerb.WORK_CASES)
 def review(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Write down that the case was looked at again."""
-    found = open_for_form(request, pk, "cases:review")
+    reviews: list[Review] = []
+    found = open_for_form(request, pk, "cases:review", lambda case: _last_review(case, reviews))
     may_review(request.user, found.case).or_absent()
-    form = ReviewForm(request.POST or None)
+    last = reviews[0] if reviews else None
+    form = ReviewForm(request.POST or None, case=found.case, last=last)
     if request.method == "POST" and form.is_valid():
+        if not form.differs:
+            messages.success(request, "Nothing was changed")
+            return redirect("cases:history", pk)
         with keeping_what_was_typed(form):
             actions.record_review(by=request.user, case=found.case, **form.cleaned_data)
             messages.success(request, "Review recorded")
             return redirect("cases:history", pk)
     return _form_page(request, found, form, "Record a review")
+
+
+def _last_review(case: Case, into: list[Review]) -> list[Review]:
+    """The review that stands there, which the form is compared with."""
+    into.extend(_rows(Review, case)[:1])
+    return into
 
 
 @require_http_methods(["GET", "POST"])

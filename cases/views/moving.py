@@ -61,7 +61,7 @@ def move(request: SignedInRequest, pk: UUID, move: Move) -> HttpResponse:
         "move": move,
         "verdict": may_move(request.user, found.case, move),
         "known": known_of(found.case) if Ask.REPORT in move.asks else [],
-        "tasks": [task_of(task) for task in tasks],
+        "tasks": [task_of(task, request.user) for task in tasks],
         "page_title": f"{move.label} this case" if move is not REOPEN else "Open this case again",
         "cancel_url": found.case.get_absolute_url(),
     }

@@ -61,8 +61,8 @@ def case_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "entries": [entry_of(each, {p.pk: p for p in people}, added.get(each.pk, ())) for each in in_order(contacts)],
         "older": contacts[-1].pk if more else None,
         "is_older": "before" in request.GET,
-        "to_do": [task_of(task) for task in tasks if task.state == TaskState.OPEN],
-        "done": [task_of(task) for task in tasks if task.state == TaskState.DONE],
+        "to_do": [task_of(task, request.user) for task in tasks if task.state == TaskState.OPEN],
+        "done": [task_of(task, request.user) for task in tasks if task.state == TaskState.DONE],
         "may_work": may_work_on(request.user, case),
     }
     return render(request, "cases/case.html", context)

@@ -12,7 +12,7 @@ from cases import actions
 from cases.forms import ChangeTaskForm, TaskFilterForm, TaskForm
 from cases.models import Case, Task
 from cases.presenting import case_name, facts_of, task_of, text_of
-from cases.rules import may_still_change
+from cases.rules import may_settle, may_still_change
 from cases.views.fetching import OpenCase, case_or_absent, open_for_form, uuid_or_none
 from cases.views.keeping import keeping_what_was_typed
 from cases.views.listing import names_on_record, workers_for
@@ -38,7 +38,7 @@ def tasks(request: SignedInRequest) -> HttpResponse:
     context = {
         "page_title": "Tasks",
         "filter_form": form,
-        "tasks": tasks_with_cases(page, page="tasks"),
+        "tasks": tasks_with_cases(request.user, page, page="tasks"),
         "is_later": start is not None,
         "last": page[-1].pk if len(found) > PAGE else None,
         "is_filtered": any(request.GET.get(name) for name in ("kind", "late")),
@@ -57,11 +57,11 @@ def wanted_tasks(user: Any, form: TaskFilterForm) -> Any:
     return rows.late() if said.get("late") else rows
 
 
-def tasks_with_cases(rows: list[Task], **look: Any) -> list[dict[str, Any]]:
-    """Tasks of several cases, each with whose case it is; the look at all of them is recorded."""
+def tasks_with_cases(user: Any, rows: list[Task], **look: Any) -> list[dict[str, Any]]:
+    """Tasks of several cases as somebody reads them, each with whose case it is; the look at them is recorded."""
     cases = list({task.case_id: task.case for task in rows}.values())
     names = names_on_record(cases, shown=rows, **look)
-    return [task_of(task) | whose(task.case, names) for task in rows]
+    return [task_of(task, user) | whose(task.case, names) for task in rows]
 
 
 def whose(case: Case, confiders: dict[Any, Any]) -> dict[str, Any]:
@@ -106,9 +106,9 @@ def task(request: SignedInRequest, pk: UUID, task: UUID) -> HttpResponse:
         "form": form,
         "heading": found.heading,
         "page_title": "Task",
-        "task": task_of(shown),
+        "task": task_of(shown, request.user),
         "facts": facts_of(shown),
-        "may_change": may_still_change(shown),
+        "may_change": may_settle(request.user, shown) and may_still_change(shown),
         "case": found.case,
         "cancel_url": found.case.get_absolute_url(),
     }

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Protocol
+from typing import Any
 
 from django import forms
 from django.core import signing
@@ -26,16 +26,10 @@ from .words import gb_date, gb_time
 BEGAN = "began"  # the hidden field: what stood in the form when it was drawn
 TAKE = "take-"  # before a field's name: whose version of it is kept
 THEIRS, MINE = "theirs", "mine"
+DECIDED = "Somebody decided this while you had it open. Theirs holds; nothing of yours is recorded"
 CHANGED = "Somebody changed this while you had it open. Nothing of yours is lost: choose what to keep"
 NOT_CHOSEN = "Say for every question which of the two to keep"
 Sent = dict[str, list[str]]
-
-
-class Kept(Protocol):
-    """What a form changes."""
-
-    pk: Any
-    edition: int
 
 
 @dataclass(frozen=True)
@@ -61,19 +55,34 @@ class Clash:
 
 
 class ChangingForm(Form):
-    """A form about something that is kept. ``changing`` is the row; None when nothing is kept yet."""
+    """A form about something that is kept.
 
-    changing: Kept | None = None
+    ``changing`` is the row; None when nothing is kept yet. ``kept`` is what stands there now, by field, where that is
+    not what the form begins with: a form that adds a version, or suggests a day. ``settled`` says that it is decided
+    and nobody decides it again: both answers are shown, the first holds. ``last`` is the row that tells who and when.
+    """
+
+    changing: Any = None
     clashes: tuple[Clash, ...] = ()
 
-    def __init__(self, *args: Any, changing: Kept | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        changing: Any = None,
+        kept: Mapping[str, Any] | None = None,
+        settled: bool = False,
+        last: Any = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.changing = changing
+        self.changing, self.kept, self.settled, self.last = changing, kept, settled, last
 
     def is_valid(self) -> bool:
         """Whether this was sent, is in order, and was filled in with what stands there now in sight."""
         if self.changing is None or not self.is_bound or isinstance(self.data, Unfinished):
             return super().is_valid()
+        if self.settled:
+            return self._say_what_was_decided()
         seen = self._take_what_was_chosen()
         unanswered = any(self.data.get(f"{TAKE}{name}") not in {THEIRS, MINE} for name in seen.asked)
         self.clashes = self._clashing(seen) if unanswered or seen.sent != self._stands() else ()
@@ -82,14 +91,24 @@ class ChangingForm(Form):
             self.add_error(None, NOT_CHOSEN if unanswered else CHANGED)
             return False
         # What was changed besides, and this form does not ask, need not have been seen; everything else has to be.
-        if seen.sent != self._stands() and self._differs():
+        if seen.sent != self._stands() and self.differs:
             self.changing.edition = seen.edition
         return super().is_valid()
 
     @property
+    def differs(self) -> bool:
+        """Whether what was typed would change what stands there now."""
+        now, mine = self._stands(), dict(_lists_of(self.data))
+        return any(self._meaning(name, now) != self._meaning(name, mine) for name in self.fields)
+
+    def saw(self, name: str) -> Any:
+        """What stood in one question when its person last looked, for whoever records what they answer."""
+        return self._meaning(name, self._seen().sent)
+
+    @property
     def began(self) -> str:
         """What the form carries: what stood in it when its person began, as long as they go on with it."""
-        if self.changing is None:
+        if self.changing is None or self.settled:
             return ""
         stands, seen = self._stands(), self._seen()
         if self.clashes:
@@ -102,12 +121,12 @@ class ChangingForm(Form):
     @property
     def changed_by(self) -> str:
         """Who changed the row last, for the page that says so."""
-        return str(getattr(self.changing, "edited_by", None) or "")
+        return str(getattr(self.last or self.changing, "edited_by", None) or "")
 
     @property
     def changed_at(self) -> datetime | None:
         """When."""
-        return getattr(self.changing, "edited_at", None)
+        return getattr(self.last or self.changing, "edited_at", None)
 
     def as_typed(self) -> Iterator[tuple[str, str]]:
         """Everything that was typed, for the page that asks what to keep of it."""
@@ -129,7 +148,8 @@ class ChangingForm(Form):
         """What stands there now, as a browser would send it."""
         stands: Sent = {}
         for name, field in self.fields.items():
-            stands |= as_sent(field, self.add_prefix(name), self.get_initial_for_field(field, name))
+            value = self.get_initial_for_field(field, name) if self.kept is None else self.kept.get(name)
+            stands |= as_sent(field, self.add_prefix(name), value)
         return stands
 
     def _names(self, name: str) -> list[str]:
@@ -138,6 +158,12 @@ class ChangingForm(Form):
         if isinstance(field.widget, forms.MultiWidget):
             return [part["name"] for part in field.widget.get_context(sent, None, {})["widget"]["subwidgets"]]
         return [sent]
+
+    def _say_what_was_decided(self) -> bool:
+        self.clashes = self._clashing(Seen(0, {}, {}, []))
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        self.add_error(None, DECIDED)
+        return False
 
     def _take_what_was_chosen(self) -> Seen:
         """Put what stood on the page that asked in place of what was typed, where that was chosen."""
@@ -154,11 +180,6 @@ class ChangingForm(Form):
         now, mine = self._stands(), dict(_lists_of(self.data))
         found = (self._clash(name, seen.first, now, mine) for name in self.fields)
         return tuple(clash for clash in found if clash is not None)
-
-    def _differs(self) -> bool:
-        """Whether what was typed would change what stands there now."""
-        now, mine = self._stands(), dict(_lists_of(self.data))
-        return any(self._meaning(name, now) != self._meaning(name, mine) for name in self.fields)
 
     def _clash(self, name: str, *versions: Mapping[str, list[str]]) -> Clash | None:
         before, now, mine = (self._meaning(name, version) for version in versions)

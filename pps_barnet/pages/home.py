@@ -72,7 +72,7 @@ def _work(user: Any) -> dict[str, Any]:
     confiders = names_on_record(cases, page="home", verb=Verb.HOME_READ, shown=[*tasks, *grown])
     return {
         "tiles": _tiles(user),
-        "tasks": [task_of(task) | whose(task.case, confiders) for task in tasks],
+        "tasks": [task_of(task, user) | whose(task.case, confiders) for task in tasks],
         "reviews": [whose(case, confiders) | {"due": case.review_due} for case in reviews],
         "mine": table_of(mine.cases, confiders),
         "drafts": [draft_of(draft, user, confiders.get(draft.case_id)) for draft in drafts],

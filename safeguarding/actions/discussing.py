@@ -15,7 +15,7 @@ from foundation.rowsecurity.calls import call
 from foundation.sealing.keyring import CONTENT, keyring
 from safeguarding import keys
 from safeguarding.actions.basis import mint_basis
-from safeguarding.actions.steps import calendar, meet_kind, write_down, write_step
+from safeguarding.actions.steps import calendar, held, meet_kind, write_down, write_step
 from safeguarding.deadlines import CONFIRMED_WITHIN, working_days_after
 from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Packet, RotaSlot
 from safeguarding.rules import PACKET_LASTS, may_discuss_with, may_name_adult, may_put_again
@@ -82,7 +82,7 @@ def discuss(
     """
     keys.open_to_change(concern)
     may_discuss_with(concern, said.manager).enforce()
-    write_down(concern, {"review_on": review_on} if review_on else {})
+    write_down(held(concern), {"review_on": review_on} if review_on else {})
     values = {name: value for name, value in vars(said).items() if name != "packet"}
     made = Discussion.of(
         concern.case,

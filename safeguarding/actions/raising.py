@@ -9,13 +9,13 @@ from audit.ledger import note
 from cases import keys as case_keys
 from cases.actions.opening import open_case
 from cases.actions.tasks import end_task, locked
-from cases.models import Case, Contact, Task
+from cases.models import Case, Contact, Task, as_seen
 from cases.vocabulary import CaseKind, TaskKind
 from foundation import clock
 from foundation.rowsecurity.calls import call
 from foundation.sealing.fields import Sealed
 from safeguarding import keys
-from safeguarding.actions.steps import bring_forward, set_duties, write_down, write_step
+from safeguarding.actions.steps import bring_forward, locked_concern, set_duties, write_down, write_step
 from safeguarding.limits import DEFAULT_URGENCY, Moment
 from safeguarding.models import Concern
 from safeguarding.rules import may_describe, may_raise
@@ -80,11 +80,12 @@ def describe(*, by: User, concern: Concern, **said: Any) -> Concern:
     """Write down more of a concern; what is due before the written referral is said here, in any order.
 
     Raises:
-        Refused: when the concern is over.
+        Refused: when the concern is over, or somebody else has changed the same in between.
         django.db.ProgrammingError: when it is not the actor's to change.
     """
     keys.open_to_change(concern)
     may_describe(concern).enforce()
+    concern.edition = as_seen(locked_concern(concern), concern, said).edition
     write_down(concern, said)
     if "urgency" in said and concern.state != State.DRAFT:
         bring_forward(concern)
@@ -122,6 +123,7 @@ def declare_emergency(*, by: User, case: Case, concern: Concern | None, called: 
         concern = _begin(by, case, NewConcern(aware_at=clock.now()))
     else:
         keys.open_to_change(concern)
+        concern.edition, concern.called, concern.danger = _calls_on(concern)
     again = concern.state == State.EMERGENCY
     if again:
         called, danger = _below(concern.called, called), _below(concern.danger, danger)
@@ -130,6 +132,12 @@ def declare_emergency(*, by: User, case: Case, concern: Concern | None, called: 
     if not again:
         write_step(by, concern, MOVES["emergency"])
     return concern
+
+
+def _calls_on(concern: Concern) -> tuple[int, Sealed | None, Sealed | None]:
+    """What is known of an emergency at this moment: nothing that a colleague adds meanwhile refuses it."""
+    now = locked_concern(concern)
+    return now.edition, now.called, now.danger
 
 
 def enquiry(by: User, team: Team) -> Case:

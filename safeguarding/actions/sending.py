@@ -14,7 +14,7 @@ from safeguarding import keys
 from safeguarding.actions.directory import NewPlace, name_place
 from safeguarding.actions.discussing import put_to
 from safeguarding.actions.referring import NewReferral, refer
-from safeguarding.actions.steps import write_down
+from safeguarding.actions.steps import held, write_down
 from safeguarding.models import Concern, Discussion, Referral, Route
 from safeguarding.vocabulary import ParentTold, RouteKind, State
 from safeguarding.workflow import Move
@@ -59,7 +59,7 @@ def send(*, by: User, concern: Concern, move: Move, said: Sent) -> Referral:
     """
     keys.open_to_change(concern)
     case_keys.open_to_change(concern.case)
-    write_down(concern, said.of_parent)
+    write_down(held(concern), said.of_parent)
     route = said.route
     if isinstance(route, NewPlace):
         route = name_place(by=by, team=concern.team, said=route)

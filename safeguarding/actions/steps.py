@@ -34,13 +34,25 @@ def step(
         Refused: with what is missing, or that it does not follow where the concern stands now.
     """
     keys.open_to_change(concern)
-    write_down(concern, change or {})
+    write_down(held(concern), change or {})
     write_step(by, concern, move, reason=reason, **said)
     return Concern.objects.get(pk=concern.pk)
 
 
+def held(concern: Concern) -> Concern:
+    """A concern that is held until the action ends, to which more is added whatever somebody else has added to it."""
+    concern.edition = locked_concern(concern).edition
+    return concern
+
+
+def locked_concern(concern: Concern) -> Concern:
+    """The concern as it stands, held until the action ends."""
+    now: Concern = Concern.objects.select_for_update(no_key=True).get(pk=concern.pk)
+    return now
+
+
 def write_down(concern: Concern, change: Mapping[str, Any]) -> None:
-    """Store more of a concern, for an action that holds its key; what the parent now knows is no longer due."""
+    """Store more of a concern, for an action that holds it and its key; what the parent now knows is no longer due."""
     for name, value in change.items():
         setattr(concern, name, value)
     if change:

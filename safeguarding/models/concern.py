@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models import Contact
+from cases.models.edited import Edited
 from cases.models.part import CasePart, PartQuerySet
 from cases.references import new_reference
 from foundation.classification import Register
@@ -26,7 +27,7 @@ class ConcernQuerySet(PartQuerySet):
         return super().visible_to(user).filter(visibility.may_know(user))
 
 
-class Concern(CasePart):
+class Concern(Edited, CasePart):
     """A worry that somebody is at risk. Nothing but the worry, its urgency and about whom is ever demanded to raise it;
     a concern from nothing stands on an anonymous enquiry of its own."""
 
@@ -86,6 +87,7 @@ class Concern(CasePart):
 
     objects: ClassVar[Any] = ConcernQuerySet.as_manager()
     sealing_scope = "id"
+    unasked = frozenset({"state", "before_emergency"})
     register = Register(
         identifying=("about", "social_worker"),
         special=(
@@ -93,7 +95,7 @@ class Concern(CasePart):
             *("communication", "wishes", "capacity", "parents_view", "danger", "called", "lessons", "feedback"),
             *("reported", "report_delay", "share_with"),
         ),
-        personal=("raised_by",),
+        personal=("raised_by", "edited_by"),
         code=(
             *(
                 "subject",
@@ -121,6 +123,7 @@ class Concern(CasePart):
         ),
         technical=(
             *("id", "case", "team", "contact", "reference", "aware_at", "parent_told_by", "review_on", "recorded_at"),
+            *Edited.stamps,
         ),
     )
 

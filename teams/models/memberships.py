@@ -1,6 +1,7 @@
 """Somebody's time in a team."""
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -20,6 +21,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user: Any) -> "MembershipQuerySet":
         """Memberships of teams whose members the person may see, and their own."""
         return self.filter(visibility.memberships_for(user))
+
+    def following(self, membership: "Membership", state: State) -> "MembershipQuerySet":
+        """What was asked for in the place of a membership, the newest first: waiting, or begun."""
+        return self.filter(follows=membership, state=state).order_by("-asked_at")
 
     def now(self) -> "MembershipQuerySet":
         """Memberships in force at this moment: confirmed, begun, and not ended."""
@@ -50,6 +55,8 @@ class Membership(models.Model):
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField("why it ended", max_length=300, blank=True)
 
+    # The request that was seen to wait, for a form that asks for something else in its place.
+    edition: str = ""
     objects: ClassVar[Any] = MembershipQuerySet.as_manager()
     register = Register(
         personal=("user", "reason", "end_reason", "asked_by", "confirmed_by", "ended_by"),
@@ -89,6 +96,16 @@ class Membership(models.Model):
     def get_absolute_url(self) -> str:
         """The page of the membership."""
         return reverse("teams:membership", args=[self.pk])
+
+    @property
+    def edited_by(self) -> User | None:
+        """Who decided about it last: ended it, declined it, confirmed it, or asked for it."""
+        return self.ended_by or self.confirmed_by or self.asked_by
+
+    @property
+    def edited_at(self) -> datetime | None:
+        """When it was ended or declined; else when it was confirmed or asked for."""
+        return self.ended_at or self.confirmed_at or self.asked_at
 
     @property
     def is_over(self) -> bool:

@@ -7,14 +7,13 @@ from django.views.decorators.http import require_http_methods
 
 from audit.actions import record
 from audit.vocabulary import Verb as Look
-from foundation import clock
 from foundation.access import SignedInRequest, requires
 from teams import actions
 from teams.forms import AskForm, ChangeForm, DeputyForm, InviteForm
-from teams.models import User
+from teams.models import Membership, User
 from teams.rules import may_ask, may_change, may_name_deputy, names_alone
-from teams.views.fetching import asking, back_to, done, membership_or_absent, team_or_absent
-from teams.vocabulary import WORKING, Employment, Verb
+from teams.views.fetching import NAMES, asking, back_to, done, membership_or_absent, team_or_absent
+from teams.vocabulary import WORKING, Employment, State, Verb
 
 CONFIRMED_LATER = "Asked for. It begins when the manager confirms it."
 INVITED = "Asked for. When the manager has confirmed it, make the link on their page here."
@@ -62,23 +61,35 @@ def invite(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def change(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Ask for another role, other terms or another end: one act, which the manager confirms."""
     membership = membership_or_absent(request, pk)
-    may_change(request.user, membership).or_absent()
-    record(Look.TEAM_READ, shown=[membership.pk], teams=[membership.team_id], page="teams:change")
-    as_it_is = {"role": membership.role, "employment": membership.employment, "first_day": clock.today()}
-    form = ChangeForm(request.POST or None, initial=as_it_is)
+    now, asked = _as_it_stands(request, membership)
+    may_change(request.user, now).or_absent()
+    shown = {row.pk for row in (membership, now, asked) if row}
+    record(Look.TEAM_READ, shown=shown, teams=[membership.team_id], page="teams:change")
+    form = ChangeForm(request.POST or None, membership=membership, now=now, asked=asked)
     if request.method == "POST" and form.is_valid():
-        said = {"membership": membership, "terms": form.terms(), "reason": form.cleaned_data["reason"]}
+        if not form.differs:
+            return back_to(request, membership.team, "Nothing was changed")
+        said = {
+            "membership": now,
+            "terms": form.terms(),
+            "reason": form.cleaned_data["reason"],
+            "instead_of": form.instead_of,
+        }
         if done(form, None, actions.change, by=request.user, **said):
             confirmed = membership.team.confirm_memberships
             return back_to(request, membership.team, CONFIRMED_LATER if confirmed else "Changed.")
-    return asking(
-        request,
-        membership,
-        form,
-        "teams/change.html",
-        "Change a membership",
-        "Ask for this change",
-    )
+    drawn = ("teams/change.html", "Change a membership", "Ask for this change")
+    return asking(request, membership, form, *drawn, asked=asked)
+
+
+def _as_it_stands(request: SignedInRequest, membership: Membership) -> tuple[Membership, Membership | None]:
+    """What stands in the place of a membership by now, for somebody who had its form open while it was changed; and the
+    request that waits."""
+    rows = Membership.objects.visible_to(request.user).select_related(*NAMES)
+    now, is_followed = membership, request.method == "POST" or not membership.is_over
+    while is_followed and (after := rows.following(now, State.CURRENT).first()):
+        now = after
+    return now, rows.following(now, State.ASKED).first()
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,12 +10,22 @@ from django.views.decorators.http import require_GET, require_http_methods
 from audit.actions import record
 from audit.vocabulary import Verb as Look
 from foundation.access import SignedInRequest, requires
+from foundation.verdict import Verdict
 from teams import actions
 from teams.forms import AnswerForm, EndForm
 from teams.models import Membership, StaffDate
 from teams.presenting import account_of, people_table, state_of
 from teams.presenting.standing import date_rows, standing_of
-from teams.rules import may_answer, may_ask_password, may_change, may_end, may_record_dates, may_see_dates
+from teams.rules import (
+    answers,
+    ends,
+    may_answer,
+    may_ask_password,
+    may_change,
+    may_end,
+    may_record_dates,
+    may_see_dates,
+)
 from teams.views.fetching import NAMES, asking, back_to, done, membership_or_absent
 from teams.vocabulary import State, Verb
 
@@ -57,14 +67,23 @@ def _standing(request: SignedInRequest, found: Membership) -> dict[str, Any]:
     }
 
 
+def _or_absent(request: SignedInRequest, may: Verdict, might: Verdict) -> None:
+    """Whoever had the form open while somebody else decided is told what they decided; for anybody else it is over.
+
+    Raises:
+        Http404: when it is not theirs, or was over already when they asked.
+    """
+    (might if request.method == "POST" else may).or_absent()
+
+
 @require_http_methods(["GET", "POST"])
 @requires(Verb.CONFIRM_MEMBERS)
 def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Confirm or decline a membership."""
     found = membership_or_absent(request, pk)
-    may_answer(request.user, found).or_absent()
+    _or_absent(request, may_answer(request.user, found), answers(request.user, found))
     record(Look.TEAM_READ, shown=[found.pk], teams=[found.team_id], page="teams:answer")
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, membership=found)
     if request.method == "POST" and form.is_valid():
         said = {"membership": found, "confirm": form.cleaned_data["confirm"], "reason": form.cleaned_data["reason"]}
         if done(form, None, actions.answer, by=request.user, **said):
@@ -77,9 +96,9 @@ def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def end(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """End a membership, at once or on a day to come."""
     found = membership_or_absent(request, pk)
-    may_end(request.user, found).or_absent()
+    _or_absent(request, may_end(request.user, found), ends(request.user, found))
     record(Look.TEAM_READ, shown=[found.pk], teams=[found.team_id], page="teams:end")
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST or None, membership=found)
     if request.method == "POST" and form.is_valid():
         said = {"membership": found, "reason": form.cleaned_data["reason"], "at": form.at()}
         if done(form, None, actions.end, by=request.user, **said):

@@ -48,12 +48,14 @@ def dates(request: SignedInRequest, pk: UUID) -> HttpResponse:
     may_record_dates(request.user, found).or_absent()
     record(Look.TEAM_READ, shown=[found.pk, found.user_id], teams=[found.team_id], page="teams:dates")
     before = StaffDate.objects.visible_to(request.user).of(found)
-    form = StaffDatesForm(request.POST or None, initial=before)
+    form = StaffDatesForm(request.POST or None, initial=before, changing=found)
     if request.method == "POST" and form.is_valid():
         changed = form.changed(before)
         if not changed:
             messages.success(request, "Nothing was changed")
             return redirect(found)
-        if done(form, None, actions.record_dates, by=request.user, membership=found, dates=changed):
+        if done(
+            form, None, actions.record_dates, by=request.user, membership=found, dates=changed, seen=form.seen(changed)
+        ):
             return back_to(request, found, "Saved")
     return asking(request, found, form, "teams/dates.html", "Agreement, checks and training", "Save")

@@ -17,7 +17,7 @@ from teams.presenting import managers_of, people_table, turn_of
 from teams.presenting.standing import due_in_words, standing_of
 from teams.roles import ROLES
 from teams.rules import may_ask, may_name_deputy, may_set_confirmation
-from teams.views.fetching import NAMES, asking, back_to, team_or_absent
+from teams.views.fetching import NAMES, asking, back_to, done, team_or_absent
 from teams.vocabulary import MANAGING, Role, State, Verb
 
 
@@ -94,8 +94,9 @@ def confirmation(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = team_or_absent(request, pk)
     may_set_confirmation(request.user, found).or_absent()
     record(Look.TEAM_READ, teams=[found.pk], page="teams:confirmation")
-    form = ConfirmationForm(request.POST or None, initial={"on": found.confirm_memberships})
+    form = ConfirmationForm(request.POST or None, initial={"on": found.confirm_memberships}, changing=found)
     if request.method == "POST" and form.is_valid():
-        actions.set_confirmation(by=request.user, team=found, on=form.cleaned_data["on"])
-        return back_to(request, found, "Setting saved")
+        said = {"team": found, "on": form.cleaned_data["on"], "seen": form.saw("on")}
+        if done(form, None, actions.set_confirmation, by=request.user, **said):
+            return back_to(request, found, "Setting saved")
     return asking(request, found, form, "teams/form.html", "Who confirms memberships", "Save")

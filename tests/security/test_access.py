@@ -183,7 +183,7 @@ def test_whoever_declares_a_conflict_is_out_at_once_and_cannot_undo_it(own: Worl
         assert len(found) == 3
         for (pk,) in found:
             assert refused_with(cursor, "SELECT gate.end_conflict(%s, NULL)", [pk]) == DENIED
-            assert refused_with(cursor, "SELECT gate.review_conflict(%s, 'none', NULL, NULL)", [pk]) == DENIED
+            assert refused_with(cursor, "SELECT gate.review_conflict(%s, 'none', NULL, NULL, 0)", [pk]) == DENIED
     assert sees(own, "caspian") == YES
 
 

@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 END = "SELECT gate.end_membership(%s, 'Has left', %s)"
 CLOSE, WAITS = "SELECT gate.close_past_memberships()", "SELECT gate.hand_over_what_waits()"
 ASK = "SELECT gate.ask_membership(%s, %s, 'service_manager', 'Manages now', 'staff', NULL, NULL)"
-CHANGE = "SELECT gate.change_membership(%s, 'administrator', 'Another post', 'staff', NULL, NULL)"
+CHANGE = "SELECT gate.change_membership(%s, 'administrator', 'Another post', 'staff', NULL, NULL, NULL)"
 ANSWER = "SELECT gate.answer_membership(%s, true, '')"
 DEPUTY = "SELECT gate.name_deputy(%s, %s, 'On leave', %s, %s)"
 TAKE = "UPDATE cases_message SET taken_by_id = %s WHERE id = %s RETURNING id"
@@ -111,7 +111,7 @@ def test_a_manager_who_is_kept_from_a_case_is_not_given_it(on: Stage) -> None:
 
 
 def test_without_a_manager_it_waits_for_the_next(on: Stage) -> None:
-    on.do("delphine", "SELECT gate.set_confirmation(%s, false)", on.world.ids["team"])
+    on.do("delphine", "SELECT gate.set_confirmation(%s, false, true)", on.world.ids["team"])
     for who in ("delphine", "ottoline"):
         on.do("ignatius", END, on.current(who), None)
     assert held(on) == everything(None, task="ottoline")

@@ -24,7 +24,7 @@ MANAGER, ADMINISTRATOR = {"delphine"}, {"ignatius"}
 ASK = "SELECT gate.ask_membership(%(team)s, %(whom)s, %(role)s, 'A reason')"
 ANSWER = "SELECT gate.answer_membership(%(asked)s, %(yes)s, 'A reason')"
 END = "SELECT gate.end_membership(%(which)s, 'A reason')"
-SET = "SELECT gate.set_confirmation(%(team)s, false)"
+SET = "SELECT gate.set_confirmation(%(team)s, false, true)"
 
 
 @pytest.fixture

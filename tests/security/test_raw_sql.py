@@ -176,7 +176,7 @@ REFUSED = [
     "SELECT gate.ask_membership(%(team)s, 'ottoline', 'worker', 'please')",
     "SELECT gate.answer_membership(%(membership)s, true, '')",
     "SELECT gate.end_membership(%(membership)s, 'x')",
-    "SELECT gate.set_confirmation(%(team)s, false)",
+    "SELECT gate.set_confirmation(%(team)s, false, true)",
     "SELECT gate.set_own_password('not a hash')",
     "SELECT * FROM gate.open_cases('case_read', ARRAY[%(case)s]::uuid[], ARRAY['content'], '{}', '')",
     "SELECT * FROM gate.open_cases('case_read', ARRAY[%(own)s, %(case)s]::uuid[], ARRAY['content'], '{}', '')",

@@ -22,7 +22,7 @@ from tests.security.stage import Stage, staged
 NOW = datetime.fromisoformat("2031-03-03T09:00:00+00:00")
 DAY = timedelta(days=1)
 ASK = "SELECT gate.ask_membership(%s, %s, %s, 'A reason', %s, %s, %s)"
-CHANGE = "SELECT gate.change_membership(%s, %s, 'A reason', 'staff', %s, %s)"
+CHANGE = "SELECT gate.change_membership(%s, %s, 'A reason', 'staff', %s, %s, NULL)"
 DEPUTY = "SELECT gate.name_deputy(%s, %s, 'On leave', %s, %s)"
 ANSWER = "SELECT gate.answer_membership(%s, true, '')"
 END = "SELECT gate.end_membership(%s, 'A reason', %s)"

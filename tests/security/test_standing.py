@@ -15,7 +15,7 @@ from tests.security.conftest import EVERYBODY, World
 from tests.security.stage import Stage, staged
 
 NOW = datetime.fromisoformat("2031-03-03T09:00:00+00:00")
-RIGHT, DATE = "SELECT gate.recertify(%s::uuid[])", "SELECT gate.record_staff_date(%s, %s, %s)"
+RIGHT, DATE = "SELECT gate.recertify(%s::uuid[])", "SELECT gate.record_staff_date(%s, %s, %s, NULL)"
 DENIED, NOT_YET = "42501", "22007"
 
 

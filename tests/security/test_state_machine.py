@@ -41,7 +41,7 @@ END_CONFLICT = "SELECT gate.end_conflict(%s, NULL)"
 LET_IN = "SELECT gate.let_in(%s, %s, %s, %s, NULL)"
 END_LETTING_IN = "SELECT gate.end_letting_in(%s)"
 BUILD = "SELECT gate.build_wall(%s, %s, %s, 'other', NULL, '{}', '{}')"
-PLACE = "SELECT gate.place_at_wall(%s, %s, %s)"
+PLACE = "SELECT gate.place_at_wall(%s, %s, %s, (SELECT edition FROM cases_wall WHERE id = %s))"
 TAKE_DOWN = "SELECT gate.take_down_wall(%s)"
 CLOSE = "SELECT gate.close_past_memberships()"
 DONE = (None, "")
@@ -186,7 +186,7 @@ class Service(RuleBasedStateMachine):
 
     @rule(by=manager, who=whoever, side=st.sampled_from(["first", "second", "both", "neither"]))
     def places(self, by: str, who: str, side: str) -> None:
-        if self.wall and self.do(by, PLACE, self.wall, self.pk(who), side) in DONE:
+        if self.wall and self.do(by, PLACE, self.wall, self.pk(who), side, self.wall) in DONE:
             self.oracle.sides[who] = side
 
     @rule(by=manager)

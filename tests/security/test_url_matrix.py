@@ -145,8 +145,8 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "teams:deputy": (can((*MANAGER, *ADMINISTRATOR)), can((*MANAGER, *ADMINISTRATOR))),
     "teams:membership": (can(BARNET_PEOPLE), can(())),
     "teams:change": (can(()), can(())),  # the one membership in the address has ended
-    "teams:answer": (can(()), can(())),  # the one membership in the address has ended
-    "teams:end": (can(()), can(())),
+    "teams:answer": (can(()), can(MANAGER)),  # the one membership in the address has ended; sent late, it says so
+    "teams:end": (can(()), can((*MANAGER, *ADMINISTRATOR))),
     "teams:invite": (can(ADMINISTRATOR), can(ADMINISTRATOR)),
     "teams:ask_password": (can(()), can(())),  # they have left
     "teams:recertify": (can((*MANAGER, *ADMINISTRATOR)), can((*MANAGER, *ADMINISTRATOR))),

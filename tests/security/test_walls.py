@@ -91,7 +91,7 @@ def test_a_manager_who_is_placed_on_one_side_reads_it_alone_and_cannot_undo_it(w
     assert walled.seen("delphine") == "hers"
     with asking(walled.world.people["delphine"].pk) as cursor:
         assert rows(cursor, "SELECT * FROM cases_wall") == rows(cursor, "SELECT * FROM cases_wallside") == []
-        for statement in ("gate.take_down_wall(%(wall)s)", "gate.place_at_wall(%(wall)s, %(me)s, 'both')"):
+        for statement in ("gate.take_down_wall(%(wall)s)", "gate.place_at_wall(%(wall)s, %(me)s, 'both', 1)"):
             values = {"wall": str(walled.pk), "me": str(walled.world.people["delphine"].pk)}
             assert refused_with(cursor, f"SELECT {statement}", values) == DENIED
     with asking_as(walled.world.people["delphine"]):
@@ -158,7 +158,8 @@ def test_there_is_one_wall_between_two_files_whichever_is_named_first(walled: Wa
 
 
 def test_sides_are_the_managers_to_say_and_only_managers_read_both(walled: Walled) -> None:
-    place = "SELECT gate.place_at_wall(%(wall)s, %(whom)s, %(side)s)"
+    seen = "(SELECT edition FROM cases_wall WHERE id = %(wall)s)"
+    place = f"SELECT gate.place_at_wall(%(wall)s, %(whom)s, %(side)s, {seen})"
     said: dict[str, Any] = {"wall": str(walled.pk), "side": "second", "whom": str(walled.world.people["ottoline"].pk)}
     for who in ("ottoline", "caspian", "ignatius", "bartholomew"):
         with asking(walled.world.people[who].pk) as cursor:

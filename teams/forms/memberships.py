@@ -1,37 +1,20 @@
-"""What is typed about memberships and passwords."""
+"""What is typed about memberships."""
 
-from collections.abc import Mapping
-from datetime import date, datetime, time
-from typing import Any, cast
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
 
-from allauth.account.forms import LoginForm
 from django import forms
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 
 from foundation import clock
+from foundation.components.changing import ChangingForm
 from foundation.components.dates import NearDateField, TimeField
-from foundation.components.fields import CheckboxesField, RadioField, YesNoField
+from foundation.components.fields import RadioField, YesNoField
 from foundation.components.forms import Form
 from teams.actions import Newcomer, Terms
-from teams.models import User
-from teams.presenting import role_of
-from teams.presenting.standing import Standing
+from teams.models import Membership, User
 from teams.roles import ROLES
-from teams.vocabulary import STANDING, Employment, StaffDateKind
-
-
-class SignInForm(LoginForm):
-    """allauth's form in our words."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        name, password = self.fields["login"], self.fields["password"]
-        name.label, password.label = "User name", "Password"
-        password.help_text = ""
-        for field, what in ((name, "your user name"), (password, "your password")):
-            field.error_messages["required"] = f"Enter {what}"
-            field.widget.attrs.pop("placeholder", None)
+from teams.vocabulary import STANDING, Employment, State
 
 
 class TimesForm(Form):
@@ -123,47 +106,40 @@ class InviteForm(TermsForm):
         return Newcomer(said["username"], said["name"], said["email"])
 
 
-class AskPasswordForm(Form):
-    """Why somebody needs a new password."""
-
-    reason = forms.CharField(label="Why it is needed", max_length=300, help_text="For example, they forgot it")
-
-
-class AnswerPasswordForm(Form):
-    """A manager's answer to a request for a new password."""
-
-    confirm = YesNoField(label="May they set a new password?", noun="whether they may")
-
-
-class SetPasswordForm(Form):
-    """The code that goes with a link, and the new password."""
-
-    code = forms.CharField(
-        label="Your code", max_length=20, help_text="Your manager tells it to you, for example KQ7T-9MHW"
-    )
-    new = forms.CharField(
-        label="New password", widget=forms.PasswordInput, strip=False, help_text="At least 12 characters"
-    )
-    again = forms.CharField(label="New password again", widget=forms.PasswordInput, strip=False)
-
-    def clean_new(self) -> str:
-        """Long enough, and not a common one."""
-        typed: str = self.cleaned_data["new"]
-        validate_password(typed)
-        return typed
-
-    def clean_again(self) -> str:
-        """The same, typed twice."""
-        typed: str = self.cleaned_data["again"]
-        if "new" in self.cleaned_data and typed != self.cleaned_data["new"]:
-            raise ValidationError("The two passwords are not the same")
-        return typed
+def _times(since: datetime | None, until: datetime | None) -> dict[str, Any]:
+    """From when until when, as ``TimesForm`` has it: an end at midnight is the whole of the day before."""
+    first, last = (clock.london(moment) if moment else None for moment in (since, until))
+    whole = last is not None and last.time() == time()
+    day = last.date() - timedelta(days=whole) if last else None
+    return {
+        "first_day": first.date() if first else None,
+        "first_hour": first.time() if first and first.time() != time() else None,
+        "last_day": day,
+        "last_hour": last.time() if last and not whole else None,
+    }
 
 
-class ChangeForm(TermsForm):
-    """What a membership should be from some time on."""
+class ChangeForm(ChangingForm, TermsForm):
+    """What a membership should be from some time on. ``asked`` is the request that waits already: whoever asks anew
+    asks in its place."""
 
     reason = forms.CharField(label="Why it changes", max_length=300)
+
+    def __init__(
+        self, *args: Any, membership: Membership, now: Membership, asked: Membership | None, **kwargs: Any
+    ) -> None:
+        """``now`` is what stands in the place of ``membership`` today."""
+        last = asked or now
+        terms = {"role": last.role, "employment": last.employment}
+        told = terms | _times(last.since, last.until) | {"reason": last.reason} if last != membership else terms
+        membership.edition = str(asked.pk) if asked else ""
+        begins = told if asked else terms | {"first_day": clock.today()}
+        super().__init__(*args, initial=begins, kept=told, changing=membership, last=last, **kwargs)
+
+    @property
+    def instead_of(self) -> UUID | None:
+        """The request in whose place this one is made: the one that was seen to wait."""
+        return UUID(self.changing.edition) if self.changing.edition else None
 
 
 class DeputyForm(TimesForm):
@@ -184,15 +160,21 @@ class DeputyForm(TimesForm):
         return {"who": said["who"], "reason": said["reason"], "since": self.since, "until": self.until}
 
 
-class AnswerForm(Form):
-    """Confirm or decline."""
+class AnswerForm(ChangingForm):
+    """Confirm or decline; once somebody has, theirs holds."""
 
     confirm = YesNoField(label="Should they join the team?", reveals={"no": "reason"}, noun="whether they should join")
     reason = forms.CharField(label="Why not", max_length=300)
 
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        declined = membership.state == State.DECLINED
+        kept = {"confirm": "no" if declined else "yes", "reason": membership.end_reason}
+        settled = membership.state != State.ASKED
+        super().__init__(*args, changing=membership, kept=kept if settled else {}, settled=settled, **kwargs)
 
-class EndForm(Form):
-    """Why a membership ends, and when."""
+
+class EndForm(ChangingForm):
+    """Why a membership ends, and when; once it has ended, it has."""
 
     when = RadioField(
         label="When does it end?",
@@ -204,55 +186,21 @@ class EndForm(Form):
     last_hour = TimeField(label="Until what time", required=False)
     reason = forms.CharField(label="Why it ends", max_length=300)
 
+    def __init__(self, *args: Any, membership: Membership, **kwargs: Any) -> None:
+        settled = membership.state in (State.ENDED, State.DECLINED)
+        kept: dict[str, Any] = {}
+        if settled or membership.ended_by_id:
+            kept = {"when": "now" if settled else "then", "reason": membership.end_reason}
+            kept |= {} if settled else _times(None, membership.until)
+        super().__init__(*args, changing=membership, kept=kept, settled=settled, **kwargs)
+
     def at(self) -> datetime | None:
         """The instant it ends; None: now."""
         day, hour = self.cleaned_data.get("last_day"), self.cleaned_data.get("last_hour")
         return (clock.at(day, hour) if hour else clock.end_of(day)) if day else None
 
 
-class RecertifyForm(Form):
-    """Who of the team is still rightly in it."""
-
-    right = CheckboxesField(
-        label="Still right",
-        help_text="Tick whoever is still in the team, in this role, on these terms. Nothing happens to the others",
-        noun="who is still rightly in the team",
-        choices=[],
-    )
-
-    def __init__(self, *args: Any, standing: list[Standing], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.standing = {str(each.membership.pk): each for each in standing}
-        field = cast("CheckboxesField", self.fields["right"])
-        field.choices = [(pk, f"{e.membership.user}, {role_of(e.membership)}") for pk, e in self.standing.items()]
-        field.hints = {pk: each.account for pk, each in self.standing.items()}
-
-    def chosen(self) -> list[Any]:
-        """The memberships that were ticked."""
-        return [self.standing[pk].membership for pk in self.cleaned_data["right"]]
-
-
-def _day_of(kind: StaffDateKind) -> NearDateField:
-    return NearDateField(label=kind.label, required=False, leaning="past", must_be="today or past")
-
-
-class StaffDatesForm(Form):
-    """When somebody signed, was checked and was trained; an empty box is a date that is not known."""
-
-    agreement = _day_of(StaffDateKind.AGREEMENT)
-    dbs = _day_of(StaffDateKind.DBS)
-    data_protection = _day_of(StaffDateKind.DATA_PROTECTION)
-    safeguarding_2 = _day_of(StaffDateKind.SAFEGUARDING_2)
-    safeguarding_3 = _day_of(StaffDateKind.SAFEGUARDING_3)
-    legal = _day_of(StaffDateKind.LEGAL)
-
-    def changed(self, before: Mapping[str, date]) -> dict[str, date | None]:
-        """What was typed that is not what it was."""
-        said = self.cleaned_data
-        return {k.value: said.get(k.value) for k in StaffDateKind if said.get(k.value) != before.get(k.value)}
-
-
-class ConfirmationForm(Form):
+class ConfirmationForm(ChangingForm):
     """Whether a manager confirms who joins."""
 
     on = YesNoField(
@@ -260,29 +208,3 @@ class ConfirmationForm(Form):
         noun="whether a manager confirms",
         help_text="If not, whoever an administrator asks for joins at once",
     )
-
-
-class PasswordForm(Form):
-    """A new password of one's own."""
-
-    current = forms.CharField(label="Your password now", widget=forms.PasswordInput, strip=False)
-    new = forms.CharField(
-        label="New password", widget=forms.PasswordInput, strip=False, help_text="At least 12 characters"
-    )
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_current(self) -> str:
-        """The password they signed in with."""
-        typed: str = self.cleaned_data["current"]
-        if not self.user.check_password(typed):
-            raise ValidationError("This is not your password now")
-        return typed
-
-    def clean_new(self) -> str:
-        """Long enough, and not a common one."""
-        typed: str = self.cleaned_data["new"]
-        validate_password(typed, self.user)
-        return typed
