@@ -51,6 +51,14 @@ CAST = (
         Role.ADMINISTRATOR,
     ),
     Member(
+        "clementine",
+        "Clementine Rudd",
+        "Message taker",
+        "Writes down who called and what for; reads nothing: no case, no list, no count, not even her own messages.",
+        BARNET,
+        Role.MESSAGE_TAKER,
+    ),
+    Member(
         "honoria",
         "Honoria Vance-Tully",
         "Senior manager",

@@ -165,10 +165,11 @@ def _begin(by: User, case: Case, said: NewConcern) -> Concern:
     keys.mint_for(made)
     if said.accused is not None:
         _keep_from(made, said.accused)
-    texts = {"worry": said.worry, "about": said.about, **said.more}
+    texts = {name: value for name, value in {"worry": said.worry, "about": said.about, **said.more}.items() if value}
     for name, value in texts.items():
         setattr(made, name, value)
-    made.save(update_fields=sorted(texts))
+    if texts:  # a statement that changes nothing is no change that the row counts
+        made.save(update_fields=sorted(texts))
     urgency = said.urgency or DEFAULT_URGENCY
     set_duties(made, MOVES["begin"], Moment(now, DEFAULT_URGENCY.__class__(urgency), said.aware_at, now))
     return made

@@ -154,7 +154,7 @@ def test_pages_are_turned_by_their_links(cast: dict[str, User], sign_in: SignIn)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("who", ["ignatius", "honoria", "percival"])
+@pytest.mark.parametrize("who", ["ignatius", "clementine", "honoria", "percival"])
 def test_nobody_outside_counts_or_lists_anything(cast: dict[str, User], who: str) -> None:
     open_cases(cast["ottoline"], 3)
     with asking_as(cast[who]):

@@ -60,7 +60,7 @@ def test_the_case_is_found_by_name_reference_and_telephone(sign_in: SignIn, case
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("who", ["bartholomew", "ignatius", "honoria", "percival"])
+@pytest.mark.parametrize("who", ["bartholomew", "ignatius", "clementine", "honoria", "percival"])
 def test_for_everybody_else_the_case_is_absent(sign_in: SignIn, case: Case, who: str) -> None:
     client = sign_in(who)
     refused = client.get(case.get_absolute_url())

@@ -13,13 +13,10 @@ from cases import actions
 from cases.models import Case, Contact, Message, Task
 from cases.vocabulary import TaskKind
 from foundation import clock
-from foundation.rowsecurity.owner import as_owner
 from foundation.verdict import Refused
 from foundation.working_days import next_working_day
-from teams.founding import found_membership, found_person, found_team
 from teams.models import Team, User
-from teams.vocabulary import Role
-from tests.conftest import BARNET, SignIn, asking_as, errors_in, open_a_case, person, signed_in
+from tests.conftest import SignIn, asking_as, errors_in, open_a_case, person, signed_in
 
 TYPED = {"caller": "Zebedee Marchbanks", "about": "His transport", "day": "tomorrow", "at": "noon", "for_whom": ""}
 
@@ -104,9 +101,6 @@ def test_a_message_taker_leaves_one_and_reads_nothing(own_database: str) -> None
     """Not the message, not the queue, not a count: the home page after it has the bytes of the one before."""
     ottoline = person("ottoline")
     open_a_case(ottoline)
-    with as_owner():
-        clementine = found_person("clementine", "Clementine Rudd", password="a password of hers")
-        found_membership(found_team(BARNET), clementine, Role.MESSAGE_TAKER)
     taker = signed_in(person("clementine"))
     before = shown(taker, "/")
     assert "Ottoline Fernsby" in taker.get(reverse("leave_message")).content.decode()  # whom it can be for

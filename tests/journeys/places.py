@@ -91,10 +91,7 @@ def prepare() -> Places:
     call_command("seed_demo", verbosity=0, stdout=_Quiet())
     with as_owner(), transaction.atomic():
         both = found_person(BOTH_TEAMS, "Wilhelmina Twiss", password=PASSWORD, demonstration=True)
-        taker = found_person(TAKER, "Clementine Rudd", password=PASSWORD, demonstration=True)
     _join_both(both)
-    with as_owner(), transaction.atomic():
-        found_membership(found_team(BARNET), taker, Role.MESSAGE_TAKER)
     return _places()
 
 

@@ -3,17 +3,10 @@
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Desks
-from tests.journeys.places import TAKER, Places
+from tests.journeys.places import Places
 from tests.journeys.steps import given_signed_in, main, then_anybody_can_use_it, when_they_fill_in_a_call
 
 CALLER = "Hephzibah Larkspur"
-
-
-def given_the_message_taker_signed_in(page: Page) -> None:
-    page.goto("/sign-in/")
-    page.get_by_label("User name").fill(TAKER)
-    page.locator("#id_password").fill("everybody here is invented")
-    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def when_a_message_is_left(page: Page) -> None:
@@ -32,11 +25,20 @@ def waiting(page: Page) -> Locator:
     return main(page).get_by_role("listitem").filter(has_text=CALLER)
 
 
-def test_a_message_is_left_taken_by_one_person_and_answered(desks: Desks) -> None:
+def test_a_message_is_left_taken_by_one_person_and_answered(desks: Desks, base_url: str) -> None:
     clementine, ottoline, caspian = desks(), desks(), desks()
-    given_the_message_taker_signed_in(clementine)
+    given_signed_in(clementine, "Clementine Rudd")
     when_a_message_is_left(clementine)
     expect(main(clementine)).not_to_contain_text("taxi")
+    for path in (
+        "/call-backs/",
+        "/tasks/",
+        "/cases/",
+        "/record-a-call/",
+    ):
+        desks.absent.add(f"{base_url}{path}")
+        clementine.goto(path)
+        expect(clementine.get_by_role("heading", level=1)).to_have_text("This page cannot be found")
     then_anybody_can_use_it(clementine)
 
     given_signed_in(ottoline, "Ottoline Fernsby")

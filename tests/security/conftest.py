@@ -30,7 +30,7 @@ from tests.security.coming_in import put_into_quarantine
 from tests.security.raw import superuser_cursor
 
 FLAGGED, LEAVER, TAKER = "augusta", "ferdinand", "clementine"
-EVERYBODY = (*NAMES, FLAGGED, LEAVER, TAKER)
+EVERYBODY = (*NAMES, FLAGGED, LEAVER)
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,6 @@ def build_world() -> World:
         found_person(FLAGGED, "Augusta Winterbourne", password="a password of hers")
         leaver = found_person(LEAVER, "Ferdinand Holloway", password="a password of his")
         found_membership(found_team(BARNET), leaver, Role.WORKER)
-        taker = found_person(TAKER, "Clementine Rudd", password="a password of hers")
-        found_membership(found_team(BARNET), taker, Role.MESSAGE_TAKER)
     with superuser_cursor() as cursor:
         cursor.execute("UPDATE teams_user SET is_superuser = true WHERE username = %s", [FLAGGED])
     people = {username: person(username) for username in EVERYBODY}

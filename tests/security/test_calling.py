@@ -78,7 +78,7 @@ def is_absent(answer: HttpResponse, world: World) -> bool:
     return (answer.status_code, answer.content, dict(answer.headers)) == (404, absent.content, dict(absent.headers))
 
 
-@pytest.mark.parametrize("who", ["ignatius", "honoria", "percival", "ferdinand"])
+@pytest.mark.parametrize("who", ["ignatius", "clementine", "honoria", "percival", "ferdinand"])
 def test_whoever_works_no_case_gets_the_absent_page(world: World, who: str) -> None:
     client = world.client(who)
     assert is_absent(client.post(LOOK, {"find": "petronella"}), world)

@@ -44,7 +44,10 @@ SEEN = {
     "let in and walled": BARNET,
     "fernhill": {"bartholomew"},
 }
-PEOPLE = ("ottoline", "caspian", "delphine", "ignatius", "honoria", "percival", "bartholomew", "augusta", "ferdinand")
+PEOPLE = (
+    *("ottoline", "caspian", "delphine", "ignatius", "clementine", "honoria", "percival", "bartholomew"),
+    *("augusta", "ferdinand"),
+)
 CLASSES = {
     "kept to managers": "manager_only",
     "restricted": "restricted",

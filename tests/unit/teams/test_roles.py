@@ -56,6 +56,7 @@ HELD = {
     }
     | {"manage_conflicts"},
     "ignatius": {"see_members", "manage_members"},
+    "clementine": {"take_messages"},
     "honoria": set(),
     "lysander": set(),
     "percival": set(),

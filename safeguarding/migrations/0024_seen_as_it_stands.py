@@ -64,8 +64,8 @@ ASKED = sql(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("safeguarding", "0021_approved_this_time"),
-        ("cases", "0044_seen_as_they_stand"),
+        ("safeguarding", "0023_put_again"),
+        ("cases", "0045_seen_as_they_stand"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [*COUNT, COUNTED, QUESTION, ASKED]
