@@ -21,8 +21,9 @@ class PartQuerySet(RecordedQuerySet):
 
     def before(self, row: Any) -> Self:
         """Contacts further down a newest-first timeline than ``row``."""
-        when = Q(happened_at__lt=row.happened_at) | Q(happened_at=row.happened_at, pk__lt=row.pk)
-        return self.filter(when)
+        minute = Q(happened_at=row.happened_at)
+        earlier = Q(recorded_at__lt=row.recorded_at) | Q(recorded_at=row.recorded_at, pk__lt=row.pk)
+        return self.filter(Q(happened_at__lt=row.happened_at) | minute & earlier)
 
 
 class CasePart(Recorded):

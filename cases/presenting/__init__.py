@@ -14,7 +14,7 @@ from cases.presenting.queue import call_back_of, carried_over, message_of
 from cases.presenting.records import groups_of
 from cases.presenting.tasks import facts_of, kind_tag, task_of, tries_of
 from cases.presenting.texts import UNREADABLE, label_of, readable_of, text_of
-from cases.presenting.timeline import LABELS, entry_of, in_order, wordings_of
+from cases.presenting.timeline import LABELS, entry_of, wordings_of
 
 __all__ = [
     "LABELS",
@@ -35,7 +35,6 @@ __all__ = [
     "groups_of",
     "heading_of",
     "history_of",
-    "in_order",
     "kind_tag",
     "known_of",
     "label_of",

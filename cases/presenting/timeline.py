@@ -12,12 +12,6 @@ from foundation.components.shapes import Added, Entry, Tag
 from foundation.components.words import gb_date, gb_datetime, gb_time, minutes
 
 
-def in_order(contacts: Iterable[Contact]) -> list[Contact]:
-    """Newest first: the place in the list is kept by the minute and the id, which says nothing of what came first of
-    two calls in one minute; whoever reads them wants that told by when they were written down."""
-    return sorted(contacts, key=lambda each: (each.happened_at, each.recorded_at), reverse=True)
-
-
 def entry_of(contact: Contact, people: dict[UUID, Person], added: Iterable[ContactAddendum] = ()) -> Entry:
     """One contact in the timeline, and what was ``added`` to it later."""
     if contact.moved_away_at:

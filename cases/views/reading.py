@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from audit.vocabulary import Verb
 from cases import keys
 from cases.models import Case, Contact, Task, TimeEntry
-from cases.presenting import about_of, entry_of, in_order, people_of, task_of
+from cases.presenting import about_of, entry_of, people_of, task_of
 from cases.rules import may_read_looks, may_work_on
 from cases.views.fetching import (
     OpenCase,
@@ -32,6 +32,8 @@ from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
 
 TIMELINE = 25  # contacts on one page
+# Of two calls in one minute, the one that was written down later is the newer; the pages are cut by the same.
+NEWEST_FIRST = ("-happened_at", "-recorded_at", "-id")
 TASKS = 50  # tasks on one page
 LOOKS = 50  # looks on one page
 
@@ -58,7 +60,7 @@ def case_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "about": about_of(case, TimeEntry.objects.minutes_on(request.user, case)),
         "moves": moves_from(case.status),
         "people": people_of(people, points),
-        "entries": [entry_of(each, {p.pk: p for p in people}, added.get(each.pk, ())) for each in in_order(contacts)],
+        "entries": [entry_of(each, {p.pk: p for p in people}, added.get(each.pk, ())) for each in contacts],
         "older": contacts[-1].pk if more else None,
         "is_older": "before" in request.GET,
         "to_do": [task_of(task, request.user) for task in tasks if task.state == TaskState.OPEN],
@@ -90,7 +92,7 @@ def _contacts(user: Any, case: Any) -> Any:
 
 
 def _page(contacts: Any) -> Any:
-    return contacts.order_by("-happened_at", "-id")[: TIMELINE + 1]
+    return contacts.order_by(*NEWEST_FIRST)[: TIMELINE + 1]
 
 
 _NEWEST = Prepared(lambda: _page(_contacts(WHOEVER_ASKS, Given(lambda _user, case: case.pk))))

@@ -1,13 +1,13 @@
 """What pages show of a record, and the plain sentence that stands for what does not open."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 
 from cases.models import Case, Contact, ContactPoint, Person
 from cases.presenting import UNREADABLE, born_on, case_name, name_of, reach_of, status_tag, tabs_of, text_of
-from cases.presenting.timeline import entry_of, in_order
+from cases.presenting.timeline import entry_of
 from cases.vocabulary import CaseKind, Status
 from foundation import clock
 from foundation.sealing.envelope import Place
@@ -162,13 +162,3 @@ def test_a_contact_written_down_after_the_next_working_day_is_late(
     assert [tag.text for tag in entry.also] == (["Late entry"] if late else [])
     assert entry.when == then
     assert ("Written down" in dict(entry.facts)) is late
-
-
-def test_of_two_calls_in_one_minute_the_one_written_down_later_comes_first() -> None:
-    now = clock.now()
-    day, minute, second = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1)
-    times = [(now - day, now + minute), (now, now + second), (now, now), (now - minute, now)]
-    found = [Contact(happened_at=happened, recorded_at=written) for happened, written in times]
-    late, second_call, first_call, before = found
-    for given in (found, found[::-1]):
-        assert in_order(given) == [second_call, first_call, before, late]
