@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from safeguarding.forms import PARTS, PartForm
 from safeguarding.views import (
+    agreeing,
     answering,
     boards,
     concerns,
@@ -64,7 +65,12 @@ urlpatterns = [
     path("directory/add/", rota.add_route, name="add_route"),
     path("directory/<uuid:route>/check/", rota.verify_route, name="verify_route"),
     path("directory/<uuid:route>/withdraw/", rota.withdraw_route, name="withdraw_route"),
-    path("working-days/", rota.days, name="days"),
+    path("working-days/", agreeing.days, name="days"),
+    path("working-days/add/", agreeing.add_day, name="add_day"),
+    path("working-days/<uuid:day>/answer/", agreeing.answer_day, name="answer_day"),
+    path("laws/", agreeing.laws, name="laws"),
+    path("laws/date/", agreeing.date_law, name="date_law"),
+    path("laws/<uuid:law>/answer/", agreeing.answer_law, name="answer_law"),
     path("cases/<uuid:pk>/concerns/", concerns.concerns, name="concerns"),
     path("cases/<uuid:pk>/concerns/raise/", raising.raise_concern, name="raise"),
     path("concerns/raise/", raising.raise_from_nothing, name="raise_from_nothing"),

@@ -247,6 +247,14 @@ class Outcome(TextChoices):
     DECLINED = "declined", "The adult can decide, and wants nothing done"
 
 
+class DayKind(TextChoices):
+    """What two people say of a day, beside the published list of bank holidays."""
+
+    HOLIDAY = "holiday", "Not a working day"
+    WORKING = "working", "A working day, though it is listed as a holiday"
+    PUBLISHED = "published", "As it was published, after all"
+
+
 class SwitchCode(TextChoices):
     """Laws with a day of their own; the rows say which (§2.4, §2.6)."""
 

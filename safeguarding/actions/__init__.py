@@ -1,5 +1,6 @@
 """Every change to a concern: a verb, keyword-only, ``by=`` whom, in one transaction with at least one record."""
 
+from safeguarding.actions.agreeing import answer, ask_for_day, ask_for_law, may_answer
 from safeguarding.actions.directory import (
     NewPlace,
     add_route,
@@ -47,7 +48,10 @@ __all__ = [
     "add_route",
     "add_to_rota",
     "add_turns",
+    "answer",
     "approve",
+    "ask_for_day",
+    "ask_for_law",
     "begin",
     "confirm_packet",
     "declare_emergency",
@@ -57,6 +61,7 @@ __all__ = [
     "escalate",
     "keep_from",
     "log_attempt",
+    "may_answer",
     "name_place",
     "name_somebody",
     "named_to",

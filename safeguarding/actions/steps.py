@@ -17,7 +17,7 @@ from safeguarding.facts import SECOND
 from safeguarding.limits import DEFAULT_URGENCY, Moment
 from safeguarding.models import Attempt, CalendarDay, Concern, Discussion, Duty, Step
 from safeguarding.rules import known_of, may_move, of_this_round, second_for
-from safeguarding.vocabulary import DutyKind, ParentTold, State, Urgency
+from safeguarding.vocabulary import DayKind, DutyKind, ParentTold, State, Urgency
 from safeguarding.workflow import MOVES, Move, end_of
 from teams.models import User
 
@@ -188,9 +188,9 @@ def meet_kind(concern: Concern, kind: DutyKind) -> None:
 
 
 def calendar() -> Calendar:
-    """The working days of England and Wales with the reviewed rows of this service."""
-    days = list(CalendarDay.objects.all())
+    """The working days of England and Wales, with the days that two people have added or struck: the latest counts."""
+    days = {row.day: row for row in CalendarDay.objects.standing()}.values()
     return Calendar(
-        added={row.day: row.why for row in days if row.is_holiday},
-        struck=frozenset(row.day for row in days if not row.is_holiday),
+        added={row.day: row.why for row in days if row.kind == DayKind.HOLIDAY},
+        struck=frozenset(row.day for row in days if row.kind == DayKind.WORKING),
     )

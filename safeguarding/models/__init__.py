@@ -1,8 +1,9 @@
 """The tables of a concern."""
 
 from safeguarding.models.access import ConcernExclusion, PacketPermission
+from safeguarding.models.agreed import CalendarDay, LawDate
 from safeguarding.models.concern import Concern, ConcernPart, Duty, Step
-from safeguarding.models.directory import CalendarDay, RotaSlot, Route, Switch
+from safeguarding.models.directory import RotaSlot, Route, Switch
 from safeguarding.models.discussion import Approval, Attempt, Discussion, Packet
 from safeguarding.models.notice import Notice, PacketReceipt
 from safeguarding.models.referral import Referral, Reply, Stage
@@ -16,6 +17,7 @@ __all__ = [
     "ConcernPart",
     "Discussion",
     "Duty",
+    "LawDate",
     "Notice",
     "Packet",
     "PacketPermission",

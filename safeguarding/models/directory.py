@@ -1,5 +1,5 @@
-"""Whom to reach and when: the rota of senior managers, the places a referral goes to, reviewed days of the calendar,
-and the switches of laws that are not in force yet. Nothing here is about a family."""
+"""Whom to reach and when: the rota of senior managers, the places a referral goes to, and the switches of laws that are
+not in force yet. Nothing here is about a family."""
 
 import uuid
 from datetime import datetime
@@ -91,27 +91,8 @@ class Route(Recorded):
         indexes: ClassVar = [models.Index(fields=["team", "kind"], name="route_of_kind")]
 
 
-class CalendarDay(models.Model):
-    """A reviewed day that is added to the holidays of England and Wales, or struck from them."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    day = models.DateField(unique=True)
-    is_holiday = models.BooleanField()
-    why = models.CharField(max_length=200)
-    reviewed_by = models.CharField(max_length=120)
-    reviewed_on = models.DateField()
-
-    register = Register(personal=("reviewed_by",), code=("is_holiday", "why"), technical=("id", "day", "reviewed_on"))
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.day:%d %B %Y}"
-
-
 class Switch(models.Model):
-    """A statutory duty with the day it takes effect; none until somebody has signed it off (§2.4, §2.6)."""
+    """A statutory duty with the day it takes effect; none until two people have said so (§2.4, §2.6)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=40, unique=True)

@@ -1,4 +1,4 @@
-"""What stands around concerns: the pages about all of them, the rota, the directory, and the days that do not count."""
+"""What stands around concerns: the pages about all of them, the rota and the directory."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -10,9 +10,8 @@ from cases.vocabulary import Authority
 from foundation import clock
 from foundation.components.shapes import Cell, Column, Link, Row, Table, Tag
 from foundation.components.words import gb_date, gb_time, gb_weekday
-from foundation.working_days import BANK_HOLIDAYS
 from safeguarding.deadlines import Span
-from safeguarding.models import CalendarDay, RotaSlot, Route
+from safeguarding.models import RotaSlot, Route
 from teams.vocabulary import Verb
 
 PAGES = (
@@ -21,12 +20,12 @@ PAGES = (
     ("Rota", "safeguarding:rota", Verb.SEE_CASES),
     ("Directory", "safeguarding:directory", Verb.SEE_CASES),
     ("Working days", "safeguarding:days", Verb.SEE_CASES),
+    ("Laws", "safeguarding:laws", Verb.SEE_CASES),
 )
 STALE_AFTER = timedelta(days=90)
 CALLED = {1: "First", 2: "Deputy"}
 TURNS = (Column("Senior manager"), Column("Called"), Column("When"))
 PLACES = (Column("Place"), Column("Telephone", whole=True), Column("Opening hours"), Column("Last checked", whole=True))
-DAYS = (Column("Day", whole=True), Column("What it is"), Column("Reviewed"))
 
 
 def pages_around(user: Any, current: str) -> list[Link]:
@@ -108,16 +107,3 @@ def checked(route: Route, today: date) -> Cell:
 
 def _keep(route: Route) -> Cell:
     return Cell("Check or change", url=reverse("safeguarding:verify_route", args=[route.pk]), about=route.name)
-
-
-def days_table(reviewed: Iterable[CalendarDay], today: date) -> Table:
-    """The holidays to come, and the days that somebody has added or struck, with who reviewed them."""
-    rows = {day: ("Bank holiday", "Published by GOV.UK") for day in BANK_HOLIDAYS if day >= today}
-    for row in reviewed:
-        what = f"Not a working day: {row.why}" if row.is_holiday else f"A working day all the same: {row.why}"
-        rows[row.day] = (what, f"{row.reviewed_by}, {gb_date(row.reviewed_on)}")
-    return Table(
-        "Days that do not count, or count all the same",
-        DAYS,
-        tuple((gb_weekday(day), *rows[day]) for day in sorted(rows) if day >= today),
-    )

@@ -1,5 +1,5 @@
-"""The rota of senior managers, the directory of places, and the days that do not count: kept by the manager, read by
-whoever works on cases. Nothing here is about a family."""
+"""The rota of senior managers and the directory of places: kept by the manager, read by whoever works on cases. Nothing
+here is about a family."""
 
 from datetime import timedelta
 from typing import Any
@@ -22,9 +22,8 @@ from safeguarding.actions.steps import calendar
 from safeguarding.actions.telling import hours_to_cover
 from safeguarding.deadlines import gaps
 from safeguarding.forms.rota import RouteForm, TurnForm, VerifyForm
-from safeguarding.models import CalendarDay, RotaSlot, Route
+from safeguarding.models import RotaSlot, Route
 from safeguarding.presenting.around import (
-    days_table,
     gap_words,
     on_duty_rows,
     pages_around,
@@ -47,7 +46,7 @@ def rota(request: SignedInRequest) -> HttpResponse:
     rows = RotaSlot.objects.visible_to(request.user).between(now, now + SHOWN_AHEAD)
     slots = list(rows.order_by("starts_at", "position", "pk")[:MOST])
     User.objects.fill_in(slots, "manager")
-    _on_record(request, "safeguarding:rota")
+    on_record(request, "safeguarding:rota")
     for_children = [(slot.starts_at, slot.ends_at) for slot in slots if not slot.for_adults]
     context = {
         "page_title": "Rota of senior managers",
@@ -55,8 +54,8 @@ def rota(request: SignedInRequest) -> HttpResponse:
         "on_duty": on_duty_rows(_now(slots, for_adults=False)),
         "for_adults": on_duty_rows(_now(slots, for_adults=True)),
         "gaps": gap_words(gaps(hours_to_cover(now), for_children)),
-        "turns": turns_table(slots, may_keep=_may_keep(request)),
-        "may_keep": _may_keep(request),
+        "turns": turns_table(slots, may_keep=may_keep(request)),
+        "may_keep": may_keep(request),
     }
     return render(request, "safeguarding/rota.html", context)
 
@@ -71,8 +70,8 @@ def _now(slots: list[RotaSlot], *, for_adults: bool) -> list[RotaSlot]:
 @requires(TeamVerb.APPROVE_REFERRALS)
 def add_turn(request: SignedInRequest) -> HttpResponse:
     """Put a senior manager on the rota."""
-    form = TurnForm(request.POST or None, teams=_managed(request))
-    _on_record(request, "safeguarding:add_turn")
+    form = TurnForm(request.POST or None, teams=managed(request))
+    on_record(request, "safeguarding:add_turn")
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             spans = form.spans(calendar())
@@ -87,10 +86,10 @@ def add_turn(request: SignedInRequest) -> HttpResponse:
 @requires(TeamVerb.APPROVE_REFERRALS)
 def withdraw_turn(request: SignedInRequest, turn: UUID) -> HttpResponse:
     """Take somebody's turn off the rota, asking once."""
-    rows = RotaSlot.objects.visible_to(request.user).standing().filter(team__in=_managed(request))
+    rows = RotaSlot.objects.visible_to(request.user).standing().filter(team__in=managed(request))
     slot = get_object_or_404(rows, pk=turn)
     User.objects.fill_in([slot], "manager")
-    _on_record(request, "safeguarding:withdraw_turn")
+    on_record(request, "safeguarding:withdraw_turn")
     form = Form(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         with keeping_what_was_typed(form):
@@ -98,7 +97,7 @@ def withdraw_turn(request: SignedInRequest, turn: UUID) -> HttpResponse:
             messages.success(request, "Taken off the rota")
             return redirect("safeguarding:rota")
     intro = f"{slot.manager} is then not called: {time_words(slot.starts_at, slot.ends_at)}."
-    return _asking(request, form, "Take this turn off the rota", "safeguarding:rota", "Take it off", intro=intro)
+    return asking(request, form, "Take this turn off the rota", "safeguarding:rota", "Take it off", intro=intro)
 
 
 @require_GET
@@ -106,12 +105,12 @@ def withdraw_turn(request: SignedInRequest, turn: UUID) -> HttpResponse:
 def directory(request: SignedInRequest) -> HttpResponse:
     """The places that referrals go to, with their hours and when each number was last checked."""
     rows = list(Route.objects.visible_to(request.user).standing().order_by("kind", "name", "pk"))
-    _on_record(request, "safeguarding:directory")
+    on_record(request, "safeguarding:directory")
     context = {
         "page_title": "Directory",
         "around": pages_around(request.user, "safeguarding:directory"),
-        "places": places_table(rows, may_keep=_may_keep(request)),
-        "may_keep": _may_keep(request),
+        "places": places_table(rows, may_keep=may_keep(request)),
+        "may_keep": may_keep(request),
     }
     return render(request, "safeguarding/directory.html", context)
 
@@ -120,15 +119,15 @@ def directory(request: SignedInRequest) -> HttpResponse:
 @requires(TeamVerb.APPROVE_REFERRALS)
 def add_route(request: SignedInRequest) -> HttpResponse:
     """Add a place to the directory."""
-    form = RouteForm(request.POST or None, teams=_managed(request))
-    _on_record(request, "safeguarding:add_route")
+    form = RouteForm(request.POST or None, teams=managed(request))
+    on_record(request, "safeguarding:add_route")
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             actions.add_route(by=request.user, team=form.team, **form.route())
             messages.success(request, "Added to the directory")
             return redirect("safeguarding:directory")
     intro = "Check the number before you add it: it counts as checked today."
-    return _asking(request, form, "Add a place", "safeguarding:directory", "Add this place", intro=intro)
+    return asking(request, form, "Add a place", "safeguarding:directory", "Add this place", intro=intro)
 
 
 @require_http_methods(["GET", "POST"])
@@ -138,7 +137,7 @@ def verify_route(request: SignedInRequest, route: UUID) -> HttpResponse:
     place = _place_or_absent(request, route)
     begin = {name: getattr(place, name) for name in ("name", "telephone", "email", "hours")}
     form = VerifyForm(request.POST or None, initial=begin | {"on": clock.today()})
-    _on_record(request, "safeguarding:verify_route")
+    on_record(request, "safeguarding:verify_route")
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             actions.verify_route(by=request.user, route=place, **form.cleaned_data)
@@ -146,7 +145,7 @@ def verify_route(request: SignedInRequest, route: UUID) -> HttpResponse:
             return redirect("safeguarding:directory")
     url = reverse("safeguarding:withdraw_route", args=[place.pk])
     title = "Check or change this place"
-    return _asking(request, form, title, "safeguarding:directory", "Save as checked", withdraw_url=url)
+    return asking(request, form, title, "safeguarding:directory", "Save as checked", withdraw_url=url)
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,7 +153,7 @@ def verify_route(request: SignedInRequest, route: UUID) -> HttpResponse:
 def withdraw_route(request: SignedInRequest, route: UUID) -> HttpResponse:
     """Take a place out of the directory, asking once."""
     place = _place_or_absent(request, route)
-    _on_record(request, "safeguarding:withdraw_route")
+    on_record(request, "safeguarding:withdraw_route")
     form = Form(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         with keeping_what_was_typed(form):
@@ -162,41 +161,32 @@ def withdraw_route(request: SignedInRequest, route: UUID) -> HttpResponse:
             messages.success(request, "Taken out of the directory")
             return redirect("safeguarding:directory")
     intro = f"{place.name} is then no longer offered. Referrals that went there keep it."
-    return _asking(request, form, "Take this place out", "safeguarding:directory", "Take it out", intro=intro)
-
-
-@require_GET
-@requires(TeamVerb.SEE_CASES)
-def days(request: SignedInRequest) -> HttpResponse:
-    """The days that do not count towards what is due, and who has reviewed those that were added or struck."""
-    _on_record(request, "safeguarding:days")
-    context = {
-        "page_title": "Working days",
-        "around": pages_around(request.user, "safeguarding:days"),
-        "days": days_table(CalendarDay.objects.order_by("day"), clock.today()),
-    }
-    return render(request, "safeguarding/days.html", context)
+    return asking(request, form, "Take this place out", "safeguarding:directory", "Take it out", intro=intro)
 
 
 def _place_or_absent(request: SignedInRequest, pk: UUID) -> Route:
-    rows = Route.objects.visible_to(request.user).standing().filter(team__in=_managed(request))
+    rows = Route.objects.visible_to(request.user).standing().filter(team__in=managed(request))
     found: Route = get_object_or_404(rows, pk=pk)
     return found
 
 
-def _managed(request: SignedInRequest) -> Any:
+def managed(request: SignedInRequest) -> Any:
+    """The teams that the person manages."""
     return Team.objects.where(request.user, TeamVerb.APPROVE_REFERRALS).order_by("name")
 
 
-def _may_keep(request: SignedInRequest) -> bool:
+def may_keep(request: SignedInRequest) -> bool:
+    """Whether the person manages any team."""
     return bool(request.user.holds(TeamVerb.APPROVE_REFERRALS))
 
 
-def _on_record(request: SignedInRequest, page: str) -> None:
+def on_record(request: SignedInRequest, page: str) -> None:
+    """Record that one of these pages was looked at."""
     teams = Team.objects.where(request.user, TeamVerb.SEE_CASES).values_list("pk", flat=True)
     record(Verb.TEAM_READ, teams=list(teams), page=page)
 
 
-def _asking(request: SignedInRequest, form: Form, title: str, back: str, submit: str, **more: Any) -> HttpResponse:
+def asking(request: SignedInRequest, form: Form, title: str, back: str, submit: str, **more: Any) -> HttpResponse:
+    """A form of these pages."""
     context = {"form": form, "page_title": title, "cancel_url": reverse(back), "submit_label": submit}
     return render(request, "safeguarding/around_form.html", context | more)

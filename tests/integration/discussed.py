@@ -2,8 +2,9 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -13,7 +14,7 @@ from cases.vocabulary.sharing import Category, PartyKind, SendingMethod
 from foundation import clock
 from safeguarding import actions
 from safeguarding.models import Concern, Duty, Referral, Route
-from safeguarding.vocabulary import Mode, View
+from safeguarding.vocabulary import DayKind, Mode, SwitchCode, View
 from safeguarding.workflow import MOVES
 from teams.models import Team, User
 from tests.integration.concerns import HUNGRY
@@ -86,3 +87,12 @@ def check_now() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def ask_for_both(by: User, team: Team) -> tuple[UUID, UUID]:
+    """A day that counts as a holiday and the day of a law, which a manager has asked for and nobody has answered."""
+    day = actions.ask_for_day(by=by, team=team, day=date(2026, 12, 29), kind=DayKind.HOLIDAY, why="Proclaimed")
+    law = actions.ask_for_law(
+        by=by, team=team, code=SwitchCode.SHARE, in_force_from=date(2026, 9, 30), why="Signed off by legal advice"
+    )
+    return day.pk, law.pk

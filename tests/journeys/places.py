@@ -30,7 +30,7 @@ from tests.conftest import asking_as, open_a_case, person
 from tests.integration.coming_in import arrived, may_ask
 from tests.integration.coming_in import asked as ask_for
 from tests.integration.concerns import worried_about
-from tests.integration.discussed import discussed, keep_a_rota, referred_in_writing
+from tests.integration.discussed import ask_for_both, discussed, keep_a_rota, referred_in_writing
 from tests.integration.permission import NEEDS, agreed, telling, told
 
 GIVEN, FAMILY = "Ermengarde", "Wintersby"  # nobody whom the seed invents
@@ -71,6 +71,8 @@ class Places:
     concern: UUID
     turn: UUID
     route: UUID
+    day: UUID
+    law: UUID
     packet: UUID
     discussed: UUID
     referred: UUID
@@ -210,11 +212,13 @@ def _worry_about(case: Case) -> UUID:
         return concern.pk
 
 
-def _whom_to_call() -> tuple[UUID, UUID]:
-    """Senior managers on the rota, and a place that referrals go to."""
-    with asking_as(person("delphine")):
-        keep_a_rota(person("delphine"), clock.now(), days=3)
-        return RotaSlot.objects.filter(position=1).latest("starts_at").pk, Route.objects.latest("pk").pk
+def _whom_to_call() -> tuple[UUID, UUID, UUID, UUID]:
+    """Senior managers on the rota, a place that referrals go to, and what waits for a second person's word."""
+    delphine = person("delphine")
+    with asking_as(delphine):
+        team = keep_a_rota(delphine, clock.now(), days=3)
+        asked = ask_for_both(delphine, team)
+        return RotaSlot.objects.filter(position=1).latest("starts_at").pk, Route.objects.latest("pk").pk, *asked
 
 
 def _discuss(case: Case) -> tuple[UUID, UUID, UUID, UUID]:

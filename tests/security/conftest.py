@@ -23,7 +23,7 @@ from teams.vocabulary import Role
 from tests import lending
 from tests.conftest import BARNET, NAMES, asking_as, browser, open_a_case, person, session_of, signed_in
 from tests.integration.concerns import worried_about
-from tests.integration.discussed import discussed, keep_a_rota, referred_in_writing
+from tests.integration.discussed import ask_for_both, discussed, keep_a_rota, referred_in_writing
 from tests.integration.permission import agreed, telling, told
 from tests.security.about_people import link_to_themselves, write_about
 from tests.security.coming_in import put_into_quarantine
@@ -115,10 +115,11 @@ def _write_down_a_conflict(people: dict[str, User], case: Case) -> UUID:
 
 
 def _whom_to_call(manager: User) -> dict[str, UUID]:
-    """Honoria and Lysander on the rota, and the place that referrals go to."""
+    """Honoria and Lysander on the rota, the place that referrals go to, and what waits for a second person's word."""
     with asking_as(manager):
-        keep_a_rota(manager, clock.now() - timedelta(days=1), days=15)
-        return {"turn": RotaSlot.objects.get(position=1).pk, "route": Route.objects.get().pk}
+        team = keep_a_rota(manager, clock.now() - timedelta(days=1), days=15)
+        day, law = ask_for_both(manager, team)
+        return {"day": day, "law": law, "turn": RotaSlot.objects.get(position=1).pk, "route": Route.objects.get().pk}
 
 
 def _discuss(worker: User, case: Case, manager: User) -> dict[str, UUID]:

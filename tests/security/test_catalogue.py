@@ -78,7 +78,6 @@ def test_row_security_is_on_wherever_the_web_reads_about_people(world: World) ->
         "cases_setting",  # the public register of schools
         "django_content_type",  # models' names
         "django_tasks_database_dbtaskresult",  # work to do: ids only
-        "safeguarding_calendarday",  # bank holidays that were added or struck
         "safeguarding_switch",  # the days on which statutory duties take effect
         "teams_cache",  # counters of rate limits under hashed keys
         "teams_roleverb",  # which verbs a role brings

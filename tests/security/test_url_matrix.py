@@ -118,6 +118,11 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "safeguarding:verify_route": (can(MANAGER), can(MANAGER)),
     "safeguarding:withdraw_route": (can(MANAGER), can(MANAGER, DONE)),
     "safeguarding:days": (can(ALL_WORKERS), can(())),
+    "safeguarding:add_day": (can(MANAGER), can(MANAGER)),
+    "safeguarding:answer_day": (can(("ottoline", "caspian")), can(("ottoline", "caspian"))),  # she asked for it
+    "safeguarding:laws": (can(ALL_WORKERS), can(())),
+    "safeguarding:date_law": (can(MANAGER), can(MANAGER)),
+    "safeguarding:answer_law": (can(("ottoline", "caspian")), can(("ottoline", "caspian"))),
     "consent:give": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:joint": (can(()), can(())),  # nobody but the confider is in the case
     "consent:share": (can(BARNET_WORKERS), can(())),
