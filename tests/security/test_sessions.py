@@ -1,0 +1,112 @@
+# ruff: noqa: S608 -- these tests spell SQL from their own constants
+"""Sessions end by themselves and stay ended; who belonged to a team, and from where a change came, stay as they were.
+
+Falls when ``gate.session_open`` no longer compares either limit, when ``gate.session_save`` makes again what was ended,
+or when ``history`` is dropped from the memberships.
+"""
+
+from typing import Any
+
+import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.test import Client
+
+from teams.sessions import SessionStore, hashed
+from tests.conftest import browser, session_of
+from tests.security.conftest import World
+from tests.security.raw import asking, refused_with, rows, superuser_cursor
+
+SESSION = "FROM vault.session WHERE key_hash = %s"
+IN, OUT = 200, 302
+
+
+def home(key: str) -> int:
+    """What the home page answers somebody with this session."""
+    return int(browser(key).get("/").status_code)
+
+
+def aged(cursor: Any, key: str, column: str, by: str) -> None:
+    """Put one of a session's two limits so far from now."""
+    cursor.execute(
+        f"UPDATE vault.session SET {column} = gate.clock() + %s::interval WHERE key_hash = %s", [by, hashed(key)]
+    )
+
+
+@pytest.mark.parametrize("limit", ["idle_until", "expires_at"])
+def test_a_session_ends_at_either_limit_whatever_the_other_says(world: World, limit: str) -> None:
+    key = session_of(world.people["caspian"])
+    with superuser_cursor() as cursor:
+        aged(cursor, key, limit, "1 minute")
+        assert home(key) == IN
+        aged(cursor, key, limit, "-1 second")
+        assert home(key) == OUT
+        assert not SessionStore().exists(key)
+
+
+def test_a_look_lengthens_the_rest_and_never_the_day(world: World) -> None:
+    key = session_of(world.people["caspian"])
+    with superuser_cursor() as cursor:
+        aged(cursor, key, "idle_until", "5 minutes")
+        aged(cursor, key, "expires_at", "1 hour")
+        assert home(key) == IN
+        left = "idle_until > gate.clock() + '29 minutes', idle_until <= gate.clock() + '30 minutes'"
+        day = "expires_at BETWEEN gate.clock() + '59 minutes' AND gate.clock() + '1 hour'"
+        assert rows(cursor, f"SELECT {left}, {day} {SESSION}", [hashed(key)]) == [(True, True, True)]
+
+
+def test_what_was_ended_meanwhile_stays_ended(world: World) -> None:
+    """A request that began before the membership ended must not bring the session back with its own last write."""
+    key = session_of(world.people["caspian"])
+    under_way = SessionStore(key)
+    under_way["seen"] = "something"
+    with superuser_cursor() as cursor:
+        cursor.execute(f"DELETE {SESSION}", [hashed(key)])
+        with pytest.raises(UpdateError):
+            under_way.save()
+        assert rows(cursor, f"SELECT count(*) {SESSION}", [hashed(key)]) == [(0,)]
+
+
+def test_throwing_out_what_has_ended_leaves_what_has_not(world: World) -> None:
+    ended, live = session_of(world.people["caspian"]), session_of(world.people["caspian"])
+    with superuser_cursor() as cursor:
+        aged(cursor, ended, "idle_until", "-1 second")
+        SessionStore.clear_expired()
+        assert [rows(cursor, f"SELECT count(*) {SESSION}", [hashed(key)])[0][0] for key in (ended, live)] == [0, 1]
+
+
+def test_no_form_is_taken_without_its_token(world: World) -> None:
+    """Every other test's browser leaves the tokens out; a real one must not."""
+    strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    strict.cookies["session"] = session_of(world.people["caspian"])
+    assert strict.post("/find/", {"term": "quillfeather"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "until = coalesce(until, now()) + interval '1 year'",
+        "role = 'service_manager'",
+        "state = 'current'",
+        "asked_by_id = user_id",
+        "since = since - interval '1 year'",
+    ],
+)
+def test_even_past_every_policy_a_membership_that_ended_is_not_written_over(world: World, change: str) -> None:
+    with superuser_cursor() as cursor:
+        cursor.execute("BEGIN")
+        over = f"UPDATE teams_membership SET {change} WHERE id = %s"
+        assert refused_with(cursor, over, [str(world.ids["membership"])]) == "42501"
+        assert refused_with(cursor, "DELETE FROM teams_membership") == "42501"
+        cursor.execute("ROLLBACK")
+
+
+def test_the_address_of_a_change_is_the_requests(world: World) -> None:
+    """Not what a statement says of itself; ``stamped`` takes it from where the request put it."""
+    said = (
+        "INSERT INTO audit_logentry (content_type_id, object_pk, object_repr, action, changes_text, remote_addr)"
+        " VALUES (1, 'x', 'x', 1, '', '203.0.113.9') RETURNING host(remote_addr)"
+    )
+    with asking(world.people["caspian"].pk) as cursor:
+        assert rows(cursor, said) == [(None,)]
+        cursor.execute("SELECT set_config('gate.address', '192.0.2.7', true)")
+        assert rows(cursor, said) == [("192.0.2.7",)]
