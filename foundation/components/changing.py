@@ -75,13 +75,13 @@ class ChangingForm(Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.changing, self.kept, self.settled, self.last = changing, kept, settled, last
+        self.changing, self.kept, self.is_decided, self.last = changing, kept, settled, last
 
     def is_valid(self) -> bool:
         """Whether this was sent, is in order, and was filled in with what stands there now in sight."""
         if self.changing is None or not self.is_bound or isinstance(self.data, Unfinished):
             return super().is_valid()
-        if self.settled:
+        if self.is_decided:
             return self._say_what_was_decided()
         seen = self._take_what_was_chosen()
         unanswered = any(self.data.get(f"{TAKE}{name}") not in {THEIRS, MINE} for name in seen.asked)
@@ -108,7 +108,7 @@ class ChangingForm(Form):
     @property
     def began(self) -> str:
         """What the form carries: what stood in it when its person began, as long as they go on with it."""
-        if self.changing is None or self.settled:
+        if self.changing is None or self.is_decided:
             return ""
         stands, seen = self._stands(), self._seen()
         if self.clashes:
