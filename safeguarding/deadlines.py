@@ -28,6 +28,7 @@ FIRST_CHASE, SECOND_CHASE = 1, 3  # working days
 WATCHED_FOR_AT_MOST = 10  # working days
 MORE_INFO_AT_MOST = 1  # working day
 SECOND_OPINION = timedelta(hours=24)
+REPORT_WAITS = timedelta(days=7)
 CONFIRMED_WITHIN = 2  # working days, for a senior manager's own word
 
 
@@ -182,6 +183,13 @@ def second_opinion(calendar: Calendar, urgency: Urgency, asked_at: datetime) -> 
     if urgency != Urgency.WELFARE:
         return Deadline(_later(asked_at, SECOND_OPINION), "Serious: within 24 hours, day or night")
     return working_days_after(calendar, asked_at, 1, what="Second opinion")
+
+
+def report(suspected_at: datetime, *, waits: bool) -> Deadline:
+    """§2.6: as soon as it can be done, which is the same day; within seven days when it is said why it waits."""
+    if waits:
+        return Deadline(_later(suspected_at, REPORT_WAITS), "Seven days at most, because you said why it waits")
+    return Deadline(_midnight_after(suspected_at), "As soon as it can be done: the same day")
 
 
 def answer(calendar: Calendar, asked_at: datetime) -> Deadline:

@@ -46,6 +46,9 @@ class Facts:
     retrospective_due: bool = False
     written_due: bool = False
     parent_due: bool = False
+    report_due: bool = False  # of an offence against a child (§2.6)
+    share_asked: bool = False  # whether the duty to share information asks for a decision (§2.4)
+    share_decided: bool = False
     raised_it: bool = False  # whoever moves it raised it
     is_concerned: bool = False  # whoever moves it is what it is about
     second_agrees: bool = False
@@ -111,8 +114,11 @@ OTHER_PERSON = Need(
 )
 NOT_CONCERNED = Need(lambda f: not f.is_concerned, "Somebody else decides this.")
 NOTHING_DUE = Need(
-    lambda f: not (f.retrospective_due or f.written_due or f.parent_due),
-    "Something is still due: the discussion afterwards, the written referral, or telling the parent.",
+    lambda f: not (f.retrospective_due or f.written_due or f.parent_due or f.report_due),
+    "Something is still due: the discussion afterwards, the written referral, telling the parent, or a report.",
+)
+SHARE_DECIDED = Need(
+    lambda f: f.share_decided or not f.share_asked, "Decide first whether what we hold is shared: the law asks for it."
 )
 BY_TELEPHONE = (DESTINATION, PARENT, ITEMS)
 IN_WRITING = (DESTINATION, PARENT, ITEMS, FORM)

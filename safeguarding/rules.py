@@ -16,8 +16,28 @@ from foundation import clock
 from foundation.verdict import YES, Verdict, no
 from safeguarding import workflow
 from safeguarding.facts import Facts
-from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Packet, RotaSlot, Step, Switch
-from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, Reached, State, Urgency, Who
+from safeguarding.models import (
+    Approval,
+    Attempt,
+    Concern,
+    Discussion,
+    Duty,
+    Packet,
+    RotaSlot,
+    ShareDecision,
+    Step,
+    Switch,
+)
+from safeguarding.vocabulary import (
+    INFORMATION_GOVERNANCE,
+    DutyKind,
+    Reached,
+    State,
+    Subject,
+    SwitchCode,
+    Urgency,
+    Who,
+)
 from safeguarding.workflow import BEGINS_ANEW, Move
 from teams.models import User
 from teams.vocabulary import Verb
@@ -50,6 +70,32 @@ def may_describe(concern: Concern) -> Verdict:
 def laws_in_force(on: date) -> frozenset[str]:
     """The laws with a day of their own that is reached; none until somebody has signed one off (§2.4, §2.6)."""
     return frozenset(Switch.objects.filter(in_force_from__lte=on).values_list("code", flat=True))
+
+
+def asks_to_share(concern: Concern) -> bool:
+    """Whether the duty to share information asks for a decision on this concern: about a child, from its day on."""
+    return concern.subject in (Subject.CHILD, Subject.SELF_HARM) and SwitchCode.SHARE in laws_in_force(clock.today())
+
+
+def may_decide_sharing(by: User, concern: Concern, *, share: bool = False) -> Verdict:
+    """Whether the person may decide whether what we hold is shared, and so (D14, D15)."""
+    if Who.MANAGER not in roles_of(by, concern) or SwitchCode.SHARE not in laws_in_force(clock.today()):
+        return no("The manager decides this, from the day of the law on.")
+    if concern.share_relevant is None or concern.share_harms is None:
+        return no("Answer first, in ‘The duty to share information’, whether it matters and whether it would harm.")
+    decision = decide(
+        Situation(
+            Act.SHARE,
+            Party.SAFEGUARDING,
+            Basis.STATUTORY_DUTY,
+            duty_enabled=True,
+            helps_their_function=concern.share_relevant,
+            more_detrimental=concern.share_harms,
+            approved_by_two=True,  # the law asks for the manager alone, who is deciding
+            minimum_items=True,
+        )
+    )
+    return YES if decision or not share else no(decision.why)
 
 
 def second_for(concern: Concern, by: User) -> User | None:
@@ -124,6 +170,9 @@ def known_of(concern: Concern, by: User, **said: Any) -> Facts:
         retrospective_due=DutyKind.RETROSPECTIVE in open_duties,
         written_due=DutyKind.WRITTEN in open_duties,
         parent_due=DutyKind.PARENT in open_duties,
+        report_due=DutyKind.REPORT in open_duties,
+        share_asked=asks_to_share(concern),
+        share_decided=of_this_round(concern, ShareDecision).exists(),
         raised_it=concern.raised_by_id == by.pk,
         second_agrees=second_for(concern, by) is not None,
     )

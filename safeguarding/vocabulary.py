@@ -216,11 +216,12 @@ class DutyKind(TextChoices):
     ANSWER = "answer", "Find out what was missing"
     NEXT_MOVE = "next_move", "Refer, or ask for a second opinion"
     SECOND_OPINION = "second_opinion", "Have the second opinion"
+    REPORT = "report", "Report it to the police or the council"
 
     @classmethod
     def holding_up_closing(cls) -> frozenset[str]:
         """What must be done before a concern can be closed, and holds up nothing else (T24)."""
-        return frozenset({cls.RETROSPECTIVE, cls.WRITTEN, cls.PARENT})
+        return frozenset({cls.RETROSPECTIVE, cls.WRITTEN, cls.PARENT, cls.REPORT})
 
 
 # On the rota of adults at risk, who is shown what was discussed and is never called: whose absence holds nothing up.

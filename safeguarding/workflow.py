@@ -40,6 +40,7 @@ from safeguarding.facts import (
     REASONS,
     REVIEW,
     SECOND,
+    SHARE_DECIDED,
     STAGE,
     TO_REFER,
     UNREACHED,
@@ -175,8 +176,8 @@ MOVES = {
         _row("T22", "monitor", "Watch it", (S.DECIDED, S.DISCUSSED_NOT_REFER), S.MONITORING, REVIEW,
              due=[by.LOOKED_AT_AGAIN], meets=[K.REVIEW]),
         _row("T23", "raise_again", "Something is new", S.MONITORING, S.RAISED, NEWS, meets=[K.REVIEW]),
-        _row("T24", "close", "Close", (S.DECIDED, S.MONITORING), S.CLOSED, OUTCOME, NOTHING_DUE, NOT_CONCERNED,
-             who=frozenset({M}), meets=DutyKind),
+        _row("T24", "close", "Close", (S.DECIDED, S.MONITORING), S.CLOSED, OUTCOME, NOTHING_DUE, SHARE_DECIDED,
+             NOT_CONCERNED, who=frozenset({M}), meets=DutyKind),
         _row("T25", "reopen", "Open again", S.CLOSED, S.RAISED, REASONS),
         _row("T26", "ask_void", "Say that it was entered in error", (S.RAISED, S.DRAFT), None, REASONS),
         _row("T26", "void", "Entered in error", (S.RAISED, S.DRAFT), S.VOID, REASONS, SECOND, NOT_CONCERNED,
@@ -206,7 +207,7 @@ def may_move(move: Move, state: State | None, facts: Facts, roles: frozenset[Who
 
 
 # What nobody can say in a form: it stands, or it does not, before the move's page is opened.
-STANDING = (OTHER_PERSON, NOT_CONCERNED, NOTHING_DUE, APPROVED, SECOND)
+STANDING = (OTHER_PERSON, NOT_CONCERNED, NOTHING_DUE, SHARE_DECIDED, APPROVED, SECOND)
 
 
 def standing_against(move: Move, facts: Facts) -> str:

@@ -23,6 +23,7 @@ from safeguarding.actions.discussing import (
     namings_of,
     put_again,
 )
+from safeguarding.actions.laws import decide_sharing
 from safeguarding.actions.raising import (
     NewConcern,
     begin,
@@ -54,6 +55,7 @@ __all__ = [
     "ask_for_law",
     "begin",
     "confirm_packet",
+    "decide_sharing",
     "declare_emergency",
     "describe",
     "discuss",

@@ -15,6 +15,7 @@ from foundation import clock
 from foundation.rowsecurity.calls import call
 from foundation.sealing.fields import Sealed
 from safeguarding import keys
+from safeguarding.actions.laws import report_is_due
 from safeguarding.actions.steps import bring_forward, locked_concern, set_duties, write_down, write_step
 from safeguarding.limits import DEFAULT_URGENCY, Moment
 from safeguarding.models import Concern
@@ -87,6 +88,7 @@ def describe(*, by: User, concern: Concern, **said: Any) -> Concern:
     may_describe(concern).enforce()
     concern.edition = as_seen(locked_concern(concern), concern, said).edition
     write_down(concern, said)
+    report_is_due(concern, said)
     if "urgency" in said and concern.state != State.DRAFT:
         bring_forward(concern)
     return concern

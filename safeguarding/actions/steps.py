@@ -141,7 +141,7 @@ def set_duties(concern: Concern, move: Move, moment: Moment) -> None:
     soonest = {duty.kind: duty.due_at for duty in still_open.order_by("-due_at")}
     for kind, deadline in made_due(move, moment, calendar()):
         if kind not in soonest or deadline.at < soonest[kind]:
-            _make_due(concern, kind, deadline, moment.now)
+            make_due(concern, kind, deadline, moment.now)
 
 
 def _since_the_emergency(concern: Concern, move: Move) -> Q:
@@ -152,7 +152,8 @@ def _since_the_emergency(concern: Concern, move: Move) -> Q:
     return Q(recorded_at__gte=presses.order_by("-recorded_at").values("recorded_at")[:1])
 
 
-def _make_due(concern: Concern, kind: DutyKind, deadline: Deadline, now: datetime) -> None:
+def make_due(concern: Concern, kind: DutyKind, deadline: Deadline, now: datetime) -> None:
+    """Write down that something is due, with the sentence that explains when."""
     made = Duty.of(
         concern.case,
         concern=concern,
@@ -172,7 +173,7 @@ def bring_forward(concern: Concern) -> None:
     still = {duty.kind: duty.due_at for duty in Duty.objects.filter(concern=concern, met_at=None).order_by("-due_at")}
     for kind, deadline in made_due(MOVES["raise"], moment, calendar()):
         if kind in still and deadline.at < still[kind]:
-            _make_due(concern, kind, deadline, moment.now)
+            make_due(concern, kind, deadline, moment.now)
 
 
 def meet(duty: Duty) -> None:

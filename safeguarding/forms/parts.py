@@ -191,6 +191,12 @@ class ShareForm(PartForm):
         label="Does what we hold matter to keeping a child safe or well?", noun="whether it matters"
     )
     share_with = note("Whom it would help, and with what", rows=3)
+    child_identifier = forms.CharField(
+        label="The child’s identifier, once there is one",
+        required=False,
+        max_length=LONGEST_LINE,
+        help_text="Nothing is looked up by it",
+    )
     share_harms = AskedField(
         label="Would sharing harm the child more than not sharing?", noun="whether sharing would harm the child more"
     )

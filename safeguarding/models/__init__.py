@@ -5,6 +5,7 @@ from safeguarding.models.agreed import CalendarDay, LawDate
 from safeguarding.models.concern import Concern, ConcernPart, Duty, Step
 from safeguarding.models.directory import RotaSlot, Route, Switch
 from safeguarding.models.discussion import Approval, Attempt, Discussion, Packet
+from safeguarding.models.law import ShareDecision
 from safeguarding.models.notice import Notice, PacketReceipt
 from safeguarding.models.referral import Referral, Reply, Stage
 
@@ -26,6 +27,7 @@ __all__ = [
     "Reply",
     "RotaSlot",
     "Route",
+    "ShareDecision",
     "Stage",
     "Step",
     "Switch",

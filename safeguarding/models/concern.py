@@ -83,13 +83,14 @@ class Concern(Edited, CasePart):
     reported = SealedTextField()
     report_delay = SealedTextField()
     share_with = SealedTextField()
+    child_identifier = SealedTextField()  # of no kind yet, and joined to nothing until regulations say so (s.16LC)
     recorded_at = models.DateTimeField()
 
     objects: ClassVar[Any] = ConcernQuerySet.as_manager()
     sealing_scope = "id"
     unasked = frozenset({"state", "before_emergency"})
     register = Register(
-        identifying=("about", "social_worker"),
+        identifying=("about", "social_worker", "child_identifier"),
         special=(
             *("worry", "words_used", "facts", "opinion", "whereabouts", "other_children", "source_of_harm"),
             *("communication", "wishes", "capacity", "parents_view", "danger", "called", "lessons", "feedback"),

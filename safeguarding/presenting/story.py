@@ -9,7 +9,18 @@ from cases.models import Disclosure
 from cases.presenting import text_of
 from foundation.components.shapes import Entry, Tag
 from foundation.components.words import gb_datetime
-from safeguarding.models import Approval, Attempt, Concern, Discussion, Packet, Referral, Reply, Stage, Step
+from safeguarding.models import (
+    Approval,
+    Attempt,
+    Concern,
+    Discussion,
+    Packet,
+    Referral,
+    Reply,
+    ShareDecision,
+    Stage,
+    Step,
+)
 from safeguarding.vocabulary import AuthorityDecision, Mode, Reached, ReplyKind, State, View
 from safeguarding.workflow import MOVES
 
@@ -43,6 +54,7 @@ def story_of(concern: Concern, rows: Mapping[type, Iterable[Any]]) -> list[Entry
     others: tuple[tuple[type, Callable[[Any], Entry]], ...] = (
         *((Attempt, attempt_entry), (Approval, approval_entry), (Referral, referral_entry)),
         *((Reply, reply_entry), (Stage, stage_entry), (Disclosure, naming_entry)),
+        (ShareDecision, sharing_entry),
     )
     told += [entry(row) for model, entry in others for row in rows.get(model, ())]
     begun = Entry("Begun", concern.recorded_at, str(concern.raised_by))
@@ -165,4 +177,17 @@ def stage_entry(row: Stage) -> Entry:
         by=str(row.recorded_by),
         text=text_of(row.text),
         facts=(("With", text_of(row.with_whom)), ("By", gb_datetime(row.due_at))),
+    )
+
+
+def sharing_entry(row: ShareDecision) -> Entry:
+    """What the manager decided because of the duty to share information."""
+    answers = (("It matters", row.relevant), ("Sharing would harm the child more", row.harms))
+    return Entry(
+        title="What we hold is shared" if row.share else "What we hold is not shared",
+        when=row.recorded_at,
+        by=str(row.recorded_by),
+        text=text_of(row.reasons),
+        tag=Tag("The duty to share", "purple"),
+        facts=tuple((label, "Yes" if value else "No") for label, value in answers),
     )

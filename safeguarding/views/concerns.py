@@ -23,6 +23,7 @@ from safeguarding.rules import may_describe, roles_of
 from safeguarding.views.describing import parts_of
 from safeguarding.views.discussing import duty_panel, may_name, unanswered
 from safeguarding.views.fetching import OpenConcern, duties_of, open_concern, rows_about
+from safeguarding.views.laws import REPORTING, report_is_asked, sharing_panel
 from safeguarding.vocabulary import RouteKind, State, Subject, Urgency, Who
 from teams.vocabulary import Verb as TeamVerb
 
@@ -75,6 +76,8 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
         "may_describe": may_describe(row) and Who.WORKER in found.roles,
         "story": story_of(row, rows),
         "duty": duty_panel(request, found) if found.state in CALLING or may_name(found) else None,
+        "sharing": sharing_panel(found),
+        "warning": REPORTING if Who.MANAGER in found.roles and report_is_asked(row) else "",
         "unanswered": unanswered(found, rows[Packet]) if Who.WORKER in found.roles else [],
         "caseload": _caseload(found, rows) if row.subject == Subject.STAFF and Who.MANAGER in found.roles else None,
         "is_urgent": row.urgency == Urgency.IMMINENT and row.state in BEFORE_REFERRING,

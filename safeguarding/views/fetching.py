@@ -25,6 +25,7 @@ from safeguarding.models import (
     Packet,
     Referral,
     Reply,
+    ShareDecision,
     Stage,
     Step,
 )
@@ -41,6 +42,7 @@ WITH_WHOM: dict[Any, tuple[str, ...]] = {
     Referral: ("recorded_by", "route"),
     Reply: ("recorded_by",),
     Stage: ("recorded_by",),
+    ShareDecision: ("recorded_by",),
 }
 
 

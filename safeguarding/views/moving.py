@@ -33,6 +33,7 @@ from safeguarding.presenting import INTROS, due_of, script_of
 from safeguarding.rules import may_begin
 from safeguarding.views.discussing import duty_panel, named, names_of, seniors_for
 from safeguarding.views.fetching import OpenConcern, open_concern
+from safeguarding.views.laws import reporting_warning
 from safeguarding.vocabulary import DutyKind
 from safeguarding.workflow import Move
 from teams.vocabulary import Verb as TeamVerb
@@ -130,7 +131,9 @@ def move(request: SignedInRequest, pk: UUID, concern: UUID, move: Move) -> HttpR
             return redirect(found.url)
     duty = duty_panel(request, found) if page.calls else None
     return render(
-        request, "safeguarding/move.html", _about(found, move) | {"form": form, "verdict": verdict, "duty": duty}
+        request,
+        "safeguarding/move.html",
+        _about(found, move) | {"form": form, "verdict": verdict, "duty": duty, "warning": reporting_warning(move)},
     )
 
 

@@ -3,6 +3,7 @@ when it was pressed in error; and what is waited for too long goes on by itself.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,10 @@ import pytest
 from django.test import Client
 
 from cases.actions.sharing import NewRecipient, add_recipient
+from cases.models import SharingProof
 from cases.vocabulary.sharing import Basis, PartyKind
+from consent.actions import decide_consent, take_back
+from consent.vocabulary import DecisionKind
 from foundation import clock
 from foundation.verdict import Refused
 from safeguarding import actions
@@ -22,6 +26,7 @@ from safeguarding.workflow import MOVES
 from tests.conftest import asking_as
 from tests.integration.concerns import worried_about
 from tests.integration.discussed import discussed, discussion, keep_a_rota, referral
+from tests.integration.permission import yes
 from tests.security.conftest import World
 from tests.security.stage import Stage, staged
 
@@ -179,6 +184,29 @@ def test_what_was_discussed_is_not_owed_after_an_emergency(worry: Worry) -> None
         actions.refer(by=worry.ottoline, concern=worry.concern, move=MOVES["emergency_verbal"], said=said)
     kinds = {kind for kind, _ in worry.due()}
     assert DutyKind.WRITTEN in kinds and DutyKind.RETROSPECTIVE not in kinds
+
+
+@pytest.mark.parametrize("said", ["refused", "withdrawn"])
+def test_p5_their_no_stops_neither_an_emergency_nor_a_referral(worry: Worry, said: str) -> None:
+    """The service user has said no to this very recipient, for everything: both gates tell it all the same (D5, D4)."""
+    by, case = worry.ottoline, worry.case
+    bare = {"categories": frozenset(), "expires_at": None, "words": "", "method": "", "identity_check": ""}
+    with asking_as(by):
+        if said == "refused":
+            decide_consent(by=by, case=case, said=yes(case, worry.hub, decision=DecisionKind.REFUSED, **bare))
+        else:
+            take_back(by=by, case=case, consent=decide_consent(by=by, case=case, said=yes(case, worry.hub)), words="No")
+    assert worry.mint() == "23514"  # undiscussed
+    worry.discuss()
+    assert worry.mint() == "D5"
+    with asking_as(by):
+        actions.declare_emergency(by=by, case=case, concern=worry.concern, **CALLS)
+        told = NewRecipient(PartyKind.EMERGENCY, organisation="Invented hub", role="Duty worker")
+        hub = add_recipient(by=by, case=case, recipient=told)
+        plain = referral(case, by)
+        gone = replace(plain, told=replace(plain.told, recipient=hub, in_emergency=True))
+        made = actions.refer(by=by, concern=worry.concern, move=MOVES["emergency_verbal"], said=gone)
+        assert SharingProof.objects.get(disclosure=made.disclosure).row == "D4"
 
 
 def test_what_is_waited_for_too_long_goes_on_by_itself(worry: Worry) -> None:
