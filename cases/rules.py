@@ -1,14 +1,15 @@
 """Who may do what to a case, answered with a reason fit for the person who asked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 
-from cases.models import Case, Contact, Message, Person, Task
+from cases.models import Breach, BreachStep, Case, Contact, Message, Person, Task
 from cases.vocabulary import PersonRole, Status, TaskKind, TaskState
-from cases.workflow import Ask, Move
+from cases.vocabulary.breach import BreachMove, ReportedTo, Risk, WhyNotTold
+from cases.workflow import BREACH_PATHS, Ask, Move, risk_of
 from foundation import clock
 from foundation.verdict import YES, Verdict, no
 from teams.models import Team, User
@@ -190,6 +191,41 @@ def may_wall_off(user: Any, case: Case, other: Case) -> Verdict:
     if case.team_id != other.team_id:
         return no("The other file belongs to another team, whose colleagues cannot see this one.")
     return may_manage_access(user, case)
+
+
+def may_handle_breaches(user: Any, case: Case) -> Verdict:
+    """Whether the person may say what is done about a breach: the team's manager, or a deputy."""
+    if _holds(user, Verb.SEE_RESTRICTED, case.team_id):
+        return YES
+    return no("What is done about a breach is for the team’s manager, or a deputy.")
+
+
+def may_step(user: Any, breach: Breach, move: BreachMove, before: Sequence[BreachStep]) -> Verdict:
+    """Whether this follows where a breach stands, ``before`` being what was done about it so far, oldest first. Nobody
+    closes a breach that they wrote down themselves, nor one of which somebody is still to be told."""
+    path = BREACH_PATHS[move]
+    if breach.state not in path.starts:
+        return no(path.refusal)
+    if move != BreachMove.CLOSE:
+        return YES
+    if breach.recorded_by_id == user.pk:
+        return no("You wrote this breach down yourself. Ask another manager, or a deputy, to close it.")
+    decided = [step for step in before if step.move == BreachMove.DECIDE][-1]
+    if decided.report and not any(step.reported_to == ReportedTo.REGULATOR for step in before):
+        return no("It was decided to report it. Record first when the Information Commissioner was told.")
+    if decided.tell and not any(step.move == BreachMove.TELL for step in before):
+        return no("It was decided to tell them. Record first when they were told.")
+    return YES
+
+
+def weighs_up(likelihood: str, severity: str, *, report: bool, why_not_told: str) -> Verdict:
+    """Whether a decision about a breach fits the risk that was weighed (UK GDPR articles 33 and 34)."""
+    risk = risk_of(likelihood, severity)
+    if risk != Risk.LOW and not report:
+        return no("As you weigh it, it may put somebody at risk, so it has to be reported within 72 hours.")
+    if risk == Risk.HIGH and why_not_told == WhyNotTold.HARMLESS:
+        return no("As you weigh it, the risk is high. They have to be told, unless there is another reason against it.")
+    return YES
 
 
 def may_correct(user: Any, contact: Contact) -> Verdict:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 
 from cases.vocabulary import Status
+from cases.vocabulary.breach import BreachMove, Likelihood, Risk, Severity
+from cases.vocabulary.sharing import BreachState
 
 
 class Ask(TextChoices):
@@ -76,3 +78,47 @@ def moves_from(status: str) -> list[Move]:
 def move_between(start: str, end: str) -> Move:
     """The move that a row of history tells of; any two places are joined by one move at most."""
     return next(move for move in moves_from(start) if move.end == end)
+
+
+@dataclass(frozen=True)
+class BreachPath:
+    """One thing that a manager does about a breach: from where, to where (None: it stays), and how it reads."""
+
+    move: BreachMove
+    starts: frozenset[BreachState]
+    end: BreachState | None
+    happened: str
+
+    @property
+    def refusal(self) -> str:
+        """Why it does not follow from anywhere else."""
+        return f"‘{self.move.label}’ does not follow where this breach stands now. Somebody may have moved it already."
+
+
+_LIVE = frozenset(set(BreachState) - {BreachState.CLOSED})
+BREACH_PATHS = {
+    path.move: path
+    for path in (
+        BreachPath(
+            BreachMove.CONTAIN,
+            frozenset({BreachState.OPEN, BreachState.CONTAINED}),
+            BreachState.CONTAINED,
+            "What was done to contain it",
+        ),
+        BreachPath(
+            BreachMove.DECIDE,
+            frozenset({BreachState.CONTAINED, BreachState.DECIDED}),
+            BreachState.DECIDED,
+            "The risk was weighed",
+        ),
+        BreachPath(BreachMove.REPORT, _LIVE, None, "It was reported"),
+        BreachPath(BreachMove.TELL, _LIVE, None, "They were told"),
+        BreachPath(BreachMove.CLOSE, frozenset({BreachState.DECIDED}), BreachState.CLOSED, "The breach was closed"),
+    )
+}
+
+
+def risk_of(likelihood: str, severity: str) -> Risk:
+    """What the two weigh together (UK GDPR articles 33 and 34)."""
+    weight = [*Likelihood].index(Likelihood(likelihood)) + [*Severity].index(Severity(severity))
+    return (Risk.LOW, Risk.LOW, Risk.RISK, Risk.HIGH, Risk.HIGH)[weight]

@@ -16,7 +16,7 @@ from cases.listing import Edge
 from cases.models import Breach, Case, Disclosure, DisclosureItem, KeptBack, Recipient, SharingProof
 from cases.visibility import not_taken_away
 from cases.vocabulary import Status
-from cases.vocabulary.sharing import BasisKind
+from cases.vocabulary.sharing import BasisKind, BreachState
 from consent.models import Arrival, Consent
 from consent.rules import REVIEW_GRACE
 from consent.vocabulary import DecisionKind, Held
@@ -50,9 +50,13 @@ def register_page(user: Any, edge: Edge | None, *, size: int = PAGE) -> Page:
     return _page(user, Disclosure, "sent_at", edge, size, "recipient", "recorded_by")
 
 
-def breach_page(user: Any, edge: Edge | None, *, size: int = PAGE) -> Page:
-    """Breaches in the teams that the person manages, newest first."""
-    return _page(user, Breach, "aware_at", edge, size, "recorded_by")
+def breach_page(user: Any, edge: Edge | None, *, closed: bool = False) -> Page:
+    """Breaches in the teams that the person manages: longest known first, or ``closed`` ones, newest first."""
+    theirs = Breach.objects.visible_to(user).filter(team__in=team_ids(user, Verb.SEE_RESTRICTED))
+    rows = theirs.filter(state=BreachState.CLOSED) if closed else theirs.exclude(state=BreachState.CLOSED)
+    page = _walk(rows, "aware_at", edge, newest_first=closed)
+    _fill_in(user, page.rows, ("recorded_by",))
+    return page
 
 
 def _page(user: Any, model: Any, column: str, edge: Edge | None, size: int, *named: str) -> Page:

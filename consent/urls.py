@@ -1,9 +1,26 @@
 """Permission: addresses below a case, and what comes from outside; with random ids and nothing else in them."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from consent.views import arriving, asking, enquiry, joint, permission, record, registers, sharing
+from cases.vocabulary.breach import BreachMove
+from consent.views import arriving, asking, breach, enquiry, joint, permission, record, registers, sharing
 
+
+class BreachPartConverter:
+    """What is done about a breach, by its key; any other word is no address of ours."""
+
+    regex = "|".join(BreachMove.values)
+
+    def to_python(self, value: str) -> BreachMove:
+        """The move."""
+        return BreachMove(value)
+
+    def to_url(self, value: str) -> str:
+        """Its key."""
+        return str(value)
+
+
+register_converter(BreachPartConverter, "breach")
 app_name = "consent"
 urlpatterns = [
     path("somebody-asks/", enquiry.enquire, name="enquire"),
@@ -27,5 +44,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/share/<uuid:recipient>/", sharing.tell, name="tell"),
     path("cases/<uuid:pk>/shared/", registers.shared, name="shared"),
     path("cases/<uuid:pk>/shared/<uuid:disclosure>/", registers.disclosure, name="disclosure"),
+    path("cases/<uuid:pk>/breaches/<uuid:breach>/", breach.breach, name="breach"),
+    path("cases/<uuid:pk>/breaches/<uuid:breach>/<breach:part>/", breach.breach_step, name="breach_step"),
     path("cases/<uuid:pk>/people/<uuid:person>/shared/", registers.shared_about, name="shared_about"),
 ]

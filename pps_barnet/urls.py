@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from cases.views import calls, conflicts, drafts, finding, messages, queue, relatives, tasks
-from consent.views import registers
+from consent.views import breach, registers
 from pps_barnet.pages.home import home
 from teams.views import passwords, signing_in
 
@@ -27,7 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("cases.urls")),
     path("", include("consent.urls")),
     path("disclosures/", registers.register, name="disclosures"),
-    path("breaches/", registers.breaches, name="breaches"),
+    path("breaches/", breach.breaches, name="breaches"),
+    path("breaches/closed/", breach.breaches_closed, name="breaches_closed"),
     path("permissions/ending/", registers.ending, name="ending"),
     path("", include("safeguarding.urls")),
     path("teams/", include("teams.urls")),

@@ -104,19 +104,20 @@ def already_shared(*, by: User, case: Case, told: NewDisclosure, cause: BreachCa
     keys.open_to_change(case)
     disclosure = write_disclosure(by, case, told, basis="", row="")
     now = clock.now()
+    due = now + REPORTABLE_WITHIN
+    title = READ_BREACH.format(until=gb_datetime(due))
     breach = Breach.of(
         case,
         disclosure=disclosure,
         cause=cause,
         aware_at=now,
-        due_at=now + REPORTABLE_WITHIN,
+        due_at=due,
         what_happened=what_happened,
+        task=write_task(locked(case), by, title, clock.today(), manager_of(case) or by),
         recorded_at=now,
         recorded_by=by,
     )
     breach.save(force_insert=True)
-    title = READ_BREACH.format(until=gb_datetime(breach.due_at))
-    write_task(locked(case), by, title, clock.today(), manager_of(case) or by)
     return breach
 
 

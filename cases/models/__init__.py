@@ -2,6 +2,7 @@
 
 from cases.models.ability import AbilityRecord, FormerName, Wishes
 from cases.models.access import CaseExclusion, CasePermission, Conflict, LettingIn, Seeing, Wall, WallSide, who_sees
+from cases.models.breach import BreachStep
 from cases.models.case import Case
 from cases.models.code import Code
 from cases.models.contact import Contact
@@ -26,6 +27,7 @@ __all__ = [
     "Address",
     "Allocation",
     "Breach",
+    "BreachStep",
     "Case",
     "CaseExclusion",
     "CasePermission",

@@ -1,5 +1,6 @@
 """What has left the service, to whom and on what basis: the register behind the only door out (promise 5)."""
 
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from cases import visibility
 from cases.models.part import CasePart, PartQuerySet
 from cases.models.person import Person
+from cases.models.task import Task
 from cases.vocabulary.sharing import (
     Basis,
     BasisKind,
@@ -176,6 +178,7 @@ class Breach(CasePart):
     aware_at = models.DateTimeField("when the service became aware")
     due_at = models.DateTimeField("when 72 hours have passed")
     what_happened = SealedTextField()
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="+", null=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -183,12 +186,21 @@ class Breach(CasePart):
         special=("what_happened",),
         personal=("recorded_by",),
         code=("cause", "state"),
-        technical=("id", "case", "team", "disclosure", "aware_at", "due_at", "recorded_at"),
+        technical=("id", "case", "team", "disclosure", "aware_at", "due_at", "task", "recorded_at"),
     )
 
     class Meta(CasePart.Meta):
         default_permissions = ()
-        indexes: ClassVar = [models.Index(fields=["team", "state", "due_at"], name="breach_register")]
+        indexes: ClassVar = [
+            models.Index(fields=["team", "state", "due_at"], name="breach_register"),
+            models.Index(fields=["team", "aware_at", "id"], name="breach_open", condition=~Q(state="closed")),
+        ]
+        constraints: ClassVar = [
+            # Clock hours, weekends and holidays among them (article 33).
+            models.CheckConstraint(
+                condition=Q(due_at=F("aware_at") + timedelta(hours=72)), name="a_breach_has_seventy_two_hours"
+            )
+        ]
 
 
 class KeptBack(CasePart):

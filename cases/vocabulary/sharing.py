@@ -181,6 +181,8 @@ class BreachState(TextChoices):
     """Where a breach stands."""
 
     OPEN = "open", "With the manager"
+    CONTAINED = "contained", "Contained"
+    DECIDED = "decided", "Decided"
     CLOSED = "closed", "Closed"
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from cases.disclosure import Decision
 from cases.models import Breach, Disclosure, DisclosureItem, KeptBack, Recipient
 from cases.presenting import text_of
-from cases.vocabulary.sharing import Basis, BreachState, Category, Purpose
+from cases.vocabulary.sharing import Basis, Category, Purpose
 from consent.models import Consent
 from consent.presenting.permission import as_title, ends_in_words, joined, kinds_in_words, recipient_name
 from consent.rules import Decisions, MayBeSaid, Telling, ruling_on, what_may_be_said
@@ -187,32 +187,5 @@ def _register_row(each: Disclosure) -> tuple[Any, ...]:
         joined(kinds_in_words({*each.categories} - {Category.EXISTENCE})) or Category.EXISTENCE.label,
         Cell(tag=basis_tag(each)),
         each.decided_by_row or "–",
-        str(each.recorded_by),
-    )
-
-
-BREACHES = (
-    Column("Case", whole=True),
-    Column("Known since", whole=True),
-    Column("What happened"),
-    Column("72 hours end", whole=True),
-    Column("Where it stands"),
-    Column("By", extra=True),
-)
-
-
-def breach_table(rows: Iterable[Breach]) -> Table:
-    """The register of breaches, newest first."""
-    return Table("Breaches", BREACHES, tuple(_breach_row(each) for each in rows), id="breaches")
-
-
-def _breach_row(each: Breach) -> tuple[Any, ...]:
-    url = reverse("consent:disclosure", args=[each.case_id, each.disclosure_id]) if each.disclosure_id else ""
-    return (
-        Cell(each.case.readable_reference, url=url, about=gb_datetime_short(each.aware_at)),
-        gb_datetime_short(each.aware_at),
-        Cell(each.get_cause_display(), note=text_of(each.what_happened)),
-        gb_datetime_short(each.due_at),
-        Cell(tag=Tag(each.get_state_display(), "red" if each.state == BreachState.OPEN else "grey")),
         str(each.recorded_by),
     )

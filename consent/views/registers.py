@@ -1,7 +1,5 @@
 """What has gone: of one case, of one person in it, and of all that a manager answers for."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -14,13 +12,14 @@ from cases import keys
 from cases.listing import Edge
 from cases.models import Breach, Disclosure, DisclosureItem
 from cases.presenting import case_name, name_of, text_of
+from cases.rules import may_handle_breaches
 from cases.views.fetching import OpenCase, case_or_absent, people_of_case
 from cases.views.listing import names_on_record, query
-from consent.listing import Gone, Page, breach_page, ending_page, gone_from, register_page
+from consent.listing import Gone, ending_page, gone_from, register_page
 from consent.presenting import as_title, names_of, recipient_name
+from consent.presenting.breach import state_tag
 from consent.presenting.permission import ends_in_words
 from consent.presenting.sharing import (
-    breach_table,
     disclosure_rows,
     gone_entry,
     kept_back_entry,
@@ -28,7 +27,7 @@ from consent.presenting.sharing import (
     what_was_told,
 )
 from foundation.access import SignedInRequest, requires
-from foundation.components.shapes import Entry, Link, Table
+from foundation.components.shapes import Entry, Link
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
 
@@ -104,6 +103,10 @@ def disclosure(request: SignedInRequest, pk: UUID, disclosure: UUID) -> HttpResp
         "rows": disclosure_rows(gone, items, names_of(found.people)),
         "breach": breach,
         "happened": text_of(breach.what_happened) if breach else "",
+        "breach_state": state_tag(breach) if breach else None,
+        "breach_url": reverse("consent:breach", args=[pk, breach.pk])
+        if breach and may_handle_breaches(request.user, case)
+        else "",
         "cancel_url": reverse("consent:shared", args=[pk]),
     }
     return render(request, "consent/disclosure.html", context)
@@ -113,34 +116,22 @@ def disclosure(request: SignedInRequest, pk: UUID, disclosure: UUID) -> HttpResp
 @requires(TeamVerb.READ_LOOKS)
 def register(request: SignedInRequest) -> HttpResponse:
     """The manager's register of everything that has been shared."""
-    return _register_page(request, register_page, register_table, "What has been shared", "disclosures")
-
-
-@require_GET
-@requires(TeamVerb.READ_LOOKS)
-def breaches(request: SignedInRequest) -> HttpResponse:
-    """The manager's register of confidences that were broken."""
-    return _register_page(request, breach_page, breach_table, "Breaches", "breaches")
-
-
-def _register_page(
-    request: SignedInRequest,
-    page_of: Callable[[Any, Edge | None], Page],
-    table_of: Callable[[Any], Table],
-    title: str,
-    name: str,
-) -> HttpResponse:
-    page = page_of(request.user, Edge.read(request.GET.get("from", "")))
-    keys.open_for(Verb.CASES_LISTED, page.cases, shown=page.rows, page=name)
-    links = [("What has been shared", "disclosures"), ("Breaches", "breaches"), ("Permissions ending soon", "ending")]
+    page = register_page(request.user, Edge.read(request.GET.get("from", "")))
+    keys.open_for(Verb.CASES_LISTED, page.cases, shown=page.rows, page="disclosures")
     context = {
-        "page_title": title,
-        "registers": [Link(label, reverse(each), each == name) for label, each in links],
-        "table": table_of(page.rows),
+        "page_title": "What has been shared",
+        "registers": registers("disclosures"),
+        "table": register_table(page.rows),
         "previous": query(request, page.previous),
         "following": query(request, page.following),
     }
     return render(request, "consent/register.html", context)
+
+
+def registers(current: str) -> list[Link]:
+    """The registers of what has left, for whoever manages."""
+    links = [("What has been shared", "disclosures"), ("Breaches", "breaches"), ("Permissions ending soon", "ending")]
+    return [Link(label, reverse(each), each == current) for label, each in links]
 
 
 @require_GET

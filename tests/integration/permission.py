@@ -4,15 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from cases.actions.sharing import Item, NewDisclosure, NewRecipient, add_recipient
-from cases.models import Case, Person, Recipient
-from cases.vocabulary.sharing import Category, PartyKind, Purpose, SendingMethod
+from cases.actions.sharing import Item, NewDisclosure, NewRecipient, add_recipient, already_shared
+from cases.models import Breach, Case, Person, Recipient
+from cases.vocabulary.sharing import BreachCause, Category, PartyKind, Purpose, SendingMethod
 from consent.actions import NewDecision, decide_consent
 from consent.models import Consent
 from consent.rules import Telling
 from consent.vocabulary import DecisionKind, IdentityCheck, Method, Way
 from foundation import clock
 from teams.models import User
+from tests.conftest import asking_as
 
 NEEDS = frozenset({Category.SEN_NEEDS})
 SCHOOL = NewRecipient(PartyKind.PROFESSIONAL, organisation="Foxglove Invented Primary", role="SENCo")
@@ -67,3 +68,13 @@ def told(recipient: Recipient, *kinds: Category, **changes: Any) -> NewDisclosur
     items = tuple(Item(kind, f"What was said about {kind.label.lower()}") for kind in kinds or (Category.SEN_NEEDS,))
     said = NewDisclosure(recipient, items, SendingMethod.TELEPHONE, clock.now(), benefit="So that school can help")
     return replace(said, **changes)
+
+
+def slipped_out(case: Case, by: User) -> Breach:
+    """Something that was said to the school without permission, and the breach that it opened."""
+    with asking_as(by):
+        gone = told(school(case, by), Category.HEALTH)
+        made: Breach = already_shared(
+            by=by, case=case, told=gone, cause=BreachCause.VERBAL, what_happened="I thought that they knew."
+        )
+        return made

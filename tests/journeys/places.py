@@ -31,7 +31,7 @@ from tests.integration.coming_in import arrived, may_ask
 from tests.integration.coming_in import asked as ask_for
 from tests.integration.concerns import worried_about
 from tests.integration.discussed import ask_for_both, discussed, keep_a_rota, referred_in_writing
-from tests.integration.permission import NEEDS, agreed, telling, told
+from tests.integration.permission import NEEDS, agreed, slipped_out, telling, told
 
 GIVEN, FAMILY = "Ermengarde", "Wintersby"  # nobody whom the seed invents
 NAME = f"{GIVEN} {FAMILY}"
@@ -80,6 +80,7 @@ class Places:
     inward: UUID
     request: UUID
     item: UUID
+    breach: UUID
     renewed: UUID
     link: UUID
 
@@ -168,6 +169,7 @@ def _places() -> Places:
         *_whom_to_call(),
         *_discuss(case),
         *_ask_and_receive(case),
+        slipped_out(case, ottoline).pk,
         _ask_for_a_password("ottoline", team),
         _confirm_a_password(TAKER, team),
     )

@@ -11,6 +11,7 @@ from consent.models import Arrival, Consent
 from teams.models import User
 from tests.conftest import asking_as, person
 from tests.integration.coming_in import came, may_ask
+from tests.security.permission_words import handle_the_breach
 
 COMING_IN = {
     "asked about": "Wolfenquibble",
@@ -36,6 +37,7 @@ def be_told(typist: Any, manager: Any, case: str) -> None:
     manager.get(reverse("consent:enquiries"))
     _ask_them(typist, case.split("/")[2])
     _receive(typist, manager, case.split("/")[2])
+    handle_the_breach(manager, case.split("/")[2])
     typist.pages, typist.outside = typist.pages + manager.pages, typist.outside + manager.outside
 
 

@@ -24,7 +24,7 @@ from tests import lending
 from tests.conftest import BARNET, NAMES, asking_as, browser, open_a_case, person, session_of, signed_in
 from tests.integration.concerns import worried_about
 from tests.integration.discussed import ask_for_both, discussed, keep_a_rota, referred_in_writing
-from tests.integration.permission import agreed, telling, told
+from tests.integration.permission import agreed, slipped_out, telling, told
 from tests.security.about_people import link_to_themselves, write_about
 from tests.security.coming_in import put_into_quarantine
 from tests.security.raw import superuser_cursor
@@ -87,10 +87,12 @@ def build_world() -> World:
     ids = _ids_of(people["ottoline"], barnet) | {"membership": left, "team": barnet.team_id}
     ids |= {"conflict": _write_down_a_conflict(people, barnet), "letting_in": nowhere(), "wall": nowhere()}
     ids |= {"asked": nowhere(), "item": put_into_quarantine(people["ottoline"], people["delphine"], barnet)}
+    ids |= {"breach": slipped_out(barnet, people["ottoline"]).pk}
     ids |= _whom_to_call(people["delphine"])
     ids |= {"request": nowhere(), "link": nowhere()}
     ids |= _discuss(people["ottoline"], barnet, people["honoria"])
     foreign = _ids_of(people["bartholomew"], fernhill) | {"team": fernhill.team_id}
+    foreign |= {"breach": slipped_out(fernhill, people["bartholomew"]).pk}
     foreign |= dict.fromkeys(("discussed", "referred"), foreign["concern"])
     with superuser_cursor() as cursor:
         link_to_themselves(cursor, people["ottoline"].pk, ids)

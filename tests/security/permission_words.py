@@ -21,6 +21,10 @@ TOLD = {
     "slipped out": "Skarnivolt",
     "how it came about": "Pellowmire",
     "kept back": "Yarrowquist",
+    "how it was contained": "Mirthelbrook",
+    "how it was weighed": "Ostlewhimsy",
+    "the regulator's reference": "Vellumgarth",
+    "what was learned": "Crumblequay",
     "joint": "Quandlethorn",
 }
 
@@ -81,3 +85,22 @@ def share_the_file(typist: Any, pk: str) -> None:
     typist.post(reverse("consent:joint", args=[pk]), said)
     for name in ("permissions", "share", "shared"):
         typist.get(reverse(f"consent:{name}", args=[pk]))
+
+
+def handle_the_breach(manager: Any, pk: str) -> None:
+    """What a manager writes down of what slipped out, until it is closed."""
+    from cases.models import Breach
+
+    with asking_as(person("delphine")):
+        breach = Breach.objects.filter(case=pk).latest("recorded_at")
+    now = {"day": "today", "at": "00:00"}
+    risky = {"safety": "no", "likelihood": "likely", "severity": "real", "report": "yes", "tell": "yes"}
+    for move, said in {
+        "contain": {"asked_back": "yes", "contained": "destroyed", "words": TOLD["how it was contained"]},
+        "decide": risky | {"words": TOLD["how it was weighed"]},
+        "report": now | {"reported_to": "regulator", "reference": TOLD["the regulator's reference"], "words": "Noon"},
+        "tell": now | {"method": "telephone", "words": "Her safe number"},
+        "close": {"lessons": TOLD["what was learned"], "words": "Done"},
+    }.items():
+        manager.get(manager.post(reverse("consent:breach_step", args=[pk, breach.pk, move]), said))
+    manager.get(reverse("breaches_closed"))

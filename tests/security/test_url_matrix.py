@@ -93,6 +93,8 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "consent:arrive_unplaced": (can(ALL_WORKERS), can(ALL_WORKERS)),
     "consent:arrive": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:quarantine": (can(MANAGER), can(())),
+    "consent:breach": (can(MANAGER), can(())),
+    "consent:breach_step": (can(MANAGER), can(MANAGER)),
     "consent:quarantine_decided": (can(MANAGER), can(())),
     "consent:quarantined": (can(MANAGER), can(MANAGER)),
     "consent:request": (can(()), can(())),  # the permission in the address is to tell: see test_coming_in_pages
@@ -134,6 +136,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "consent:disclosure": (can(BARNET_WORKERS), can(())),
     "disclosures": (can(MANAGER), can(())),
     "breaches": (can(MANAGER), can(())),
+    "breaches_closed": (can(MANAGER), can(())),
     "ending": (can(ALL_WORKERS), can(())),
     "safeguarding:concerns": (can(BARNET_WORKERS), can(())),
     "safeguarding:raise": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
@@ -199,6 +202,7 @@ WORDS = {"cases:move": {"move": "rest"}, "cases:change_person": {"section": "ris
 WORDS |= {"cases:add_record": {"kind": "wishes"}, "cases:change_record": {"kind": "reach"}}
 WORDS |= {"safeguarding:describe": {"part": "said"}, "safeguarding:move": {"move": "seek"}}
 WORDS |= {"safeguarding:refer": {"move": "refer_now"}, "safeguarding:answer": {"move": "acknowledge"}}
+WORDS |= {"consent:breach_step": {"part": "contain"}}
 WORDS |= {"cases:end_record": {"kind": "former-name"}}
 
 
@@ -251,7 +255,14 @@ def test_routes_and_expectations_are_the_same() -> None:
     assert len(list(url_patterns())) == len(EXPECTED)
 
 
-OF_A_LIST = ("move", "section", "record", "step", "part")  # arguments that are one of a few words of ours
+OF_A_LIST = (
+    "breach",
+    "move",
+    "section",
+    "record",
+    "step",
+    "part",
+)  # arguments that are one of a few words of ours
 
 
 def test_addresses_hold_random_ids_and_nothing_else() -> None:
