@@ -43,5 +43,7 @@ class Verb(TextChoices):
     PASSWORD_SET = "password_set", "Set a new password"
     HANDED_OVER = "handed_over", "Left it to the manager, when a membership ended"
     ACCESS_CHANGED = "access_changed", "Changed who may see the case"
+    ALIKE_FOUND = "alike_found", "Wrote down somebody on another case who may be the same person"
+    ALIKE_DECIDED = "alike_decided", "Decided whether somebody here is the same person as on another case"
     MEMBERSHIP = "membership", "Changed a membership"
     FOUNDED = "founded", "Set up a team or a person, on the server"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from cases.models import Breach, BreachStep, Case, Contact, Message, Person, Task
+from cases.models import Alike, Breach, BreachStep, Case, Contact, Message, Person, Task
 from cases.vocabulary import PersonRole, Status, TaskKind, TaskState
 from cases.vocabulary.breach import BreachMove, ReportedTo, Risk, WhyNotTold
 from cases.workflow import BREACH_PATHS, Ask, Move, risk_of
@@ -226,6 +226,13 @@ def weighs_up(likelihood: str, severity: str, *, report: bool, why_not_told: str
     if risk == Risk.HIGH and why_not_told == WhyNotTold.HARMLESS:
         return no("As you weigh it, the risk is high. They have to be told, unless there is another reason against it.")
     return YES
+
+
+def may_say_alike(user: Any, alike: Alike) -> Verdict:
+    """Whether the person may say that somebody in two files they see is one person: a manager, where whoever wrote them
+    down is kept from the other file."""
+    verb = Verb.MANAGE_CONFLICTS if alike.kept else Verb.WORK_CASES
+    return YES if _holds(user, verb, alike.team_id) else no("This is for the team’s manager to decide.")
 
 
 def may_correct(user: Any, contact: Contact) -> Verdict:

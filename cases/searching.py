@@ -108,7 +108,12 @@ def tokens_of(document: str) -> set[str]:
     """Everything about a person that exact comparing can ask for: each pair of their names, and each number."""
     known = json.loads(document)
     pairs = {_pair(*two) for two in combinations(sorted(set(known["names"].split())), 2)}
-    return pairs | {f"number {number}" for number in known["numbers"] if len(number) >= FULL_NUMBER}
+    return pairs | numbers_of(document)
+
+
+def numbers_of(document: str) -> set[str]:
+    """Each whole number of a person, as exact comparing asks for it."""
+    return {f"number {number}" for number in json.loads(document)["numbers"] if len(number) >= FULL_NUMBER}
 
 
 def _pair(one: str, other: str) -> str:

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from cases.forms import RECORDS, SECTIONS, RecordForm, SectionForm
 from cases.views import (
     access,
+    alike,
     call_backs,
     contacts,
     corrections,
@@ -88,6 +89,7 @@ urlpatterns = [
     path("<uuid:pk>/access/walls/<uuid:wall>/take-down/", walls.take_down, name="take_down_wall"),
     path("<uuid:pk>/access/let-in/", access.let_in, name="let_in"),
     path("<uuid:pk>/access/let-in/<uuid:letting_in>/end/", access.end_letting_in, name="end_letting_in"),
+    path("<uuid:pk>/alike/<uuid:alike>/", alike.alike, name="alike"),
     path("<uuid:pk>/change/", moving.change, name="change"),
     path("<uuid:pk>/move/<move:move>/", moving.move, name="move"),
     path("<uuid:pk>/history/", life.history, name="history"),

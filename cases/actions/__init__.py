@@ -8,6 +8,7 @@ from cases.actions.access import (
     let_in,
     review_conflict,
 )
+from cases.actions.alike import answer_alike
 from cases.actions.call_backs import could_not_reach, release_call_back, take_call_back
 from cases.actions.calls import record_call
 from cases.actions.contacts import record_contact
@@ -47,6 +48,7 @@ __all__ = [
     "add_time",
     "add_to_contact",
     "allocate",
+    "answer_alike",
     "change_case",
     "change_person",
     "change_record",

@@ -9,9 +9,10 @@ from cases import keys
 from cases.actions.written import NewContactPoint, NewPerson
 from cases.models import Case, ContactPoint, FormerName, Person, as_seen
 from cases.models.person import SEALED_DATES
+from cases.presenting import readable_of
 from cases.rules import may_work_on
 from cases.school_years import young_person_from
-from cases.searching import document_of, tokens_of
+from cases.searching import document_of, name_asked, numbers_of, tokens_of
 from cases.vocabulary import PersonRole
 from foundation import clock
 from foundation.rowsecurity.calls import call
@@ -114,14 +115,17 @@ def young_from(person: Person) -> date | None:
 
 
 def keep_findable(person: Person) -> None:
-    """Keep what a search is matched against in step with the person's names and numbers; and whoever wrote this person
-    down as somebody they must not see is kept from the case, in the same transaction."""
+    """Keep what a search is matched against in step with the person's names and numbers. In the same transaction,
+    whoever wrote this person down as somebody they must not see is kept from the case, and files in which they may be
+    known already are found, for those who see both."""
     points = ContactPoint.objects.filter(person=person, retired_at=None)
     former = FormerName.objects.filter(person=person, retired_at=None)
     document = document_of(person, points, former)
     person.search_document = document
     person.save(update_fields=["search_document"])
-    call("gate.keep_tokens", person.pk, keys.blind(tokens_of(document)))
+    asked = name_asked(*(readable_of(person, name) or "" for name in ("given_name", "family_name")))
+    digests = (keys.blind(each) for each in (tokens_of(document), asked, numbers_of(document)))
+    call("gate.keep_tokens", person.pk, *digests)
 
 
 def write_point(person: Person, point: NewContactPoint) -> ContactPoint:

@@ -1,6 +1,7 @@
 """What is typed about a case. Forms validate and say what to do; they decide and write nothing."""
 
 from cases.forms.access import DeclareForm, EndConflictForm, KeepOutForm, LetInForm, ReviewConflictForm
+from cases.forms.alike import AlikeForm
 from cases.forms.calls import NEW, NEWCOMERS, CallerForm, CallForm, ReachForm, as_typed, opening_by
 from cases.forms.closing import MoveForm
 from cases.forms.contact import ContactForm
@@ -26,6 +27,7 @@ __all__ = [
     "SECTIONS",
     "AddPersonForm",
     "AddendumForm",
+    "AlikeForm",
     "CallForm",
     "CallerForm",
     "ChangeForm",

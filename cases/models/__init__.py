@@ -2,6 +2,7 @@
 
 from cases.models.ability import AbilityRecord, FormerName, Wishes
 from cases.models.access import CaseExclusion, CasePermission, Conflict, LettingIn, Seeing, Wall, WallSide, who_sees
+from cases.models.alike import Alike
 from cases.models.breach import BreachStep
 from cases.models.case import Case
 from cases.models.code import Code
@@ -25,6 +26,7 @@ from cases.models.task import Task
 __all__ = [
     "AbilityRecord",
     "Address",
+    "Alike",
     "Allocation",
     "Breach",
     "BreachStep",

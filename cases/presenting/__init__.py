@@ -4,6 +4,7 @@ A value that does not open says so in its place and shows nothing of itself; eve
 """
 
 from cases.presenting.access import conflict_of, last_day, letting_in_of, wall_of
+from cases.presenting.alike import alike_url, file_of, hint_of
 from cases.presenting.calls import Caller, caller_of
 from cases.presenting.cards import card_of
 from cases.presenting.cases import about_of, case_name, heading_of, level_words, status_tag, tabs_of
@@ -21,6 +22,7 @@ __all__ = [
     "UNREADABLE",
     "Caller",
     "about_of",
+    "alike_url",
     "born_on",
     "call_back_of",
     "caller_of",
@@ -31,9 +33,11 @@ __all__ = [
     "draft_of",
     "entry_of",
     "facts_of",
+    "file_of",
     "form_name",
     "groups_of",
     "heading_of",
+    "hint_of",
     "history_of",
     "kind_tag",
     "known_of",

@@ -8,30 +8,34 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from cases.models import Case, Conflict, LettingIn
-from cases.presenting import case_name, conflict_of, last_day
+from cases import visibility
+from cases.models import Alike, Case, Conflict, LettingIn, Person
+from cases.presenting import alike_url, case_name, conflict_of, last_day
 from cases.views.access import names_of
 from cases.views.listing import names_on_record
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Cell, Column, Table, Tag
-from foundation.components.words import gb_date
+from foundation.components.words import gb_date, gb_datetime
 from teams.vocabulary import Verb as TeamVerb
 
 MOST = 200  # rows of each kind
 CONFLICTS = (Column("Case"), Column("Colleague"), Column("What follows"), Column("Look at it again", whole=True))
+ALIKE = (Column("File"), Column("Written down by"), Column("What is the same"), Column("Other file", whole=True))
 LET_IN = (Column("Case"), Column("Colleague"), Column("Last day", whole=True))
 
 
 @require_GET
 @requires(TeamVerb.MANAGE_CONFLICTS)
 def conflicts(request: SignedInRequest) -> HttpResponse:
-    """Every live conflict, those to decide first, then those looked at longest ago; and everybody let in."""
+    """Files that may be one person's; every live conflict, those to decide first, then those looked at longest ago; and
+    everybody let in."""
     mine = Conflict.objects.visible_to(request.user).live().select_related("case")
     rows = list(mine.order_by(F("reviewed_at").asc(nulls_first=True), "pk")[:MOST])
     guests = LettingIn.objects.visible_to(request.user).live().select_related("case")
     open_ = list(guests.order_by("until", "pk")[:MOST])
-    cases = list({row.case_id: row.case for row in (*rows, *open_)}.values())
-    confiders = names_on_record(cases, page="conflicts")
+    alike = list(alike_to_decide(request.user)[:MOST])
+    cases = list({row.case_id: row.case for row in (*rows, *open_, *alike)}.values())
+    confiders = names_on_record(cases, page="conflicts", shown=alike)
     names = names_of([*rows, *open_])
 
     def whose(case: Case) -> Cell:
@@ -39,6 +43,7 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
         return Cell(case_name(case, confiders.get(case.pk)), url=url, note=case.readable_reference)
 
     context = {
+        "alike": Table("May be known already", ALIKE, tuple(_alike(row, confiders) for row in alike)),
         "page_title": "Conflicts of interest",
         "conflicts": Table("Conflicts", CONFLICTS, tuple(_row(whose(r.case), conflict_of(r, names), r) for r in rows)),
         "let_in": Table(
@@ -49,6 +54,22 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
         "is_full": len(rows) == MOST,
     }
     return render(request, "cases/conflicts.html", context)
+
+
+def alike_to_decide(user: Any) -> Any:
+    """Files in which somebody may be one person, for the managers to decide: what colleagues wrote who are kept from
+    the other file first."""
+    rows = Alike.objects.visible_to(user).to_decide().filter(visibility.for_managers(user))
+    return rows.select_related("case", "other_case", "recorded_by").order_by("-kept", "recorded_at", "pk")
+
+
+def _alike(row: Alike, confiders: dict[Any, Person]) -> tuple[Any, ...]:
+    return (
+        Cell(case_name(row.case, confiders.get(row.case_id)), url=alike_url(row), note=row.case.readable_reference),
+        Cell(str(row.recorded_by), note=f"{gb_datetime(row.recorded_at)}"),
+        Cell(row.get_likeness_display(), tag=Tag("They do not see the other file", "purple") if row.kept else None),
+        row.other_case.readable_reference,
+    )
 
 
 def _row(case: Cell, shown: dict[str, Any], conflict: Conflict) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from cases import keys
 from cases.models import Case, Contact, Task, TimeEntry
 from cases.presenting import about_of, entry_of, people_of, task_of
 from cases.rules import may_read_looks, may_work_on
+from cases.views.alike import alike_with, hints_of
 from cases.views.fetching import (
     OpenCase,
     added_to,
@@ -43,19 +44,18 @@ LOOKS = 50  # looks on one page
 def case_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """A case: its people and how to reach them safely, what was said, and what has to be done."""
     case = case_or_absent(request, pk)
-    people = people_of_case(case)
-    points = points_of_case(case)
+    people, points = people_of_case(case), points_of_case(case)
     contacts = _timeline(request, case)
     more = contacts.pop() if len(contacts) > TIMELINE else None
     added = added_to(contacts)
     tasks = _TASKS(case)
     User.objects.fill_in(tasks, "assigned_to", "taken_by")
-    shown = [*people, *points, *contacts, *tasks, *chain(*added.values())]
+    alike = alike_with(request, case)
+    shown = [*people, *points, *contacts, *tasks, *chain(*added.values()), *alike]
     keys.open_for(Verb.CASE_READ, [case], shown=shown, page="cases:case")
-    found = OpenCase(case, people)
     context = {
         "case": case,
-        "heading": found.heading,
+        "heading": OpenCase(case, people).heading,
         "case_navigation": case_tabs(request, case, "cases:case"),
         "about": about_of(case, TimeEntry.objects.minutes_on(request.user, case)),
         "moves": moves_from(case.status),
@@ -66,6 +66,7 @@ def case_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "to_do": [task_of(task, request.user) for task in tasks if task.state == TaskState.OPEN],
         "done": [task_of(task, request.user) for task in tasks if task.state == TaskState.DONE],
         "may_work": may_work_on(request.user, case),
+        "alike": hints_of(alike, case),
     }
     return render(request, "cases/case.html", context)
 

@@ -1,6 +1,7 @@
 """The choices a caseworker sees. Code lists that change over the years are rows with dates: ``cases.models.Code``."""
 
 from cases.vocabulary.access import ConflictKind, Mitigation, Origin, Side, WallKind
+from cases.vocabulary.alike import AlikeAnswer, Likeness
 from cases.vocabulary.cases import AccessClass, CaseKind, Status
 from cases.vocabulary.contacts import ConsentCheck, ContactType, Direction, PaperNotes, Screen, WithWhom
 from cases.vocabulary.drafts import ANY_FORM, FORMS
@@ -41,6 +42,7 @@ __all__ = [
     "AddressKind",
     "AdultLink",
     "AgeBand",
+    "AlikeAnswer",
     "Authority",
     "CaseKind",
     "Channel",
@@ -53,6 +55,7 @@ __all__ = [
     "Diagnosis",
     "Direction",
     "Language",
+    "Likeness",
     "LivesWith",
     "LookedAfter",
     "Mitigation",

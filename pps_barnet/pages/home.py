@@ -24,7 +24,7 @@ from consent.vocabulary import Held
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
-from pps_barnet.pages.staffing import conflicts_to_decide, memberships_due, passwords_waiting
+from pps_barnet.pages.staffing import conflicts_to_decide, known_already, memberships_due, passwords_waiting
 from safeguarding.presenting.packets import outside
 from safeguarding.views.boards import late_on_the_board
 from teams.models import Membership, Team, User
@@ -51,6 +51,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "passwords": passwords_waiting(request.user),
         "due": memberships_due(request.user),
         "to_decide": conflicts_to_decide(request.user),
+        "known_already": known_already(request.user),
     }
     if request.user.holds(TeamVerb.SEE_CASES):
         context |= _work(request.user)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from cases.models import Conflict
+from cases.views.conflicts import alike_to_decide
 from teams.models import Membership, NewPassword, Team
 from teams.presenting import turn_of
 from teams.presenting.standing import due_in_words, standing_of
@@ -30,6 +31,13 @@ def conflicts_to_decide(user: Any) -> int:
     if not user.holds(Verb.MANAGE_CONFLICTS):
         return 0
     return int(Conflict.objects.visible_to(user).live().filter(reviewed_at=None).count())
+
+
+def known_already(user: Any) -> int:
+    """Families that a colleague wrote down again who does not see the file in which they may be."""
+    if not user.holds(Verb.MANAGE_CONFLICTS):
+        return 0
+    return int(alike_to_decide(user).filter(kept=True).count())
 
 
 def _is_the_turn_of(user: Any, asked: NewPassword) -> bool:

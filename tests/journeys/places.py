@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases import actions
 from cases.actions.walls import build_wall
-from cases.models import Address, Case, Conflict, Contact, ContactPoint, LettingIn, Message, Person, Task
+from cases.models import Address, Alike, Case, Conflict, Contact, ContactPoint, LettingIn, Message, Person, Task
 from cases.vocabulary import PersonRole
 from consent.actions import share
 from consent.models import Arrival
@@ -59,6 +59,7 @@ class Places:
     disclosure: UUID
     walled: UUID
     wall: UUID
+    alike: UUID
     team: UUID
     asked: UUID
     current: UUID
@@ -137,6 +138,7 @@ def _places() -> Places:
     walled, beside = (open_a_case(ottoline, "Ignatia", name) for name in ("Underbough", "Overbough"))
     with asking_as(person("delphine")):
         wall = build_wall(by=person("delphine"), case=walled, other=beside, kind="other", reason="")
+        alike = Alike.objects.visible_to(person("delphine")).get(case=walled, other_case=case).pk
     with asking_as(ignatius):
         team = Team.objects.get(name=BARNET)
         worker = memberships.Terms(Role.WORKER)
@@ -159,6 +161,7 @@ def _places() -> Places:
         gone.pk,
         walled.pk,
         wall,
+        alike,
         team.pk,
         asked.pk,
         current.pk,

@@ -4,13 +4,18 @@ Everything is crawled as that colleague before the case is made, and again when 
 hold: people, contacts, tasks that are theirs, a lead worker who is them, a call promised, looks, moves and time.
 """
 
+import re
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 
-from cases import actions
-from cases.models import Case, Person, Task
+from audit.actions import action
+from cases import actions, keys
+from cases.actions.people import keep_findable
+from cases.models import Alike, Case, Person, Task
 from foundation import absence, clock
+from teams.models import User
 from tests.conftest import asking_as, open_a_case
 from tests.security.conftest import World
 from tests.security.crawl import Answer, crawl, differences
@@ -113,3 +118,49 @@ def test_the_whole_product_is_the_same_for_whoever_wrote_them_down_as_a_relative
     look_at_it(still, case)
     assert differences(before, caspian_sees(still)) == {}
     assert still.client("caspian").get(case.get_absolute_url()).status_code == 404
+
+
+def test_the_whole_product_is_the_same_for_whoever_creates_them_again(still: World) -> None:
+    """He has a case of theirs; then they have one that is kept from him, and he writes them down again. The managers
+    are told, for him there is nobody else, and a case that he opens is like that of anybody new."""
+    caspian = still.people["caspian"]
+    mine = open_a_case(caspian, GIVEN, FAMILY)
+    with asking_as(caspian):
+        write_again(caspian, mine)
+    before = caspian_sees(still)
+    hidden = a_case_with_everything(still)
+    keep_out(still, hidden)
+    with asking_as(caspian):
+        write_again(caspian, mine)
+    assert differences(before, caspian_sees(still)) == {}
+    keep_out(still, mine)  # so that all that is alike to the next is kept from him
+    second, new = (opened(still, *name) for name in ((GIVEN, FAMILY), ("Theodora", "Larkspurling")))
+    assert second == new
+    with asking_as(still.people["delphine"]):
+        told = Alike.objects.visible_to(still.people["delphine"]).to_decide().filter(kept=True)
+        assert hidden.pk in {pair.other_case_id for pair in told}
+        assert len(told) == 3  # the one that he wrote on, and the one that he opened with each of both
+
+
+@action
+def write_again(worker: User, case: Case) -> None:
+    """What every save of a name does besides, which would count as a change of his own."""
+    keys.open_to_change(case)
+    keep_findable(Person.objects.get(case=case))
+
+
+def opened(world: World, given: str, family: str) -> tuple[Any, ...]:
+    """What opening a case for somebody brings, and the pages of the case, without what names it."""
+    client = world.client("caspian")
+    once = dict(re.findall(r'name="(once)" value="([^"]*)"', client.get("/cases/open/").content.decode()))
+    said = {"kind": "adult", "level": "1", "person-given_name": given, "person-family_name": family, **once}
+    answer = client.post("/cases/open/", said)
+    page = answer["Location"]
+    case = page.split("/")[2]
+    with asking_as(world.people["caspian"]):
+        reference = Case.objects.get(pk=case).readable_reference
+        person = str(Person.objects.get(case=case).pk)
+    found = [client.get(path).content.decode() for path in (page, f"{page}people/", f"{page}history/")]
+    for name in (case, person, reference, f"{given} {family}", given, family):
+        found = [text.replace(name, "…") for text in found]
+    return (answer.status_code, *(Answer.of(HttpResponse(text)) for text in found))

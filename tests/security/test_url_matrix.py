@@ -58,6 +58,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "cases:wall": (can(()), can(())),  # none stands here: see test_walls
     "cases:take_down_wall": (can(()), can(())),
     "conflicts": (can(MANAGER), can(())),
+    "cases:alike": (can(()), can(())),  # nobody is alike here: see test_alike
     "cases:change": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:move": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),
     "cases:hand_over": (can(MANAGER), can(())),

@@ -1,0 +1,48 @@
+"""Files in which somebody may be one person, as plain values."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from cases.models import Alike, Case, Person
+from cases.presenting.cases import heading_of
+from cases.presenting.people import name_of
+from foundation.components.shapes import Tag
+from foundation.components.words import gb_date
+
+
+def alike_url(alike: Alike) -> str:
+    """The page that asks. It is a page of the file that was there first: whoever is kept from that one never comes by
+    anything that was written on it."""
+    return reverse("cases:alike", args=[alike.other_case_id, alike.pk])
+
+
+def hint_of(alike: Alike, case: Case) -> dict[str, str]:
+    """What stands on one of the two files about the other: no name, which is the same anyway."""
+    other = alike.case if alike.other_case_id == case.pk else alike.other_case
+    return {
+        "what": alike.get_likeness_display().lower(),
+        "reference": other.readable_reference,
+        "status": other.get_status_display().lower(),
+        "url": alike_url(alike),
+    }
+
+
+def file_of(case: Case, people: Sequence[Person], alike: Alike) -> dict[str, Any]:
+    """One of the two files side by side: whose it is, who works on it, who is in it, and who of them is alike."""
+    theirs = [person for person in people if person.case_id == case.pk]
+    same = Tag(alike.get_likeness_display(), "yellow")
+    return {
+        "heading": heading_of(case, theirs),
+        "rows": [
+            ("Reference", case.readable_reference),
+            ("Status", case.get_status_display()),
+            ("Lead worker", str(case.lead_worker or "Nobody yet")),
+            ("Opened", f"{gb_date(case.opened_at)} by {case.opened_by}"),
+        ],
+        "people": [
+            (name_of(each), each.get_role_display(), same if each.pk in alike.people else None) for each in theirs
+        ],
+        "url": case.get_absolute_url(),
+    }
