@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BooleanField, BoundField
 from django.http import HttpRequest
 
 
 @dataclass(frozen=True)
 class Chip:
-    """One filter in force: "Status: Open", and the address without it."""
+    """One filter in force: "Status: Open", or a box that is ticked by its label alone; and the address without it."""
 
     label: str
     value: str
@@ -30,6 +30,8 @@ def chips_of(form: BaseForm, request: HttpRequest) -> list[Chip]:
 
 
 def _shown(bound: BoundField, value: str) -> str:
+    if isinstance(bound.field, BooleanField):
+        return ""
     choices: Any = getattr(bound.field, "choices", ())
     return dict(_flat(choices)).get(value, value)
 

@@ -265,10 +265,11 @@ def test_a_telephone_number_that_is_none_is_refused_and_all_is_kept(ottoline: Cl
 
 @pytest.mark.django_db
 def test_errors_in_two_parts_of_a_form_stand_in_one_list(ottoline: Client) -> None:
-    page = send(ottoline, reverse("cases:open"), OPENING | {"review_due": "31 2 2026", "person-telephone": "12"})
+    wrong = {"review_due": "31 2 2026", "person-telephone": "12", "person-date_of_birth_day": "31", "kind": ""}
+    page = send(ottoline, reverse("cases:open"), OPENING | wrong)
     assert page.count("data-error-summary") == 1
-    assert "Enter a telephone number" in page
-    assert "Review on must be a real date" in page
+    listed = re.findall(r'<li><a href="#id_([a-z_-]+?)(?:_[0-9])?">', page)
+    assert listed == ["kind", "person-date_of_birth", "person-telephone", "review_due"]  # as they stand on the page
 
 
 @pytest.mark.django_db

@@ -96,9 +96,23 @@ def days_late(due: date | datetime | None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
-    """One list for all the forms of a page."""
-    return {"wrong": [form for form in forms if has_errors(form)]}
+def error_summary(*forms: BaseForm | None, above: str = "") -> dict[str, Any]:
+    """One list for all the forms of a page, in the page's order: ``above`` names those fields of the first form that
+    stand over the others, when the rest of it stands below them."""
+    said = [(form, *line) for form in forms if form and has_errors(form) for line in _said_of(form)]
+    if above:
+        said.sort(key=lambda line: 1 if line[0] is not forms[0] else 0 if line[1] in {"", *above.split()} else 2)
+    return {"said": [{"id": place, "words": words} for _, _, place, words in said]}
+
+
+def _said_of(form: BaseForm) -> list[tuple[str, str, str]]:
+    """What is wrong with a form: the field's name, the id of its first control (none when it is hidden), the words."""
+    whole = [("", "", str(words)) for words in form.non_field_errors()]
+    return whole + [
+        (field.name, "" if field.is_hidden else getattr(field, "first_id", ""), str(words))
+        for field in form
+        for words in field.errors
+    ]
 
 
 register.simple_tag(hint_and_error)

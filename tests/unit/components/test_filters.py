@@ -1,0 +1,22 @@
+"""The chips of a filter: each says what it narrows by, and its link leaves it out."""
+
+from django import forms
+from django.test import RequestFactory
+
+from foundation.components.filters import chips_of
+
+
+class Narrowing(forms.Form):
+    """A filter of each kind."""
+
+    status = forms.ChoiceField(label="Status", choices=[("", "Any"), ("Kinds", [("open", "Open")])], required=False)
+    overdue = forms.BooleanField(label="Something is overdue", required=False)
+
+
+def test_a_choice_says_its_words_and_a_box_its_label_alone() -> None:
+    request = RequestFactory().get("/cases/?status=open&overdue=on&after=x")
+    chips = [(chip.label, chip.value, chip.url) for chip in chips_of(Narrowing(request.GET), request)]
+    assert chips == [
+        ("Status", "Open", "/cases/?overdue=on"),
+        ("Something is overdue", "", "/cases/?status=open"),
+    ]
