@@ -156,7 +156,7 @@ def begin_draft(draft: Draft, text: str) -> str:
     key = keyring().mint(draft.pk, CONTENT)
     draft.content = text
     where = (draft.pk, draft.case_id, draft.team_id, draft.address, draft.kind)
-    how = (draft.content.blob, draft.parked, draft.sitting, draft.turn, key.wrapped, key.number)
+    how = (draft.content.blob, draft.parked, draft.sitting, draft.turn, key.wrapped, key.number, draft.kept_from_id)
     became: str = call_one("gate.begin_draft", *where, *how)
     if became != "begun":
         keyring().forget(draft.pk, CONTENT)
@@ -166,7 +166,7 @@ def begin_draft(draft: Draft, text: str) -> str:
 
 def keep_draft(draft: Draft, *, seen: int) -> int | None:
     """Store what a draft now holds, if no other page saved it since ``seen``: its number of saves, or None."""
-    how = (draft.content.blob, draft.parked, draft.sitting, draft.turn)
+    how = (draft.content.blob, draft.parked, draft.sitting, draft.turn, draft.kept_from_id)
     saves: int | None = call_one("gate.keep_draft", draft.pk, seen, draft.case_id, draft.team_id, *how)
     return saves
 

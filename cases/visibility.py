@@ -83,8 +83,16 @@ def own_drafts(user: Any) -> Q:
 
 
 def left_drafts(user: Any) -> Q:
-    """What others began in teams whose manager the person is."""
-    return Q(team__among=team_ids(user, "see_restricted")) & ~Q(made_by=user.pk)
+    """What others began in teams whose manager the person is, but for what is kept from them: an allegation."""
+    theirs = Q(team__among=team_ids(user, "see_restricted")) & ~Q(made_by=user.pk)
+    return theirs & ~Q(pk__among=drafts_kept(user))
+
+
+def drafts_kept(user: Any) -> Any:
+    """Ids of drafts that the person must not learn of, among others that are nobody's."""
+    if user is WHOEVER_ASKS:
+        return GateArray("gate.drafts_kept")
+    return once(("drafts kept from", user.pk), lambda: list(call_one("gate.drafts_kept") or ()))
 
 
 def drafts_not_taken_away(user: Any) -> Q:

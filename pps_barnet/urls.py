@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cases.views import calls, conflicts, drafts, finding, messages, queue, relatives, tasks
+from cases.views import calls, conflicts, drafts, finding, messages, queue, relatives
 from consent.views import breach, registers
 from pps_barnet.pages.home import home
+from pps_barnet.pages.tasks import tasks
 from teams.views import passwords, signing_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<uuid:pk>/release/", messages.release_message, name="release_message"),
     path("messages/<uuid:pk>/try/", messages.try_message, name="try_message"),
     path("messages/<uuid:pk>/close/", messages.close_message, name="close_message"),
-    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/", tasks, name="tasks"),
     path("conflicts/", conflicts.conflicts, name="conflicts"),
     path("people-i-must-not-see/", relatives.relatives, name="relatives"),
     path("people-i-must-not-see/<uuid:pk>/remove/", relatives.remove_relative, name="remove_relative"),

@@ -44,6 +44,7 @@ from teams.vocabulary import Verb
 
 PACKET_LASTS = timedelta(days=14)  # then its page closes by itself
 UNASKED = "Say first whether they agree, and whether they can decide this: in ‘The adult’s wishes and the test’."
+AROUND = timedelta(days=14)  # somebody whose turn it was, or will be, can be reached too
 STILL = "If you believe that somebody is at risk, you can refer now."
 
 
@@ -120,9 +121,18 @@ def of_this_round(concern: Concern, rows: Any) -> Any:
 
 
 def passed_over(concern: Concern) -> frozenset[UUID]:
-    """The senior managers who are too close to it: who are never asked, and are not told so."""
+    """The senior managers who are too close to it: those whom somebody passed over, and by itself whoever decides for a
+    department in dispute with the parent. They are never asked, and are not told so."""
     rows = Attempt.objects.filter(concern=concern, result=Reached.PASSED_OVER)
-    return frozenset(rows.values_list("manager", flat=True))
+    return frozenset(rows.values_list("manager", flat=True)) | {slot.manager_id for slot in in_dispute(concern)}
+
+
+def in_dispute(concern: Concern) -> list[RotaSlot]:
+    """The turns of senior managers who decide for a department with which the parent is in dispute (§3.11)."""
+    if not concern.disputes:
+        return []
+    rows = RotaSlot.objects.standing().filter(team=concern.team_id, ends_at__gt=clock.now() - AROUND)
+    return list(rows.filter(department__in=concern.disputes).order_by("starts_at", "pk"))
 
 
 def may_discuss_with(concern: Concern, manager: User) -> Verdict:

@@ -11,6 +11,7 @@ from safeguarding.views import (
     describing,
     discussing,
     emergency,
+    injuries,
     laws,
     moving,
     packets,
@@ -87,6 +88,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/concerns/<uuid:concern>/move/<step:move>/", moving.move, name="move"),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/sharing/decide/", laws.decide_sharing, name="decide_sharing"),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/put-again/<uuid:packet>/", discussing.put_again, name="put_again"),
+    path("cases/<uuid:pk>/concerns/<uuid:concern>/injuries/", injuries.injuries, name="injuries"),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/name/", discussing.name, name="name"),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/<part:part>/", describing.describe, name="describe"),
 ]

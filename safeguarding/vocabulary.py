@@ -224,6 +224,19 @@ class DutyKind(TextChoices):
         return frozenset({cls.RETROSPECTIVE, cls.WRITTEN, cls.PARENT, cls.REPORT})
 
 
+class Department(TextChoices):
+    """Departments of the council that decide about a family, and with which a parent can be in dispute."""
+
+    SEND = "send", "Special educational needs"
+    ADMISSIONS = "admissions", "School admissions"
+    TRANSPORT = "transport", "School transport"
+    ATTENDANCE = "attendance", "Attendance and exclusions"
+    SOCIAL_CARE = "social_care", "Children’s social care"
+    EARLY_HELP = "early_help", "Early help"
+    ADULTS = "adults", "Adult social care"
+    HOUSING = "housing", "Housing"
+
+
 # On the rota of adults at risk, who is shown what was discussed and is never called: whose absence holds nothing up.
 INFORMATION_GOVERNANCE = "Information governance"
 

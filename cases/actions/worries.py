@@ -15,7 +15,7 @@ TITLES = {
 
 def follow_worry(case: Case, by: User, contact: Contact) -> Task | None:
     """Give the team's manager a task for today when the answer was "yes" or "not sure"; for an action that holds the
-    case's keys. A concern that carries the words over is opened here as well, once there are concerns.
+    case's keys. After "yes", the page that raises a concern follows, with the words carried over.
     """
     title = TITLES.get(Screen(contact.safeguarding_screen))
     if title is None:

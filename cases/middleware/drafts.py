@@ -18,7 +18,7 @@ from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.actions import Begun
 from cases.middleware.held import answer_what_outlived_its_session
-from cases.middleware.whose import case_or_absent
+from cases.middleware.whose import accused_in, case_or_absent
 from cases.models import Draft
 from cases.presenting import text_of
 from foundation import clock
@@ -118,6 +118,7 @@ def _begun(request: SignedInRequest) -> Begun:
         parked=request.POST[KEEP] == "park",
         sitting=UUID(sitting) if is_id(sitting) else uuid4(),
         turn=number_of(request.POST.get(TURN, "")),
+        kept_from=accused_in(getattr(request, "need", None), typed),
     )
 
 

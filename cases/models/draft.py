@@ -26,7 +26,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def visible_to(self, user: Any) -> "DraftQuerySet":
         """The person's own, while they may see what it is about; and what colleagues who have left had begun, for
-        their team's manager."""
+        their team's manager: but never what accuses her."""
         there = Membership.objects.filter(
             in_force(), user=OuterRef("made_by"), team=OuterRef("team"), state=State.CURRENT
         )
@@ -83,12 +83,14 @@ class Draft(models.Model):
     saves = models.PositiveIntegerField(default=1)
     sitting = models.UUIDField("the opened page that saved it last")
     turn = models.PositiveIntegerField(default=0)
+    # Whom it accuses: who does not inherit it with what its author leaves (§4.6).
+    kept_from = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
 
     objects: ClassVar[Any] = DraftQuerySet.as_manager()
     sealing_scope = "id"
     register = Register(
         special=("content",),
-        personal=("made_by",),
+        personal=("made_by", "kept_from"),
         code=("kind", "parked"),
         technical=("id", "case", "team", "address", "began_at", "saved_at", "saves", "sitting", "turn"),
     )

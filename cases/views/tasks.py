@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cases import actions
 from cases.forms import ChangeTaskForm, TaskFilterForm, TaskForm
@@ -24,10 +24,8 @@ PAGE = 25  # tasks
 BACK = {"home": "home", "tasks": "tasks", "queue": "queue"}  # pages that a button on a task leads back to
 
 
-@require_GET
-@requires(TeamVerb.WORK_CASES)
-def tasks(request: SignedInRequest) -> HttpResponse:
-    """What has to be done, the longest overdue first: one's own, a colleague's or everybody's."""
+def tasks_page(request: SignedInRequest, **more: Any) -> HttpResponse:
+    """What has to be done, the longest overdue first; ``more`` is what apps above this one add to the page."""
     workers = [(str(pk), name) for pk, name in workers_for(request.user)]
     form = TaskFilterForm(request.GET or None, workers=workers)
     rows = wanted_tasks(request.user, form)
@@ -43,7 +41,7 @@ def tasks(request: SignedInRequest) -> HttpResponse:
         "last": page[-1].pk if len(found) > PAGE else None,
         "is_filtered": any(request.GET.get(name) for name in ("kind", "late")),
     }
-    return render(request, "cases/tasks.html", context)
+    return render(request, "cases/tasks.html", context | more)
 
 
 def wanted_tasks(user: Any, form: TaskFilterForm) -> Any:

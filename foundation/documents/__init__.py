@@ -51,7 +51,16 @@ class Grid:
     rows: Sequence[Sequence[str]]
 
 
-Block = Paragraph | Points | Facts | Grid
+@dataclass(frozen=True)
+class Drawing:
+    """A picture of lines, made by us and never by what somebody typed, with words that say all it shows."""
+
+    kind: ClassVar[str] = "drawing"
+    words: str
+    svg: str
+
+
+Block = Paragraph | Points | Facts | Grid | Drawing
 
 
 @dataclass(frozen=True)

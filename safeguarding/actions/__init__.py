@@ -23,6 +23,7 @@ from safeguarding.actions.discussing import (
     namings_of,
     put_again,
 )
+from safeguarding.actions.injuries import mark_injury, take_back_injury
 from safeguarding.actions.laws import decide_sharing
 from safeguarding.actions.raising import (
     NewConcern,
@@ -63,6 +64,7 @@ __all__ = [
     "escalate",
     "keep_from",
     "log_attempt",
+    "mark_injury",
     "may_answer",
     "name_place",
     "name_somebody",
@@ -75,6 +77,7 @@ __all__ = [
     "reply",
     "send",
     "step",
+    "take_back_injury",
     "verify_route",
     "withdraw_from_rota",
     "withdraw_route",

@@ -154,8 +154,10 @@ def _below(before: Sealed | None, text: str) -> str:
 
 def _begin(by: User, case: Case, said: NewConcern) -> Concern:
     now = clock.now()
+    known = Concern.objects.filter(case=case).exclude(disputes=[]).order_by("-recorded_at", "pk").first()
     made = Concern.of(
         case,
+        disputes=known.disputes if known else [],  # the case knows of the dispute already
         contact=said.contact,
         subject=said.subject,
         urgency=said.urgency,

@@ -8,14 +8,14 @@ from typing import Any, ClassVar, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cases.forms.choices import LONGEST_NOTE, offer
+from cases.forms.choices import LONGEST_NOTE, in_columns, offer
 from foundation import clock
 from foundation.components.dates import NearDateField, TimeField
-from foundation.components.fields import NoteField, RadioField, TickField
+from foundation.components.fields import CheckboxesField, NoteField, RadioField, TickField
 from safeguarding.actions import NewAttempt, NewDiscussion
 from safeguarding.forms.moves import MoveForm, asked, too_late
 from safeguarding.forms.parts import note
-from safeguarding.vocabulary import Mode, Reached, View
+from safeguarding.vocabulary import Department, Mode, Reached, View
 from teams.models import User
 
 SHORTEST_REASONS = 30  # characters (§3.11)
@@ -64,12 +64,25 @@ class SeekForm(WithoutNames):
         max_length=LONGEST_NOTE,
         help_text="Read it out: it takes a minute. Say no name, no school and no address",
     )
+    disputes = CheckboxesField(
+        label="Is the parent in dispute with a department?",
+        choices=Department.choices,
+        required=False,
+        noun="the departments in dispute with the parent",
+        help_text="Whoever decides for it is left out by itself, and not told. Tick nothing if there is no dispute",
+        widget=in_columns(),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Nobody is named in it."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
         self.check_names_nobody("told")
         return said
+
+    def change(self) -> dict[str, Any]:
+        """The departments in dispute, which decide who is asked."""
+        said = self.cleaned_data["disputes"]
+        return {"disputes": said} if said != self.concern.disputes else {}
 
     def said(self) -> dict[str, Any]:
         """That it was said what they will be told, with nobody named."""
@@ -122,8 +135,8 @@ class AttemptForm(WithSomebody):
         choices=Reached.choices,
         noun="what came of it",
         hints={
-            Reached.PASSED_OVER: "They are in it, related to somebody in it, or decide for the department in dispute"
-            " with the parent. They are not told; the next person of the rota is asked"
+            Reached.PASSED_OVER: "They are in it, or related to somebody in it. They are not told; the next person of"
+            " the rota is asked. Whoever decides for a department in dispute is left out by itself"
         },
     )
     field_order = ("manager", "result", "day", "at", "mode")

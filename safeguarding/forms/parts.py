@@ -14,6 +14,7 @@ from safeguarding.vocabulary import (
     FACTORS,
     AdultCategory,
     Category,
+    Department,
     ParentTold,
     Source,
     Subject,
@@ -84,7 +85,13 @@ class HarmForm(PartForm):
     source_of_harm = note(
         "Where the harm comes from",
         rows=3,
-        help_text="Who, if it is known; whether they can reach the child or adult now; whether they work with children",
+        help_text="Who, if it is known",
+    )
+    can_reach_them = AskedField(label="Can they reach the child or adult now?", noun="whether they can reach them now")
+    works_with_children = AskedField(
+        label="Do they work with children?",
+        noun="whether they work with children",
+        help_text="Paid or not. If so, the designated officer is told as well, within one working day",
     )
 
     def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
@@ -97,7 +104,8 @@ class WhereForm(PartForm):
     """Where they are, who else is there, and which authority is theirs."""
 
     key, page_title = "where", "Where they are, and who else is there"
-    whereabouts = note("Where they are now", rows=3, help_text="And whether anybody has seen them")
+    whereabouts = note("Where they are now", rows=3)
+    was_seen = AskedField(label="Has anybody seen them since?", noun="whether anybody has seen them")
     other_children = note("Other children at home", rows=3)
     home_authority = chosen("Council where they live", Authority.choices, nothing="Not known")
     social_worker = forms.CharField(label="Their social worker", required=False, max_length=LONGEST_LINE)
@@ -128,6 +136,20 @@ class AdultForm(PartForm):
         label="Is there a child in the home?",
         noun="whether there is a child in the home",
         help_text="If so, the Children’s Service is part of the discussion too",
+    )
+
+
+class DisputeForm(PartForm):
+    """With which department the parent is in dispute: whoever decides for it does not discuss the concern (§3.11)."""
+
+    key, page_title = "dispute", "Departments in dispute with the parent"
+    disputes = CheckboxesField(
+        label="Is the parent in dispute with a department?",
+        choices=Department.choices,
+        required=False,
+        noun="the departments in dispute with the parent",
+        help_text="Whoever decides for it is left out of the discussion by itself, and is not told",
+        widget=in_columns(),
     )
 
 
@@ -206,6 +228,6 @@ PARTS: dict[str, type[PartForm]] = {
     part.key: part
     for part in (
         *(WorryForm, AdultForm, SelfHarmForm, SaidForm, HarmForm, WhereForm, ParentForm, EmergencyPartForm),
-        *(ReportForm, ShareForm),
+        *(DisputeForm, ReportForm, ShareForm),
     )
 }

@@ -13,7 +13,7 @@ from foundation.components.dates import NearDateField, TimeField
 from foundation.components.fields import RadioField
 from foundation.components.forms import Form
 from safeguarding.deadlines import OPENS, SHUTS, Calendar, Span
-from safeguarding.vocabulary import RouteKind
+from safeguarding.vocabulary import INFORMATION_GOVERNANCE, Department, RouteKind
 from teams.models import Team
 
 LONGEST_TURN = timedelta(days=62)
@@ -69,16 +69,16 @@ class TurnForm(OfATeam):
         initial=HOURS,
         noun="which hours are theirs",
     )
-    department = forms.CharField(
+    department = forms.ChoiceField(
         label="Department they decide for",
         required=False,
-        max_length=LONGEST_NUMBER,
-        help_text="If a parent is in dispute with it, the next person of the rota is called",
+        choices=with_nothing([*Department.choices, (INFORMATION_GOVERNANCE, INFORMATION_GOVERNANCE)], "None of these"),
+        help_text="If a parent is in dispute with it, the next person of the rota is called, by itself",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
         beginning = {"first_day": clock.today(), "begins": OPENS, "ends": SHUTS}
-        super().__init__(*args, initial=beginning, **kwargs)
+        super().__init__(*args, initial=beginning | (initial or {}), **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """A turn ends after it begins, and not years later."""

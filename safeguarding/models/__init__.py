@@ -2,7 +2,7 @@
 
 from safeguarding.models.access import ConcernExclusion, PacketPermission
 from safeguarding.models.agreed import CalendarDay, LawDate
-from safeguarding.models.concern import Concern, ConcernPart, Duty, Step
+from safeguarding.models.concern import Concern, ConcernPart, Duty, Injury, Step
 from safeguarding.models.directory import RotaSlot, Route, Switch
 from safeguarding.models.discussion import Approval, Attempt, Discussion, Packet
 from safeguarding.models.law import ShareDecision
@@ -18,6 +18,7 @@ __all__ = [
     "ConcernPart",
     "Discussion",
     "Duty",
+    "Injury",
     "LawDate",
     "Notice",
     "Packet",

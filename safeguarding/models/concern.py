@@ -45,6 +45,11 @@ class Concern(Edited, CasePart):
     factors = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
     home_authority = models.CharField(max_length=10, blank=True)
     child_in_home = models.BooleanField(null=True)
+    was_seen = models.BooleanField("somebody has seen them since", null=True)
+    can_reach_them = models.BooleanField("whoever the harm comes from can reach them now", null=True)
+    works_with_children = models.BooleanField("whoever the harm comes from works with children", null=True)
+    # Departments with which the parent is in dispute: whoever decides for one of them does not discuss it (§3.11).
+    disputes = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
     parent_told = models.CharField(max_length=12, choices=ParentTold, blank=True)
     why_not_told = models.CharField(max_length=35, choices=WhyNotTold, blank=True)
     parent_told_by = models.DateField(null=True)
@@ -111,6 +116,10 @@ class Concern(Edited, CasePart):
             ),
             *(
                 "child_in_home",
+                "was_seen",
+                "can_reach_them",
+                "works_with_children",
+                "disputes",
                 "parent_told",
                 "why_not_told",
                 "outcome",
@@ -224,3 +233,24 @@ class Duty(ConcernPart):
             models.Index(fields=["team", "due_at"], name="duty_open", condition=Q(met_at__isnull=True)),
             models.Index(fields=["concern"], name="duty_of_concern"),
         ]
+
+
+class Injury(ConcernPart):
+    """One mark on the body, where it is and in the words of whoever saw it (§3.11). What was a mistake is taken back
+    and stays; nothing is rewritten."""
+
+    place = SealedTextField()
+    words = SealedTextField()
+    taken_back_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    register = Register(
+        special=("place", "words"),
+        personal=("recorded_by",),
+        technical=("id", "case", "team", "concern", "taken_back_at", "recorded_at"),
+    )
+
+    class Meta(CasePart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["concern"], name="injury_of_concern")]

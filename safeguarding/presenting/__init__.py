@@ -1,5 +1,6 @@
 """What a page shows of a concern, as plain values that templates pass on."""
 
+from safeguarding.presenting.around import department_words
 from safeguarding.presenting.concerns import due_of, line_of, state_tag, tags_of
 from safeguarding.presenting.discussing import on_duty, rotas_for, script_of
 from safeguarding.presenting.moves import INTROS, PAGES, Step, steps_of
@@ -10,6 +11,7 @@ __all__ = [
     "INTROS",
     "PAGES",
     "Step",
+    "department_words",
     "due_of",
     "line_of",
     "on_duty",

@@ -12,6 +12,7 @@ from foundation.components.shapes import Cell, Column, Link, Row, Table, Tag
 from foundation.components.words import gb_date, gb_time, gb_weekday
 from safeguarding.deadlines import Span
 from safeguarding.models import RotaSlot, Route
+from safeguarding.vocabulary import Department
 from teams.vocabulary import Verb
 
 PAGES = (
@@ -66,7 +67,7 @@ def turns_table(slots: Iterable[RotaSlot], *, may_keep: bool) -> Table:
 
 def _turn(slot: RotaSlot) -> tuple[Any, ...]:
     kind = Tag("Adults at risk", "purple") if slot.for_adults else None
-    note = ", ".join(part for part in (slot.telephone, slot.department) if part)
+    note = ", ".join(part for part in (slot.telephone, department_words(slot.department)) if part)
     return (
         Cell(str(slot.manager), note=note, tag=kind),
         called(slot.position),
@@ -77,6 +78,11 @@ def _turn(slot: RotaSlot) -> tuple[Any, ...]:
 def _take_back(slot: RotaSlot) -> Cell:
     about = f"{slot.manager}, {moment(slot.starts_at)}"
     return Cell("Take back", url=reverse("safeguarding:withdraw_turn", args=[slot.pk]), about=about)
+
+
+def department_words(department: str) -> str:
+    """A department as people call it."""
+    return Department(department).label if department in Department.values else department
 
 
 def gap_words(spans: Iterable[Span]) -> list[str]:

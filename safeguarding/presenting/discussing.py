@@ -7,7 +7,7 @@ from django.conf import settings
 
 from foundation.components.words import gb_datetime
 from safeguarding.models import Concern, RotaSlot
-from safeguarding.presenting.around import called, moment
+from safeguarding.presenting.around import called, department_words, moment
 from safeguarding.presenting.parts import words_of
 from safeguarding.vocabulary import Subject, Urgency
 
@@ -36,7 +36,7 @@ def on_duty(slots: Iterable[RotaSlot], passed_over: Iterable[Any]) -> list[dict[
             "telephone": slot.telephone,
             "order": called(slot.position),
             "until": moment(slot.ends_at),
-            "department": slot.department,
+            "department": department_words(slot.department),
             "for_adults": slot.for_adults,
         }
         for slot in slots

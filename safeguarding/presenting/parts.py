@@ -11,7 +11,7 @@ from cases.vocabulary import Authority
 from foundation.components.words import gb_date
 from foundation.sealing.fields import Sealed
 from safeguarding.models import Concern
-from safeguarding.vocabulary import FACTORS, AdultCategory, Category, ParentTold, Source, WhyNotTold
+from safeguarding.vocabulary import FACTORS, AdultCategory, Category, Department, ParentTold, Source, WhyNotTold
 
 # What the written referral stands on, besides what was asked at first; due before it, and stopping nothing (T1).
 BEFORE_WRITING = {
@@ -25,6 +25,7 @@ BEFORE_WRITING = {
 LISTS: dict[str, dict[str, str]] = {
     "categories": {**dict(Category.choices), **dict(AdultCategory.choices)},
     "factors": FACTORS,
+    "disputes": dict(Department.choices),
     "source": dict(Source.choices),
     "home_authority": dict(Authority.choices),
     "parent_told": dict(ParentTold.choices),

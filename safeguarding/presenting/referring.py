@@ -12,8 +12,9 @@ from cases.vocabulary import Authority
 from cases.vocabulary.sharing import Category, FactOrOpinion
 from foundation import clock
 from foundation.components.words import gb_datetime
-from foundation.documents import Document, Facts, Section
+from foundation.documents import Document, Drawing, Facts, Section
 from safeguarding.models import Concern, Discussion, Referral, Route
+from safeguarding.presenting.body import Mark, as_svg, drawings, in_words
 from safeguarding.presenting.parts import words_of
 from safeguarding.vocabulary import RouteKind, Subject
 
@@ -31,7 +32,10 @@ KNOWN = (
     ("categories", "Kinds of harm", HARM, OPINION),
     ("factors", "What surrounds them", FAMILY, FACT),
     ("source_of_harm", "Where the harm comes from", HARM, REPORTED),
+    ("can_reach_them", "Can they reach them now?", HARM, FACT),
+    ("works_with_children", "Do they work with children?", HARM, FACT),
     ("whereabouts", "Where they are now", FAMILY, FACT),
+    ("was_seen", "Has anybody seen them since?", HARM, FACT),
     ("other_children", "Other children there", FAMILY, FACT),
     ("communication", "Disability and communication", Category.SEN_NEEDS, FACT),
     ("social_worker", "Their social worker", Category.SOCIAL_CARE, FACT),
@@ -39,7 +43,7 @@ KNOWN = (
     ("capacity", "What they can decide", Category.HEALTH, FACT),
     ("parents_view", "What the parent thinks", FAMILY, REPORTED),
 )
-WHO_SAID = "who_said"
+WHO_SAID, MARKS = "who_said", "marks"
 PROTECTED = "Please do not tell the family who said this."
 
 
@@ -59,13 +63,15 @@ class Piece:
         return Item(self.category, f"{self.label}: {self.text}", account=self.account)
 
 
-def pieces_of(concern: Concern, confider: str) -> list[Piece]:
+def pieces_of(concern: Concern, confider: str, marks: Sequence[Mark] = ()) -> list[Piece]:
     """Everything that could be told, to choose from one by one; who told us stands last."""
     found = [
         Piece(name, label, words, category, account)
         for name, label, category, account in KNOWN
         if (words := words_of(concern, name))
     ]
+    if marks:
+        found.append(Piece(MARKS, "Marks on the body", in_words(marks), HARM, FACT))
     who = [Piece(WHO_SAID, "Who told us", confider, Category.IDENTITY, FACT)] if confider else []
     return [*found, *who]
 
@@ -111,6 +117,7 @@ class Written:
     told_at: Any
     discussions: Sequence[Discussion]
     protect_source: bool
+    marks: Sequence[Mark] = ()
 
 
 def snapshot_of(written: Written) -> str:
@@ -138,7 +145,9 @@ def snapshot_of(written: Written) -> str:
             ("Agreement", "Agreement was not asked for: a referral about somebody at risk does not rest on it."),
         ]),
     ]  # fmt: skip
-    return json.dumps({"sections": sections}, ensure_ascii=False)
+    told = any(piece.key == MARKS for piece in written.pieces)
+    marked = [[mark.number, mark.place, mark.words] for mark in written.marks] if told else []
+    return json.dumps({"sections": sections, "marks": marked}, ensure_ascii=False)
 
 
 def sections_of(form: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -146,12 +155,18 @@ def sections_of(form: str) -> list[tuple[str, list[tuple[str, str]]]]:
     return [(heading, [(label, text) for label, text in rows]) for heading, rows in json.loads(form)["sections"]]
 
 
+def marks_in(form: str) -> list[Mark]:
+    """The marks on the body in a written referral, if they were chosen."""
+    return [Mark(*each) for each in json.loads(form).get("marks", ())]
+
+
 def document_of(referral: Referral) -> Document:
     """The written referral as a paper, from what was kept when it went."""
-    sections = [
-        Section(heading, [Facts(rows, columns=("Item", "What we say"))])
-        for heading, rows in sections_of(text_of(referral.form))
-    ]
+    form = text_of(referral.form)
+    sections = [Section(heading, [Facts(rows, columns=("Item", "What we say"))]) for heading, rows in sections_of(form)]
+    if marks := marks_in(form):
+        drawn = [Drawing(each["words"], as_svg(each)) for each in drawings(marks)]
+        sections.insert(2, Section("Where the marks are", drawn))
     lead = "Confidential. For the people who decide what happens next, and nobody else."
     return Document("Safeguarding referral", sections, lead=lead)
 

@@ -19,10 +19,12 @@ from safeguarding import keys
 from safeguarding.forms import PartForm
 from safeguarding.models import Concern, Packet, Referral, Reply
 from safeguarding.presenting import due_of, line_of, rows_of, steps_of, story_of, tags_of, unsaid
+from safeguarding.presenting.body import Mark, drawings, marks_of
 from safeguarding.rules import may_describe, roles_of
 from safeguarding.views.describing import parts_of
 from safeguarding.views.discussing import duty_panel, may_name, unanswered
 from safeguarding.views.fetching import OpenConcern, duties_of, open_concern, rows_about
+from safeguarding.views.injuries import injuries_of
 from safeguarding.views.laws import REPORTING, report_is_asked, sharing_panel
 from safeguarding.vocabulary import RouteKind, State, Subject, Urgency, Who
 from teams.vocabulary import Verb as TeamVerb
@@ -57,8 +59,8 @@ def concerns(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @requires(TeamVerb.SEE_CASES)
 def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
     """One concern: where it stands, what is due and why then, what comes next, what is known, and what has happened."""
-    rows = rows_about(request, concern)
-    found = open_concern(request, pk, concern, "safeguarding:concern", shown=chain(*rows.values()))
+    rows, injuries = rows_about(request, concern), injuries_of(request, concern)
+    found = open_concern(request, pk, concern, "safeguarding:concern", shown=chain(*rows.values(), injuries))
     row = found.concern
     steps, later = steps_of(row, found.facts(request.user), found.roles)
     context = {
@@ -71,8 +73,7 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
         "due": due_of(found.duties()),
         "steps": steps,
         "later": later,
-        "parts": [_card(row, part) for part in parts_of(row)],
-        "unsaid": unsaid(row) if row.state in State.live() else [],
+        **_known(row, marks_of(injuries)),
         "may_describe": may_describe(row) and Who.WORKER in found.roles,
         "story": story_of(row, rows),
         "duty": duty_panel(request, found) if found.state in CALLING or may_name(found) else None,
@@ -80,16 +81,31 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
         "warning": REPORTING if Who.MANAGER in found.roles and report_is_asked(row) else "",
         "unanswered": unanswered(found, rows[Packet]) if Who.WORKER in found.roles else [],
         "caseload": _caseload(found, rows) if row.subject == Subject.STAFF and Who.MANAGER in found.roles else None,
+        "tell_officer": row.works_with_children and not _told_officer(rows),
         "is_urgent": row.urgency == Urgency.IMMINENT and row.state in BEFORE_REFERRING,
     }
     return render(request, "safeguarding/concern.html", context)
 
 
+def _known(row: Concern, marks: list[Mark]) -> dict[str, Any]:
+    """What is known of it, part by part and on the drawing, and what is still to be said."""
+    return {
+        "parts": [_card(row, part) for part in parts_of(row)],
+        "marks": marks,
+        "drawings": drawings(marks),
+        "unsaid": unsaid(row) if row.state in State.live() else [],
+    }
+
+
 def _caseload(found: OpenConcern, rows: dict[type, list[Any]]) -> dict[str, Any]:
     """Whether somebody's own cases can be taken from them yet: the manager's choice, once the designated officer has
     advised, because cases that vanish warn them (§4.6)."""
-    told = any(referral.route.kind == RouteKind.LADO for referral in rows[Referral])
+    told = _told_officer(rows)
     return {"told": told, "advised": told and bool(rows[Reply]), "url": reverse("cases:hand_over")}
+
+
+def _told_officer(rows: dict[type, list[Any]]) -> bool:
+    return any(referral.route.kind == RouteKind.LADO for referral in rows[Referral])
 
 
 def _card(row: Concern, part: type[PartForm]) -> dict[str, Any]:

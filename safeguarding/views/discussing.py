@@ -1,7 +1,6 @@
 """Reaching a senior manager: who is on duty, who is left out, and naming somebody to them on the record (D5a)."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +19,10 @@ from foundation.components.forms import Form
 from safeguarding import actions
 from safeguarding.actions.steps import calendar
 from safeguarding.forms import NameForm, Senior
+from safeguarding.forms.discussing import names_in
 from safeguarding.models import Packet, RotaSlot
-from safeguarding.presenting import on_duty, rotas_for
-from safeguarding.rules import may_put_again, passed_over
+from safeguarding.presenting import department_words, on_duty, rotas_for
+from safeguarding.rules import AROUND, in_dispute, may_put_again, passed_over
 from safeguarding.views.fetching import OpenConcern, open_concern
 from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, State
 from safeguarding.workflow import MOVES
@@ -42,7 +42,6 @@ AGAIN = {
     " and their word is due within two working days. Ring them as well.",
     "submit_label": "Put it to them again",
 }
-AROUND = timedelta(days=14)  # somebody whose turn it was, or will be, can be reached too
 
 
 def slots_for(request: SignedInRequest, found: OpenConcern) -> list[RotaSlot]:
@@ -57,7 +56,19 @@ def slots_for(request: SignedInRequest, found: OpenConcern) -> list[RotaSlot]:
 def duty_panel(request: SignedInRequest, found: OpenConcern) -> dict[str, Any]:
     """Who is on duty, for the page."""
     people = on_duty(slots_for(request, found), passed_over(found.concern))
-    return {"people": people, "may_name": may_name(found), "two": len(rotas_for(found.concern)) > 1}
+    return {
+        "people": people,
+        "left_out": _left_out(found),
+        "may_name": may_name(found),
+        "two": len(rotas_for(found.concern)) > 1,
+    }
+
+
+def _left_out(found: OpenConcern) -> list[str]:
+    """Who is left out by themselves, and why."""
+    slots = in_dispute(found.concern)
+    User.objects.fill_in(slots, "manager")
+    return sorted({f"{slot.manager} decides for {department_words(slot.department)}" for slot in slots})
 
 
 def seniors_for(request: SignedInRequest, found: OpenConcern) -> list[Senior]:
@@ -69,18 +80,21 @@ def seniors_for(request: SignedInRequest, found: OpenConcern) -> list[Senior]:
     slots = list(called.order_by("-for_adults", "position", "starts_at"))
     User.objects.fill_in(slots, "manager")
     turns = sorted(slots, key=lambda slot: not slot.starts_at <= now < slot.ends_at)
-    first = {slot.manager_id: slot for slot in reversed(turns)}
+    first, names = {slot.manager_id: slot for slot in reversed(turns)}, names_of(found)
     return [
-        Senior(slot.manager, _hint(slot))
+        Senior(slot.manager, _hint(slot, names))
         for slot in turns
         if first[slot.manager_id] is slot and slot.manager_id not in gone
     ]
 
 
-def _hint(slot: RotaSlot) -> str:
+def _hint(slot: RotaSlot, names: Iterable[str]) -> str:
+    """When they are on duty, and whether a name of theirs stands in the case, as a relative's would."""
     on = slot.starts_at <= clock.now() < slot.ends_at
-    decides = f". Decides for: {slot.department}" if slot.department else ""
-    return f"{'On duty now' if on else 'Not on duty now'}, {slot.telephone}{decides}"
+    decides = f". Decides for: {department_words(slot.department)}" if slot.department else ""
+    same = "’ and ‘".join(names_in(str(slot.manager), names))
+    related = f". ‘{same}’ stands in this case as well: ask whether they are related" if same else ""
+    return f"{'On duty now' if on else 'Not on duty now'}, {slot.telephone}{decides}{related}"
 
 
 def names_of(found: OpenConcern) -> set[str]:

@@ -72,7 +72,7 @@ def _approve(by: Any, found: OpenConcern, move: Move, form: ApprovalForm) -> Non
 
 
 def _to_seek(request: SignedInRequest, found: OpenConcern) -> Asked:
-    return {"names": names_of(found), "initial": {"told": script_of(found.concern)}}
+    return {"names": names_of(found), "initial": {"told": script_of(found.concern), "disputes": found.concern.disputes}}
 
 
 def _with_seniors(request: SignedInRequest, found: OpenConcern) -> Asked:

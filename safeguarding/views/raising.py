@@ -35,7 +35,7 @@ SOURCES = {WithWhom.SERVICE_USER: Source.SERVICE_USER, WithWhom.PROFESSIONAL: So
 
 
 @require_http_methods(["GET", "POST"])
-@requires(TeamVerb.WORK_CASES)
+@requires(TeamVerb.WORK_CASES, kept_from="accused")
 def raise_concern(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Raise a concern on a case; the contact that the address names carries its words over."""
     found = open_for_form(request, pk, PAGE)
@@ -53,7 +53,7 @@ def raise_concern(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires(TeamVerb.WORK_CASES)
+@requires(TeamVerb.WORK_CASES, kept_from="accused")
 def raise_from_nothing(request: SignedInRequest) -> HttpResponse:
     """Raise a concern about somebody who is nobody's service user: a neighbour's child, one not born yet."""
     record(Verb.FORM_OPENED, page="safeguarding:raise_from_nothing")

@@ -17,16 +17,19 @@ from foundation.documents import as_pdf
 from safeguarding import actions
 from safeguarding.forms.referring import ReferForm, in_writing
 from safeguarding.models import Concern, Discussion, Referral, Route
+from safeguarding.presenting.body import drawings, marks_of
 from safeguarding.presenting.referring import (
     Written,
     document_of,
     facts_of_referral,
+    marks_in,
     pieces_of,
     sections_of,
     snapshot_of,
     suggested,
 )
 from safeguarding.views.fetching import OpenConcern, open_concern
+from safeguarding.views.injuries import injuries_of
 from safeguarding.workflow import MOVES, REFERRING, Move
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
@@ -62,14 +65,14 @@ def refer(request: SignedInRequest, pk: UUID, concern: UUID, move: Move) -> Http
 
 def _form(request: SignedInRequest, found: OpenConcern, move: Move) -> ReferForm:
     routes = list(Route.objects.visible_to(request.user).standing().filter(team=found.case.team_id).order_by("name"))
-    confider = found.found.confider
+    confider, marks = found.found.confider, marks_of(injuries_of(request, found.concern.pk))
     return ReferForm(
         posted(request),
         concern=found.concern,
         move=move,
         routes=routes,
         best=_last_route(found.concern, routes) or suggested(found.concern, routes),
-        pieces=pieces_of(found.concern, name_of(confider) if confider else ""),
+        pieces=pieces_of(found.concern, name_of(confider) if confider else "", marks),
     )
 
 
@@ -86,7 +89,8 @@ def _written(request: SignedInRequest, found: OpenConcern, form: ReferForm) -> W
     held = list(Discussion.objects.visible_to(request.user).filter(concern=found.concern).order_by("held_at"))
     User.objects.fill_in(held, "manager")
     chosen, protect = form.chosen(), bool(said.get("protect_source"))
-    return Written(found.concern, said["route"].name, chosen, str(request.user), said["told_at"], held, protect)
+    marks = marks_of(injuries_of(request, found.concern.pk))
+    return Written(found.concern, said["route"].name, chosen, str(request.user), said["told_at"], held, protect, marks)
 
 
 def _send(request: SignedInRequest, found: OpenConcern, form: ReferForm, move: Move, text: str) -> Referral:
@@ -118,6 +122,7 @@ def referral(request: SignedInRequest, pk: UUID, concern: UUID, referral: UUID) 
         "page_title": "Referral",
         "facts": facts_of_referral(row),
         "sections": sections_of(text_of(row.form)) if row.in_writing else [],
+        "drawings": drawings(marks) if (marks := marks_in(text_of(row.form)) if row.in_writing else []) else [],
         "pdf_url": reverse("safeguarding:referral_pdf", args=[pk, concern, row.pk]) if row.in_writing else "",
         "cancel_url": found.url,
     }

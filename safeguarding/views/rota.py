@@ -1,7 +1,7 @@
 """The rota of senior managers and the directory of places: kept by the manager, read by whoever works on cases. Nothing
 here is about a family."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -70,7 +70,7 @@ def _now(slots: list[RotaSlot], *, for_adults: bool) -> list[RotaSlot]:
 @requires(TeamVerb.APPROVE_REFERRALS)
 def add_turn(request: SignedInRequest) -> HttpResponse:
     """Put a senior manager on the rota."""
-    form = TurnForm(request.POST or None, teams=managed(request))
+    form = TurnForm(request.POST or None, teams=managed(request), initial=_gap_asked(request))
     on_record(request, "safeguarding:add_turn")
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
@@ -80,6 +80,16 @@ def add_turn(request: SignedInRequest) -> HttpResponse:
             return redirect("safeguarding:rota")
     context = {"form": form, "page_title": "Put somebody on the rota", "cancel_url": reverse("safeguarding:rota")}
     return render(request, "safeguarding/turn_form.html", context)
+
+
+def _gap_asked(request: SignedInRequest) -> dict[str, Any]:
+    """The gap that the address names, for a form that begins with it."""
+    try:
+        first = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return {}
+    days = {"first_day": first, "last_day": first} if first >= clock.today() else {}
+    return days | ({"for_adults": "adults"} if request.GET.get("rota") == "adults" else {})
 
 
 @require_http_methods(["GET", "POST"])

@@ -224,3 +224,18 @@ def test_whoever_was_let_into_the_case_knows_of_no_concern(own_database: str) ->
     with asking_as(bartholomew):
         assert not Concern.objects.exists()
     connection.close()
+
+
+def test_a_harm_by_somebody_who_works_with_children_is_for_the_designated_officer(
+    sign_in: SignIn, case: Case, cast: dict[str, User]
+) -> None:
+    with asking_as(cast["ottoline"]):
+        concern = worried_about(case, cast["ottoline"])
+    client, url = sign_in("ottoline"), reverse("safeguarding:concern", args=[case.pk, concern.pk])
+    asked = {"can_reach_them": "yes", "works_with_children": "no"}
+    for answer, said in (("no", False), ("yes", True)):
+        form = asked | {"works_with_children": answer}
+        assert client.post(f"{url}harm/", form).status_code == 302
+        page = client.get(url).content.decode()
+        assert ("Refer to the designated officer as well" in page) == said
+        assert "Can they reach the child or adult now?" in page

@@ -11,7 +11,9 @@ from django.db import IntegrityError, ProgrammingError, connection
 from django.test import Client
 
 from cases import keys
-from cases.models import Case, Disclosure, DisclosureItem, Recipient, SharingProof
+from cases.actions.sharing import keep_back
+from cases.models import Case, Disclosure, DisclosureItem, KeptBack, Recipient, SharingProof
+from cases.vocabulary.sharing import Category
 from foundation import clock
 from foundation.verdict import Refused
 from safeguarding import actions
@@ -347,3 +349,21 @@ def test_the_accused_does_not_learn_from_their_own_case_who_was_told(
     for page in pages:
         assert "Invented hub" not in sign_in("caspian").get(page).content.decode(), page
     assert "Invented hub" in sign_in("ottoline").get(pages[0]).content.decode()
+
+
+def test_a_row_about_the_same_office_does_not_vanish_with_what_is_secret(
+    case: Case, cast: dict[str, User], sign_in: SignIn
+) -> None:
+    """What was not shared with the hub was there before: if it went with the allegation, that would tell (§4.6)."""
+    ottoline, caspian = cast["ottoline"], cast["caspian"]
+    with asking_as(cast["delphine"]):
+        keep_a_rota(cast["delphine"], clock.now(), days=1)
+    with asking_as(ottoline):
+        made = worried_about(case, ottoline, subject="staff_allegation", accused=caspian)
+        referred_in_writing(made, ottoline)
+        hub = Recipient.objects.get()
+        keep_back(by=ottoline, case=case, recipient=hub, categories=[Category.HEALTH], reasons="No permission")
+    with asking_as(caspian):
+        assert list(KeptBack.objects.select_related("recipient").values_list("recipient", flat=True)) == [hub.pk]
+        assert (Recipient.objects.count(), Disclosure.objects.count()) == (1, 0)
+    assert "Not shared" in sign_in("caspian").get(f"/cases/{case.pk}/shared/").content.decode()

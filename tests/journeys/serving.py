@@ -17,7 +17,9 @@ STATIC, BUILT = ROOT / "var" / "static", ROOT / "static_build"
 START_SECONDS = 30
 # What the web process must not hold: it refuses to start with the owner's address.
 WITHHELD = ("DATABASE_OWNER_URL", "DATABASE_SEALER_URL", "DATABASE_BACKUP_URL", "PPS_TEST_ADMIN_URL", "PPS_ADMIN_URL")
-GUNICORN = ("-m", "gunicorn", "pps_barnet.wsgi", "--worker-class", "gthread", "--threads", "4", "--no-control-socket")
+PROGRAM = "pps_barnet.wsgi"
+AT_A_TIME, CLOCK = "tests.journeys.at_a_time", "PPS_JOURNEY_CLOCK"  # the same, at the time that this file says
+GUNICORN = ("--worker-class", "gthread", "--threads", "4", "--no-control-socket")
 
 
 def environment(database: str) -> dict[str, str]:
@@ -41,9 +43,9 @@ def collect_static(database: str) -> None:
 class Server:
     """The product on a port of its own. The port is ours, so that a server that starts again answers where it did."""
 
-    def __init__(self, database: str, log: Path) -> None:
+    def __init__(self, database: str, log: Path, program: str = PROGRAM) -> None:
         collect_static(database)
-        self.database, self.log = database, log
+        self.database, self.log, self.program = database, log, program
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port = self.listening.getsockname()[1]
         self.address = f"http://localhost:{self.port}"
@@ -51,7 +53,8 @@ class Server:
 
     def start(self) -> None:
         """Serve, and come back once it answers."""
-        command = [sys.executable, *GUNICORN, "--bind", f"fd://{self.listening.fileno()}"]
+        where = f"fd://{self.listening.fileno()}"
+        command = [sys.executable, "-m", "gunicorn", self.program, *GUNICORN, "--bind", where]
         with self.log.open("a") as out:
             self.process = subprocess.Popen(  # noqa: S603 -- our own server
                 command,
@@ -76,9 +79,9 @@ class Server:
 
 
 @contextmanager
-def serving(database: str, log: Path) -> Iterator[Server]:
+def serving(database: str, log: Path, program: str = PROGRAM) -> Iterator[Server]:
     """Serve the product from ``database`` on a port of its own."""
-    server = Server(database, log)
+    server = Server(database, log, program)
     try:
         yield server
     finally:

@@ -139,12 +139,13 @@ def test_a_worry_from_a_call_to_the_managers_word(desks: Desks) -> None:
 
 
 def when_it_is_discussed(page: Page) -> None:
-    """By telephone, with whoever is on duty, naming nobody."""
+    """By telephone, with whoever is on duty: without a name, until she has to know who it is."""
     expect(main(page).get_by_role("region", name="On duty now")).to_contain_text("Honoria Vance-Tully")
     main(page).get_by_role("link", name="Discuss it with a senior manager").click()
     told: Any = main(page).get_by_label("What you will tell them")
     assert "Rosalind" not in told.input_value()
     main(page).get_by_role("button", name="Discuss it with a senior manager").click()
+    when_he_is_named(page)
     main(page).get_by_role("link", name="We discussed it: refer").click()
     main(page).get_by_label("Honoria Vance-Tully").check()
     main(page).get_by_label("They are not in it").check()
@@ -153,3 +154,16 @@ def when_it_is_discussed(page: Page) -> None:
     then_anybody_can_use_it(page)
     main(page).get_by_role("button", name="We discussed it: refer").click()
     expect(main(page)).to_contain_text("Discussed with Honoria Vance-Tully")
+    expect(main(page)).not_to_contain_text("No: nobody was named")
+
+
+def when_he_is_named(page: Page) -> None:
+    """One press, with a reason; it stands on the register of what was told."""
+    main(page).get_by_role("link", name="Name them to a senior manager").click()
+    main(page).get_by_label("Honoria Vance-Tully").check()
+    main(page).get_by_label("What do you tell them?").fill("Zachary, who is nine")
+    main(page).get_by_label("Why do they have to know who it is?").fill("She can see whether he has a social worker.")
+    then_anybody_can_use_it(page)
+    main(page).get_by_role("button", name="Record that I name them").click()
+    expect(page.get_by_role("status")).to_contain_text("On the register")
+    expect(main(page)).to_contain_text("Named to Honoria Vance-Tully")

@@ -141,6 +141,7 @@ SIGHTS = {
     "safeguarding:describe": Sight("ottoline", ("case", "concern", "harm"), of_a_case=True),
     "safeguarding:move": Sight("ottoline", ("case", "concern", "discussed_refer"), of_a_case=True),
     "safeguarding:put_again": Sight("ottoline", ("case", "discussed", "packet"), of_a_case=True),
+    "safeguarding:injuries": Sight("ottoline", ("case", "concern"), of_a_case=True),
     "safeguarding:name": Sight("ottoline", ("case", "concern"), of_a_case=True),
     "teams:teams": Sight(BOTH_TEAMS),
     "teams:team": Sight("ignatius", ("team",)),

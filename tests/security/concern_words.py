@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from foundation import clock
-from safeguarding.models import Concern
+from safeguarding.models import Concern, Packet, Route
 from tests.conftest import asking_as, person
 from tests.integration.discussed import keep_a_rota
 
@@ -35,11 +35,26 @@ WORRIED = {
     "packet": "Umbrosnatch",
     "approval": "Cordelwhisk",
     "error": "Thimblegarth",
+    "mark on the body": "Purlwickett",
+    "referred: whom they spoke to": "Ashgrumblin",
+    "referred: their reference": "Vollendrick",
+    "referred: anything else": "Kestrelmoat",
+    "acknowledged: reference": "Jinnethorpe",
+    "acknowledged: who": "Obberquill",
+    "acknowledged: text": "Draffenlow",
+    "chased": "Swithergunn",
+    "decided: who": "Munterholm",
+    "decided: text": "Yarrowspike",
+    "escalated: with whom": "Crumblestoat",
+    "escalated: about what": "Zephrindale",
+    "senior manager's own word": "Bramblecotte",
+    "written: anything else": "Fostergleam",
 }
 
 
-def worry_about_somebody(typist: Any, case: str, manager: Any) -> None:
-    """A concern from its raising to the manager's word, an emergency, and an error; ``manager`` is at her own desk."""
+def worry_about_somebody(typist: Any, case: str, manager: Any, senior: Any) -> None:
+    """A concern from its raising to a disagreement with the authority, an emergency, and an error; ``manager`` and
+    ``senior`` are at their own desks."""
     pk = case.split("/")[2]
     ottoline, delphine, honoria = (person(name) for name in ("ottoline", "delphine", "honoria"))
     with asking_as(delphine):
@@ -67,6 +82,9 @@ def worry_about_somebody(typist: Any, case: str, manager: Any) -> None:
     held |= {key: WORRIED[key] for key in ("advice", "reasons", "packet")}
     typist.post(f"{url}move/discussed_refer/", held)
     manager.post(f"{url}move/approve/", {"reason_given": WORRIED["approval"]})
+    typist.post(f"{url}injuries/", {"place": "front-head", "words": WORRIED["mark on the body"]})
+    answer_as_a_senior_manager(senior, WORRIED["senior manager's own word"])
+    refer_and_disagree(typist, url)
     typist.get(url)
     another = typist.post(reverse("safeguarding:raise", args=[pk]), said)
     typist.post(f"{another}move/ask_void/", {"reason_given": WORRIED["error"]})
@@ -76,3 +94,34 @@ def worry_about_somebody(typist: Any, case: str, manager: Any) -> None:
     typist.get(reverse("consent:shared", args=[pk]))
     with asking_as(ottoline):
         assert Concern.objects.filter(case=pk).count() == 2
+
+
+def answer_as_a_senior_manager(senior: Any, answer: str) -> None:
+    """Honoria remembers it differently, on the page of her packet."""
+    honoria = person("honoria")
+    with asking_as(honoria):
+        packet = Packet.objects.put_to(honoria).latest("recorded_at")
+    address = reverse("safeguarding:packet", args=[packet.pk])
+    senior.get(address)
+    senior.post(address, {"word": "differently", "answer": answer})
+
+
+def refer_and_disagree(typist: Any, url: str) -> None:
+    """By telephone, in writing, acknowledged, chased, decided and disagreed with: each with every free text."""
+    with asking_as(person("ottoline")):
+        place = str(Route.objects.filter(kind="mash")[0].pk)
+    told = {"route": place, "day": "today", "at": "00:00", "items": ["worry", "marks"]}
+    told |= {"parent_told": "no", "why_not_told": "not_in_contact"}
+    spoken = {"spoke_to": WORRIED["referred: whom they spoke to"], "more": WORRIED["referred: anything else"]}
+    typist.post(f"{url}refer/refer_verbal/", told | spoken | {"their_reference": WORRIED["referred: their reference"]})
+    paper = told | {"method": "portal", "more": WORRIED["written: anything else"]}
+    typist.post(f"{url}refer/confirm_written/", paper | {"go": "next"}, expect=200)
+    typist.get(typist.post(f"{url}refer/confirm_written/", paper | {"go": "save"}))
+    when = {"day": "today", "at": "00:00"}
+    have = {"who": WORRIED["acknowledged: who"], "text": WORRIED["acknowledged: text"]}
+    typist.post(f"{url}answer/acknowledge/", when | have | {"their_reference": WORRIED["acknowledged: reference"]})
+    typist.post(f"{url}answer/chase/", {"reason": WORRIED["chased"]})
+    said = {"decision": "nfa", "who": WORRIED["decided: who"], "text": WORRIED["decided: text"]}
+    typist.post(f"{url}answer/decide/", when | said | {"dissatisfied": "on"})
+    stage = {"with_whom": WORRIED["escalated: with whom"], "text": WORRIED["escalated: about what"]}
+    typist.post(f"{url}answer/escalate/", stage | {"by": "today"})

@@ -268,14 +268,15 @@ def typed(own_world: World, logged: io.StringIO) -> tuple[World, Typist, str]:
     world = own_world
     typist = Typist(signed_in(world.people["ottoline"]))
     case = fill_in(typist, world)
-    worry_about_somebody(typist, case, Typist(signed_in(world.people["delphine"])))
+    manager, senior = (Typist(signed_in(world.people[who])) for who in ("delphine", "honoria"))
+    worry_about_somebody(typist, case, manager, senior)
     outlive_the_session(typist, f"{case}tasks/add/", TYPED["outlived"])
     stranger = Typist(Client(raise_request_exception=False))
     stranger.post(reverse("account_login"), {"login": STAFF["username"], "password": STAFF["password"]}, expect=200)
     administrator = Typist(signed_in(world.people["ignatius"]))
     write_about_staff(world, administrator)
     write_a_relative(typist, TYPED["relative"])
-    typist.outside += stranger.outside + administrator.outside
+    typist.outside += "".join(each.outside for each in (stranger, administrator, manager, senior))
     return world, typist, case
 
 

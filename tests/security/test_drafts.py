@@ -4,17 +4,22 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
 from django.db.models import Q
 
 from cases import actions, visibility
 from cases.models import Case, Draft
+from foundation.rowsecurity.owner import as_owner
 from foundation.unfinished import Mark
-from tests.conftest import asking_as
+from teams.founding import found_membership, found_person
+from teams.vocabulary import Role
+from tests.conftest import asking_as, person
+from tests.integration.concerns import worried_about
 from tests.security.conftest import EVERYBODY, World
 from tests.security.raw import asking, refused_with, rows, superuser_cursor
 
-BEGIN = "SELECT gate.begin_draft(%s, %s, %s, '/x/', 'k', 'c', false, gen_random_uuid(), 0, 'w', 'n')"
-KEEP = "SELECT gate.keep_draft(%s, 1, null, null, 'stolen', false, gen_random_uuid(), 1)"
+BEGIN = "SELECT gate.begin_draft(%s, %s, %s, '/x/', 'k', 'c', false, gen_random_uuid(), 0, 'w', 'n', null)"
+KEEP = "SELECT gate.keep_draft(%s, 1, null, null, 'stolen', false, gen_random_uuid(), 1, null)"
 OPEN = "SELECT * FROM gate.open_draft('draft_read', %s, '')"
 
 
@@ -24,11 +29,13 @@ def own(own_world: World) -> World:
     return own_world
 
 
-def begin(world: World, who: str, case: Case | None, text: str = "Half a sentence") -> UUID:
+def begin(world: World, who: str, case: Case | None, address: str = "/somewhere/", accused: str = "") -> UUID:
     """Somebody begins to write."""
     user = world.people[who]
     with asking_as(user):
-        begun = actions.Begun("/somewhere/", "cases:add_contact", case, {"summary": [text]})
+        whom = world.people[accused].pk if accused else None
+        typed = {"summary": ["Half a sentence"]}
+        begun = actions.Begun(address, "cases:add_contact", case, typed, kept_from=whom)
         draft = actions.keep_draft(by=user, begun=begun, mark=Mark.of(uuid4(), 0, user.pk))
     assert draft is not None
     return draft.pk
@@ -37,7 +44,7 @@ def begin(world: World, who: str, case: Case | None, text: str = "Half a sentenc
 def seen_by(world: World, draft: UUID) -> set[str]:
     """Who finds a draft through the product."""
     found = set()
-    for who in EVERYBODY:
+    for who in {*EVERYBODY, *world.people}:
         with asking_as(world.people[who]):
             seen = Draft.objects.visible_to(world.people[who])
             assert Draft.objects.number_for(world.people[who]) == seen.count(), who
@@ -55,6 +62,16 @@ def opened_by(world: World, draft: UUID) -> set[str]:
             refused = refused_with(cursor, OPEN, [draft])
             assert bool(row) == (refused == ""), who
             if row:
+                found.add(who)
+    return found
+
+
+def opened_by_all(world: World, draft: UUID) -> set[str]:
+    """Who is handed the key, of everybody whom the world knows by now."""
+    found = set()
+    for who, user in world.people.items():
+        with asking(user.pk) as cursor:
+            if refused_with(cursor, OPEN, [draft]) == "":
                 found.add(who)
     return found
 
@@ -109,6 +126,58 @@ def test_what_somebody_left_is_their_managers_and_nobody_elses(own: World, gates
     assert [seen_by(own, draft) for draft in drafts] == [{"delphine"}, {"delphine"}]
     wall(own.barnet, own.people["delphine"].pk)
     assert seen_by(own, drafts[0]) == set()
+
+
+def a_second_manager(world: World) -> None:
+    """Theodosia manages the team as well."""
+    with as_owner(), transaction.atomic():
+        made = found_person("theodosia", "Theodosia Plumtree", password="a password of hers", demonstration=True)
+        found_membership(world.ids["team"], made, Role.SERVICE_MANAGER)
+    world.people["theodosia"] = person("theodosia")
+
+
+def test_what_accuses_the_manager_goes_to_another_when_its_author_leaves(own: World, gates: str) -> None:
+    """The accused is chosen on a form that is only half written (§4.6): no row, no key, no number says so to her."""
+    drafts = [begin(own, "caspian", case, accused="delphine") for case in (own.barnet, None)]
+    end(own, "caspian")
+    assert [seen_by(own, draft) for draft in drafts] == [set(), set()]
+    a_second_manager(own)
+    assert {frozenset(each(own, draft)) for each in (seen_by, opened_by_all) for draft in drafts} == {
+        frozenset({"theodosia"})
+    }
+
+
+def test_so_does_what_was_begun_on_a_page_of_a_concern_about_her(own: World, gates: str) -> None:
+    caspian, delphine = own.people["caspian"], own.people["delphine"]
+    with asking_as(caspian):
+        about_her = worried_about(own.barnet, caspian, subject="staff_allegation", accused=delphine)
+        about_a_child = worried_about(own.barnet, caspian)
+    pages = [f"/cases/{own.barnet.pk}/concerns/{each.pk}/move/seek/" for each in (about_her, about_a_child)]
+    secret, open_to_her = (begin(own, "caspian", own.barnet, page) for page in pages)
+    end(own, "caspian")
+    a_second_manager(own)
+    assert (seen_by(own, secret), seen_by(own, open_to_her)) == ({"theodosia"}, {"delphine", "theodosia"})
+
+
+def test_the_form_says_whom_a_draft_accuses(own: World) -> None:
+    """With “Save draft”, and when it is sent after the session has ended: the page of her home never has it."""
+    raising = f"/cases/{own.barnet.pk}/concerns/raise/"
+    said = {"subject": "staff_allegation", "accused": str(own.people["delphine"].pk), "keep": "save"}
+    for address in (raising, "/concerns/raise/"):
+        assert own.client("caspian").post(address, said).status_code == 302
+    end(own, "caspian")
+    page = own.client("delphine").get("/").content.decode()
+    assert "A concern to raise" not in page and "Unfinished" not in page
+    with superuser_cursor() as cursor:
+        kept = rows(cursor, "SELECT count(*) FROM cases_draft WHERE kept_from_id = %s", [own.people["delphine"].pk])
+    assert kept == [(2,)]
+
+
+def test_nobody_begins_what_is_kept_from_themself(own: World) -> None:
+    caspian = own.people["caspian"].pk
+    with asking(caspian) as cursor:
+        begin_it = BEGIN.replace("null)", "%s)")
+        assert refused_with(cursor, begin_it, [uuid4(), own.barnet.pk, own.barnet.team_id, caspian]) == "42501"
 
 
 def test_the_database_hands_the_key_to_the_same_people(own: World) -> None:

@@ -147,6 +147,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "safeguarding:move": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "safeguarding:decide_sharing": (can(()), can(())),  # its law is off: see test_laws
     "safeguarding:put_again": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "safeguarding:injuries": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "safeguarding:name": (can(()), can(())),  # no discussion is under way: see test_concern_moves
     "teams:teams": (can(ALL_MEMBERS, DONE), can(())),  # each of them is in one team, and goes straight to it
     "teams:team": (can(BARNET_PEOPLE), can(())),
