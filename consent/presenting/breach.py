@@ -43,13 +43,13 @@ def state_tag(breach: Breach) -> Tag:
 def hours(number: float) -> str:
     """Whole hours in words."""
     whole = int(number)
-    return "1 hour" if whole == 1 else f"{whole} hours"
+    return "less than an hour" if whole == 0 else "1 hour" if whole == 1 else f"{whole} hours"
 
 
 def clock_words(breach: Breach) -> str:
     """How old an open breach is, and what is left of its 72 hours."""
     left = (breach.due_at - clock.now()) / HOUR
-    return f"{hours(left)} left" if left >= 0 else f"{hours(-left)} over"
+    return as_title(f"{hours(left)} left" if left >= 0 else f"{hours(-left)} over")
 
 
 def breach_table(rows: Iterable[Breach], *, closed: bool) -> Table:
@@ -59,7 +59,7 @@ def breach_table(rows: Iterable[Breach], *, closed: bool) -> Table:
 
 def _breach_row(each: Breach, *, closed: bool) -> tuple[Any, ...]:
     url = reverse("consent:breach", args=[each.case_id, each.pk])
-    age = "" if closed else f"{hours((clock.now() - each.aware_at) / HOUR)} ago"
+    age = "" if closed else as_title(f"{hours((clock.now() - each.aware_at) / HOUR)} ago")
     return (
         Cell(each.case.readable_reference, url=url, about=gb_datetime_short(each.aware_at)),
         Cell(gb_datetime_short(each.aware_at), note=age),
