@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests import databases
+from tests.journeys.conftest import Demonstration
 from tests.journeys.steps import (
     given_signed_in,
     main,
@@ -70,10 +72,69 @@ def then_it_is_in_force_for_thirty_days(page: Page) -> None:
     then_anybody_can_use_it(page)
 
 
+def then_nobody_else_there_is_told(page: Page) -> None:
+    """D18: the headteacher of the same school. Not telling them is written down, and the page says why next time."""
+    main(page).get_by_role("link", name="Decided not to share").click()
+    main(page).get_by_label("Somebody else", exact=True).check()
+    main(page).get_by_label("Organisation").fill("Foxglove Invented Primary")
+    main(page).get_by_label("Role there").fill("Headteacher")
+    main(page).get_by_label("Why it is not shared").fill("He named the SENCo and nobody else.")
+    press(page, "Write this down")
+    page.get_by_role("link", name="Back to permissions").click()
+    main(page).get_by_role("link", name="Before you call").click()
+    head = main(page).locator(".app-card", has_text="The Headteacher, Foxglove Invented Primary")
+    expect(head).to_contain_text("Say nothing.")
+    expect(head).to_contain_text("(row D18)")
+    expect(head.get_by_role("link", name="Tell them")).to_have_count(0)
+    then_anybody_can_use_it(page)
+    page.get_by_role("link", name="Back to permissions").click()
+
+
+def then_it_is_for_nothing_else(page: Page) -> None:
+    """D19: the same SENCo, of the same thing, to help with a complaint."""
+    main(page).get_by_role("link", name="Before you call").click()
+    main(page).get_by_role("link", name=re.compile("^Tell them")).click()
+    choose(page, "What do you tell them?", "Special educational needs")
+    main(page).get_by_label("What you tell them: special educational needs").fill(TOLD)
+    main(page).get_by_label("I keep within these limits").check()
+    choose(page, "How do you know that it is them?", "We rang the number we hold for them")
+    main(page).get_by_text("Today, about those they agreed to").click()
+    main(page).get_by_label("What is it to help with?").select_option("complaint")
+    press(page, "Record what is shared")
+    expect(main(page)).to_contain_text("Row D19 of the policy’s table decided this")
+    then_anybody_can_use_it(page)
+    page.get_by_role("link", name="Back to everybody who may be told").click()
+    page.get_by_role("link", name="Back to permissions").click()
+
+
+def passing_days(database: str, case: str, days: int) -> None:
+    """What was agreed in one case was agreed so many days earlier; as only the superuser can say."""
+    with databases.superuser(database) as server, server, server.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(
+            "UPDATE consent_consent SET valid_from = valid_from - %(d)s * interval '1 day',"
+            " expires_at = expires_at - %(d)s * interval '1 day' WHERE case_id = %(case)s",
+            {"d": days, "case": case.split("/")[2]},
+        )
+
+
+def then_on_day_31_it_has_run_out(page: Page, database: str, case: str) -> None:
+    """D20, though nothing was ever told on it."""
+    passing_days(database, case, 31)
+    page.reload()
+    expect(main(page)).to_contain_text("Run out")
+    main(page).get_by_role("link", name="Before you call").click()
+    expect(main(page)).to_contain_text("What they agreed to has run out. Ask them again. (row D20)")
+    then_anybody_can_use_it(page)
+    page.get_by_role("link", name="Back to permissions").click()
+    passing_days(database, case, -31)
+    page.reload()
+
+
 def when_the_senco_is_told(page: Page) -> None:
     """Two ticks and a few words; what was not agreed is refused with its row, and the part that was is recorded."""
     main(page).get_by_role("link", name="Before you call").click()
-    expect(page.locator(".app-limits")).to_contain_text(LIMIT)
+    expect(page.locator(".app-limits", has_text="Limits:")).to_contain_text(LIMIT)
     then_anybody_can_use_it(page)
     main(page).get_by_role("link", name=re.compile("^Tell them")).click()
     choose(page, "What do you tell them?", "Special educational needs")
@@ -96,7 +157,7 @@ def then_that_was_all(page: Page) -> None:
     expect(main(page)).to_contain_text(TOLD)
     expect(main(page)).not_to_contain_text("Health")
     then_anybody_can_use_it(page)
-    main(page).get_by_role("link", name=re.compile("SENCo")).click()
+    main(page).get_by_role("link", name="The SENCo, Foxglove Invented Primary").click()
     expect(main(page)).to_contain_text("UK GDPR article 6(1)(e)")
     then_anybody_can_use_it(page)
     page.get_by_role("link", name="Back to all that has been shared").click()
@@ -105,12 +166,15 @@ def then_that_was_all(page: Page) -> None:
     expect(main(page)).to_contain_text("Say nothing. What they agreed to has run out. Ask them again. (row D20)")
 
 
-def test_permission_by_telephone_is_used_once_and_within_its_limit(desk: Page) -> None:
+def test_permission_by_telephone_is_used_once_and_within_its_limit(desk: Page, demonstration: Demonstration) -> None:
     given_signed_in(desk, "Ottoline Fernsby")
-    when_they_open_a_case(desk, "Alaric", "Wimpole")
+    case = when_they_open_a_case(desk, "Alaric", "Wimpole")
     desk.get_by_role("navigation", name="In this case").get_by_role("link", name="Permission").click()
     when_he_is_asked(desk)
     then_nothing_is_recorded_without_his_words(desk)
     then_it_is_in_force_for_thirty_days(desk)
+    then_on_day_31_it_has_run_out(desk, demonstration.database, case)
+    then_nobody_else_there_is_told(desk)
+    then_it_is_for_nothing_else(desk)
     when_the_senco_is_told(desk)
     then_that_was_all(desk)
