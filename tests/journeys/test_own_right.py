@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.journeys.steps import given_signed_in, main, then_anybody_can_use_it, when_they_open_a_case
-from tests.journeys.test_people import save
+from tests.journeys.test_people import save, when_they_write_about
 from tests.journeys.test_permission import choose, press
 
 
@@ -82,9 +82,87 @@ def then_his_mother_is_told_nothing(page: Page) -> None:
     then_anybody_can_use_it(page)
 
 
+def when_she_asks_for_his_file(page: Page) -> str:
+    """Beatrix asks for copies: the same answer as to anybody, and how to ask for what is hers (D31, D33)."""
+    page.get_by_role("link", name="Somebody asks about a family").click()
+    main(page).get_by_label("Who asks").fill("Beatrix Ashgrove")
+    main(page).get_by_label("A parent of a young person").check()
+    main(page).get_by_label("About whom").fill("Peregrine")
+    main(page).get_by_label("What do they want to know?").select_option("records")
+    main(page).get_by_label("Their words").fill("I want a copy of his file.")
+    main(page).get_by_label("how to ask for their own information").check()
+    main(page).get_by_role("button", name="Record this enquiry").click()
+    return page.get_by_role("status").inner_text()
+
+
+def given_a_girl_of_fourteen_with_a_case_of_her_own(page: Page) -> None:
+    """Calliope asks for help in confidence: she is the one who confides."""
+    page.get_by_role("link", name="Cases", exact=True).click()
+    main(page).get_by_role("link", name="Open a case").first.click()
+    main(page).get_by_label("A child or young person, in their own right").check()
+    main(page).get_by_label("First name").fill("Calliope")
+    born = main(page).get_by_role("group", name="Date of birth")
+    for part, value in (("Day", "3"), ("Month", "5"), ("Year", "2012")):
+        born.get_by_label(part).fill(value)
+    main(page).get_by_role("button", name="Open this case").click()
+    expect(page.locator(".app-case__person")).to_have_text("Calliope")
+
+
+def when_it_is_found_whether_she_can_decide(page: Page, decision: str, found: str) -> None:
+    """One record for each decision: it is not an age."""
+    tab(page, "People")
+    when_they_write_about(page, "what they can decide", "Calliope")
+    main(page).get_by_label("Competence of a child under 16").check()
+    main(page).get_by_label(found).check()
+    main(page).get_by_label("Which decision").fill(decision)
+    main(page).get_by_label("Who found this").fill("Ottoline Fernsby")
+    main(page).get_by_label("What it rests on").fill("What she said when we went through it.")
+    save(page)
+
+
+def when_she_decides_about_the_school(page: Page, record: str) -> None:
+    tab(page, "Permission")
+    main(page).get_by_role("link", name="Ask permission").click()
+    choose(page, "What did they decide?", "Yes")
+    choose(page, "Who decides?", "Calliope")
+    choose(page, "For whom do they decide?", "As a child who understands this decision")
+    records = main(page).get_by_label("Which record says so?")
+    records.select_option(label=records.locator("option", has_text=record).inner_text())
+    press(page, "Continue")
+    main(page).get_by_label("Organisation").fill("Larkspur Imaginary Academy")
+    main(page).get_by_label("Role there").fill("School nurse")
+    main(page).get_by_label("What is it to help with?").select_option("support_in_school")
+    choose(page, "Which kinds of information?", "Special educational needs")
+    choose(page, "About whom?", "Calliope")
+    choose(page, "How often?", "Once")
+    press(page, "Continue")
+    choose(page, "How did they tell us?", "E-mail")
+    main(page).get_by_label("Their words").fill("You can talk to the nurse.")
+    choose(page, "How did we know that it was them?", "From the e-mail address we hold")
+    press(page, "Continue")
+    then_anybody_can_use_it(page)
+    press(page, "Record this permission")
+
+
+def then_her_word_counts_when_she_understands(page: Page) -> None:
+    """Not competent for this: nothing is recorded, and why is said (D35). Competent: hers alone, in force."""
+    when_it_is_found_whether_she_can_decide(page, "Whether the nurse learns why", "Does not understand enough yet")
+    when_she_decides_about_the_school(page, "Does not understand")
+    expect(main(page)).to_contain_text("understand enough to decide")
+    then_anybody_can_use_it(page)
+    page.get_by_role("link", name="Back to permissions").click()
+    when_it_is_found_whether_she_can_decide(page, "Whether the nurse knows", "Understands enough to decide this")
+    when_she_decides_about_the_school(page, "Understands enough")
+    expect(main(page)).to_contain_text("In force")
+    then_anybody_can_use_it(page)
+
+
 def test_a_young_person_in_his_own_right(desk: Page) -> None:
     given_a_mother_who_agreed_for_her_son(desk)
     when_she_agrees_for_the_school(desk)
     then_her_word_does_not_cover_him(desk)
     when_he_gets_a_case_of_his_own(desk)
     then_his_mother_is_told_nothing(desk)
+    assert "Only the managers can read it" in when_she_asks_for_his_file(desk)
+    given_a_girl_of_fourteen_with_a_case_of_her_own(desk)
+    then_her_word_counts_when_she_understands(desk)
