@@ -100,6 +100,17 @@ def test_even_past_every_policy_a_membership_that_ended_is_not_written_over(worl
         cursor.execute("ROLLBACK")
 
 
+def test_even_past_every_policy_a_set_end_is_only_brought_forward(world: World) -> None:
+    with superuser_cursor() as cursor:
+        cursor.execute("BEGIN")
+        ends = "UPDATE teams_membership SET until = now() + %s::interval WHERE user_id = %s AND state = 'current'"
+        caspian = str(world.people["caspian"].pk)
+        assert [refused_with(cursor, ends, [when, caspian]) for when in ("9 days", "8 days")] == ["", ""]
+        assert refused_with(cursor, ends, ["9 days", caspian]) == "42501"
+        assert refused_with(cursor, ends, [None, caspian]) == "42501"
+        cursor.execute("ROLLBACK")
+
+
 def test_the_address_of_a_change_is_the_requests(world: World) -> None:
     """Not what a statement says of itself; ``stamped`` takes it from where the request put it."""
     said = (
