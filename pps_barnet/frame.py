@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from cases.models import Draft
+from foundation.addresses import place
 from foundation.components.shapes import Link
 from teams.vocabulary import Verb
 
@@ -24,12 +24,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return base
     return base | {
-        "navigation": [Link(label, reverse(name), _is_here(request, name)) for label, name in places(user)],
+        "navigation": [Link(label, place(name), _is_here(request, name)) for label, name in places(user)],
         "can_work": user.holds(Verb.WORK_CASES),
         "can_find": user.holds(Verb.SEE_CASES),
         "can_be_asked": user.holds(Verb.TAKE_MESSAGES),
         "unfinished": Draft.objects.number_for(user),
-        "keep_alive_url": reverse("stay"),
+        "keep_alive_url": place("stay"),
     }
 
 
@@ -45,7 +45,7 @@ def emergency_url(request: HttpRequest) -> str:
     match = request.resolver_match
     there = match.kwargs if match and match.namespace in OF_A_CASE else {}
     ids = {name: there[key] for name, key in (("case", "pk"), ("concern", "concern")) if key in there}
-    return reverse("safeguarding:emergency") + (f"?{urlencode(ids)}" if ids else "")
+    return place("safeguarding:emergency") + (f"?{urlencode(ids)}" if ids else "")
 
 
 def places(user: Any) -> list[tuple[str, str]]:

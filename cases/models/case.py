@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.urls import reverse
 
 from audit.models import RecordedQuerySet
 from cases import visibility
@@ -12,6 +11,7 @@ from cases.models.edited import Edited
 from cases.references import new_reference, readable
 from cases.vocabulary import AccessClass, CaseKind, Status
 from foundation import clock
+from foundation.addresses import page_of
 from foundation.classification import Register
 from teams.models import Team, User
 
@@ -133,4 +133,4 @@ class Case(Edited):
 
     def get_absolute_url(self) -> str:
         """The case page."""
-        return reverse("cases:case", args=[self.pk])
+        return page_of("cases:case", self.pk)

@@ -60,8 +60,7 @@ _BEGUN = Prepared(
     lambda: (
         Draft.objects.visible_to(WHOEVER_ASKS)
         .filter(made_by=WHOEVER_ASKS.pk)
-        .at(Given(lambda _user, address: address))
-        .select_related("made_by")[:1]
+        .at(Given(lambda _user, address: address))[:1]
     )
 )
 

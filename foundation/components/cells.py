@@ -1,7 +1,7 @@
 """The cells of a table, drawn in Python: a template for each of two hundred cells would take longer than the page.
 Each value is escaped by itself and each row put together once.
 
-Everything is escaped by ``format_html``; nothing is marked safe.
+Everything is escaped by ``markup``; nothing is marked safe.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from django.utils.html import format_html
-
-from foundation.components.shapes import Cell, Column, as_tag
+from foundation.components.markup import markup, markup_join
+from foundation.components.shapes import Cell, Column, Table, as_tag
 
 TAG = ' <strong class="govuk-tag govuk-tag--{}">{}</strong>'
 LINK = '<a class="govuk-link" href="{}">{}</a>'
@@ -23,13 +22,47 @@ NAMING = '<th scope="row" role="rowheader" class="govuk-table__header app-table_
 OPENING = '<td role="cell" class="govuk-table__cell{}"{}>'
 OTHER = '{{}}<span class="app-table__value">{}</span></td>'
 LABEL = ' data-label="{}"'
-CLASSES = (("numeric", " govuk-table__cell--numeric"), ("extra", " app-table__extra"), ("whole", " app-table__whole"))
+CLASSES = (("numeric", " govuk-table__{}--numeric"), ("extra", " app-table__extra"), ("whole", " app-table__whole"))
+CAPTION, CAPTION_SHOWN = "govuk-visually-hidden", "govuk-table__caption govuk-table__caption--m"
+HIDDEN = '<span class="govuk-visually-hidden">{}</span>'
+HEADING = '<th scope="col" role="columnheader" class="govuk-table__header{}">{}</th>'
+ROW = '<tr class="govuk-table__row" role="row">\n{}\n</tr>\n'
+TABLE = """<div class="app-table-region" role="region" tabindex="0" aria-labelledby="{}">
+  <table class="govuk-table app-table" role="table">
+    <caption class="{}" id="{}">{}</caption>
+    <thead class="govuk-table__head" role="rowgroup">
+<tr class="govuk-table__row" role="row">
+{}
+</tr>
+    </thead>
+    <tbody class="govuk-table__body" role="rowgroup">
+{}    </tbody>
+  </table>
+</div>
+"""
+
+
+def draw_table(table: Table) -> str:
+    """A list of records. On a telephone each row becomes a card; the roles keep it a table then."""
+    caption = CAPTION_SHOWN if table.show_caption else CAPTION
+    lines = markup_join("", ROW, ((draw_line(line),) for line in table.lines))
+    said = (table.caption_id, caption, table.caption_id, table.caption)
+    return markup(TABLE, *said, _head(table.columns), lines)
+
+
+@lru_cache(maxsize=64)  # columns are constants of the views
+def _head(columns: tuple[Column, ...]) -> str:
+    return markup_join("\n", HEADING, ((_classes(column, "header"), _named(column)) for column in columns))
+
+
+def _named(column: Column) -> str:
+    return markup(HIDDEN, column.label) if column.hide_label else column.label
 
 
 def draw_cell(cell: Cell) -> str:
     """Words, perhaps a link, a tag, and a second line."""
     shape, values = _shape(cell)
-    return format_html(shape, *values)
+    return markup(shape, *values)
 
 
 def draw_line(line: Iterable[tuple[Column, Cell]]) -> str:
@@ -40,7 +73,7 @@ def draw_line(line: Iterable[tuple[Column, Cell]]) -> str:
         shape, said = _shape(cell)
         shapes.append(OTHER.format(shape) if shapes else NAMING.format(shape))
         values += said if len(shapes) == 1 else [_opening(column), *said]
-    return format_html("".join(shapes), *values)
+    return markup("".join(shapes), *values)
 
 
 def _shape(cell: Cell) -> tuple[str, list[Any]]:
@@ -60,7 +93,10 @@ def _words(cell: Cell) -> tuple[str, list[Any]]:
     return (DUE, [cell.tone, cell.text]) if cell.tone else ("{}", [cell.text])
 
 
-@lru_cache(maxsize=256)  # columns are constants of the views
+@lru_cache(maxsize=256)
 def _opening(column: Column) -> str:
-    classes = "".join(css for name, css in CLASSES if getattr(column, name))
-    return format_html(OPENING, classes, "" if column.hide_label else format_html(LABEL, column.label))
+    return markup(OPENING, _classes(column, "cell"), "" if column.hide_label else markup(LABEL, column.label))
+
+
+def _classes(column: Column, part: str) -> str:
+    return "".join(css.format(part) for name, css in CLASSES if getattr(column, name))

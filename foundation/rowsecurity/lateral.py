@@ -11,7 +11,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Expression, Model, QuerySet, UUIDField
 
-from foundation.rowsecurity.prepared import Words
+from foundation.rowsecurity.prepared import Words, rows_of
 
 Piece = tuple[str, tuple[Any, ...]]
 
@@ -56,10 +56,21 @@ class FirstRows:
         self.model, values = rows.model, [value for _, mine in pieces for value in mine]
         first = f"SELECT id FROM ({found}) AS merged ORDER BY {by} LIMIT {limit:d}"
         self.words = Words(f"WITH first AS ({first}) {page}", values) if pieces else None
+        self.counted = tuple(counted)
+        self.names = [field.attname for field in rows.model._meta.concrete_fields]
+        self.compiler = rows.model._default_manager.all().query.get_compiler(rows.db)
+        self.compiler.as_sql()  # it knows its columns from then on
 
     def __call__(self, *asked: Any) -> list[Any]:
         """The rows for one run."""
-        return list(self.model._default_manager.raw(*self.words.filled_in(*asked))) if self.words else []
+        found = rows_of(self.words.filled_in(*asked), self.compiler) if self.words else []
+        return [self._made(row) for row in found]
+
+    def _made(self, row: tuple[Any, ...]) -> Any:
+        made = self.model.from_db(connection.alias, self.names, row[: len(self.names)])
+        for name, number in zip(self.counted, row[len(self.names) :], strict=True):
+            setattr(made, name, number)
+        return made
 
 
 def _pieces(rows: "QuerySet[Any]", teams: Any, singly: "QuerySet[Any]", columns: list[str], limit: int) -> list[Piece]:

@@ -9,12 +9,10 @@ person ids. Nothing that was found is kept, only the words of the question; the 
 import copy
 import secrets
 from collections.abc import Callable, Sequence
-from types import SimpleNamespace
 from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Expression, ForeignKey, Lookup, QuerySet, UUIDField
-from django.db.models.query import ModelIterable
 
 
 class Given(Expression):
@@ -106,23 +104,45 @@ class Prepared:
     """A queryset that is built and compiled at its first use; afterwards only its values change."""
 
     def __init__(self, build: Callable[[], "QuerySet[Any]"]) -> None:
-        """``build`` is called once, by whichever request comes first, so it must not look at one."""
+        """``build`` is called once, by whichever request comes first, so it must not look at one. It joins no other
+        model's rows to its own."""
         self._build = build
-        self._compiled: tuple[Any, Any, Words] | None = None
+        self._compiled: tuple[Any, Any, Words, Any] | None = None
 
     def __call__(self, *asked: Any) -> list[Any]:
         """The rows for one run: objects, or tuples for a queryset of values. Each ``Given`` reads from ``asked``."""
-        queryset, compiler, words = self._compiled or self._compile()
-        mine = copy.copy(compiler)  # what Django keeps of a run on its compiler is this run's alone
-        mine.connection, answer = connection, words.filled_in(*asked)
-        mine.as_sql = lambda *_, **__: answer
-        if queryset._fields is not None:
-            return list(mine.results_iter(tuple_expected=True))
-        ready = SimpleNamespace(get_compiler=lambda using: mine)
-        return list(ModelIterable(SimpleNamespace(query=ready, db=queryset.db, _known_related_objects={})))  # type: ignore[arg-type]
+        queryset, compiler, words, names = self._compiled or self._compile()
+        rows = rows_of(words.filled_in(*asked), compiler)
+        return rows if names is None else [queryset.model.from_db(queryset.db, names, row) for row in rows]
 
-    def _compile(self) -> tuple[Any, Any, Words]:
+    def _compile(self) -> tuple[Any, Any, Words, Any]:
         queryset: Any = self._build()
         compiler = queryset.query.get_compiler(queryset.db)
-        self._compiled = (queryset, compiler, Words(*compiler.as_sql()))
+        words = Words(*compiler.as_sql())
+        names = [field.attname for field in queryset.model._meta.concrete_fields] if queryset._fields is None else None
+        if names is not None and len(compiler.select) != len(names):
+            raise TypeError("A prepared queryset gives rows of its own model, whole, or values.")
+        self._compiled = (queryset, compiler, words, names)
         return self._compiled
+
+
+def rows_of(statement: tuple[str, list[Any]], compiler: Any) -> list[tuple[Any, ...]]:
+    """What a statement finds, each column as its field reads it; ``compiler`` is of the queryset that it came from."""
+    with connection.cursor() as cursor:
+        cursor.execute(*statement)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    if compiler.has_extra_select:  # columns to sort by alone
+        found = [row[: compiler.col_count] for row in found]
+    converters = _converters(compiler)
+    if not converters:
+        return found
+    mine = copy.copy(compiler)  # it was made for another connection
+    mine.connection = connection
+    return [tuple(row) for row in mine.apply_converters(found, converters)]
+
+
+def _converters(compiler: Any) -> Any:
+    """Worked out once for a statement: they come out the same each time."""
+    if not hasattr(compiler, "kept_converters"):
+        compiler.kept_converters = compiler.get_converters([column[0] for column in compiler.select])
+    return compiler.kept_converters

@@ -196,3 +196,19 @@ def test_somebody_looked_for_during_a_call(cast: dict[str, User], sign_in: SignI
         assert len(answer.json()["callers"]) == number
         found[number] = len(queries)
     assert same({number: count for number, count in found.items() if number > 1}), found
+
+
+@pytest.mark.django_db
+def test_rows_are_put_in_place_as_django_would(cast: dict[str, User]) -> None:
+    """What is read of a row, whole or in part, and the row being known to be stored, is what Django's own way gives."""
+    ottoline = cast["ottoline"]
+    open_cases(ottoline, 1)
+    with asking_as(ottoline):
+        read = Case.objects.get()
+        assert vars(read).keys() - {"_state"} == {field.attname for field in Case._meta.concrete_fields}
+        again = Case(*(getattr(read, field.attname) for field in Case._meta.concrete_fields))
+        assert vars(read) | {"_state": None} == vars(again) | {"_state": None}
+        assert (read._state.adding, read._state.db, read.team.pk) == (False, "default", read.team_id)
+        part = Case.objects.only("status").get()
+        assert part.get_deferred_fields() >= {"opened_at"}
+        assert part.opened_at == read.opened_at

@@ -16,8 +16,8 @@ from django.middleware.csrf import get_token
 from django.template import Context
 
 from foundation.components import charts, words
-from foundation.components.cells import draw_cell, draw_line
-from foundation.components.drawing import hint_and_error
+from foundation.components.cells import draw_cell, draw_table
+from foundation.components.drawing import draw_tokens, hint_and_error
 from foundation.components.filters import chips_of
 from foundation.components.shapes import (
     Bar,
@@ -42,13 +42,21 @@ register.filter("phone", words.phone_groups)
 register.simple_tag(words.phone_groups, name="phone")
 
 
-@register.inclusion_tag("forms/_tokens.html", takes_context=True, name="csrf_token")
-def tokens(context: Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True, name="csrf_token")
+def tokens(context: Context) -> str:
     """Stands in for Django's own tag, so that no form can be drawn without its mark: the CSRF token, and for whoever is
-    signed in the mark by which a form that is sent twice is done once."""
+    signed in the mark by which a form that is sent twice is done once. The mark is each form's own."""
     request: HttpRequest = context["request"]
     user = getattr(request, "user", None)
-    return {"token": get_token(request), "mark": mark_for(user.pk) if user and user.is_authenticated else ""}
+    return draw_tokens(_token(request), mark_for(user.pk) if user and user.is_authenticated else "")
+
+
+def _token(request: HttpRequest) -> str:
+    """One token for the forms of a page: each is masked anew for its answer, and once is enough for that."""
+    if not hasattr(request, "drawn_token"):
+        request.drawn_token = get_token(request)  # type: ignore[attr-defined]
+    token: str = request.drawn_token  # type: ignore[attr-defined]
+    return token
 
 
 @register.filter
@@ -202,19 +210,14 @@ def bar_chart(title: str, bars: Iterable[Any], chart_id: str, unit: str = "Numbe
     return {"title": title, "bars": drawn, "id": chart_id, "unit": unit, "height": charts.height(len(drawn))}
 
 
-@register.inclusion_tag("components/table.html")
-def table(shown: Table) -> dict[str, Any]:
-    return {"table": shown}
+@register.simple_tag
+def table(shown: Table) -> str:
+    return draw_table(shown)
 
 
 @register.simple_tag
 def cell(value: Any) -> str:
     return draw_cell(as_cell(value))
-
-
-@register.simple_tag
-def table_line(line: Iterable[tuple[Any, Any]]) -> str:
-    return draw_line(line)
 
 
 @register.inclusion_tag("components/filter_panel.html", takes_context=True)
