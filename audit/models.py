@@ -73,12 +73,12 @@ class Recorded(models.Model):
         raise UnrecordedWrite(f"{type(self).__name__} is never deleted.")
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:
+    def from_db(cls, db: Any, field_names: Any, values: Any, **more: Any) -> Self:
         """A row as it was read, put in its place at once: Django asks each field of it in turn what to do with its
         value, which is the dearest thing on a page of a list, and here every field only keeps it."""
         names = _columns_of(cls)
         if len(values) != len(names):  # some are left for later
-            return super().from_db(db, field_names, values)
+            return super().from_db(db, field_names, values, **more)
         read = cls.__new__(cls)
         read._state = ModelState()
         read._state.adding, read._state.db = False, db
