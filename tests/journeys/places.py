@@ -37,6 +37,7 @@ GIVEN, FAMILY = "Ermengarde", "Wintersby"  # nobody whom the seed invents
 NAME = f"{GIVEN} {FAMILY}"
 BOTH_TEAMS = "wilhelmina"  # administers two services; nobody of the cast does
 TAKER = "clementine"  # takes messages for Parent Partnership Barnet
+LEAVER = "philomena"  # a caseworker, until a journey ends it
 PASSWORD = "everybody here is invented"
 
 
@@ -95,7 +96,10 @@ def prepare() -> Places:
     call_command("seed_demo", verbosity=0, stdout=_Quiet())
     with as_owner(), transaction.atomic():
         both = found_person(BOTH_TEAMS, "Wilhelmina Twiss", password=PASSWORD, demonstration=True)
+        leaver = found_person(LEAVER, "Philomena Crake", password=PASSWORD, demonstration=True)
     _join_both(both)
+    with as_owner(), transaction.atomic():
+        found_membership(found_team(BARNET), leaver, Role.WORKER)
     return _places()
 
 
