@@ -149,8 +149,8 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
 ANONYMOUS_USER_NAME = None  # guardian would otherwise make a person that can be granted things
 RECERTIFY_MONTHS = 3  # a manager says every quarter who is still rightly in the team (§3.18)
 # For how many months each date of a member of staff counts ([L]).
-STAFF_DATES_LAST = {"agreement": 12, "dbs": 36, "data_protection": 12, "legal": 36} | dict.fromkeys(
-    ("safeguarding_2", "safeguarding_3"), 24
+STAFF_DATES_LAST = {"dbs": 36, "legal": 36, "safeguarding_2": 24, "safeguarding_3": 24} | dict.fromkeys(
+    ("agreement", "data_protection", "no_lookups", "lookups_checked"), 12
 )
 NEW_PASSWORD_DAYS = min(31, int(os.environ.get("PPS_NEW_PASSWORD_DAYS", "7")))  # a link and its code work ([L])
 LOGIN_URL = "account_login"

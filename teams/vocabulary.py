@@ -69,3 +69,5 @@ class StaffDateKind(TextChoices):
     SAFEGUARDING_2 = "safeguarding_2", "Training in safeguarding, level 2"
     SAFEGUARDING_3 = "safeguarding_3", "Training in safeguarding, level 3"
     LEGAL = "legal", "Legal training"
+    NO_LOOKUPS = "no_lookups", "Declaration: looks nobody up in the council’s systems"
+    LOOKUPS_CHECKED = "lookups_checked", "Their look-ups in the council’s systems checked"

@@ -30,6 +30,7 @@ from safeguarding.presenting.rota import rota_tasks
 from safeguarding.views.boards import late_on_the_board
 from teams.models import Membership, Team, User
 from teams.presenting import role_until
+from teams.presenting.lookups import DUE, own_declaration_due
 from teams.roles import ROLES
 from teams.visibility import team_ids
 from teams.vocabulary import Role, State
@@ -51,6 +52,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "takes_messages": request.user.holds(TeamVerb.TAKE_MESSAGES),
         "passwords": passwords_waiting(request.user),
         "due": memberships_due(request.user),
+        "declare": DUE if own_declaration_due(request.user) else "",
         "to_decide": conflicts_to_decide(request.user),
         "known_already": known_already(request.user),
     }

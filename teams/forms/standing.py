@@ -48,6 +48,8 @@ class StaffDatesForm(ChangingForm):
     safeguarding_2 = _day_of(StaffDateKind.SAFEGUARDING_2)
     safeguarding_3 = _day_of(StaffDateKind.SAFEGUARDING_3)
     legal = _day_of(StaffDateKind.LEGAL)
+    no_lookups = _day_of(StaffDateKind.NO_LOOKUPS)
+    lookups_checked = _day_of(StaffDateKind.LOOKUPS_CHECKED)
 
     def seen(self, kinds: Iterable[str]) -> dict[str, date | None]:
         """What stood there of these when their person looked."""

@@ -64,6 +64,12 @@ class StaffDateQuerySet(models.QuerySet["StaffDate"]):
         rows = self.filter(user=membership.user_id, team=membership.team_id).order_by("recorded_at")
         return {kind: on for kind, on in {row.kind: row.on for row in rows}.items() if on}
 
+    def declared(self) -> dict[tuple[UUID, UUID], date]:
+        """When each person last declared, for each team, that they look nobody up in the council's systems."""
+        rows = self.filter(kind=StaffDateKind.NO_LOOKUPS).order_by("recorded_at")
+        latest = {(user, team): on for user, team, on in rows.values_list("user", "team", "on")}
+        return {key: on for key, on in latest.items() if on}
+
 
 class StaffDate(models.Model):
     """The day somebody signed, was checked or was trained. A correction is another row; nobody writes their own."""

@@ -1,0 +1,47 @@
+"""Nobody of the team looks a family up in the council's systems: a declaration a year, a sample a month (R-C7-3)."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from foundation import clock
+from teams.models import Membership, StaffDate, Team, User
+from teams.models.standing import months_after
+from teams.presenting.lookups import DUE, is_due, sample_of
+from teams.vocabulary import StaffDateKind
+from tests.conftest import SignIn, asking_as
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_declaration_is_asked_for_until_it_is_written_down(sign_in: SignIn, cast: dict[str, User]) -> None:
+    with asking_as(cast["delphine"]):
+        team = Team.objects.get(pk__in=Team.objects.where(cast["delphine"], "confirm_members"))
+        hers = Membership.objects.now().get(team=team, user=cast["ottoline"])
+    worker, manager = sign_in("ottoline"), sign_in("delphine")
+    page, dates = reverse("teams:team", args=[team.pk]), reverse("teams:dates", args=[hers.pk])
+    assert DUE in worker.get(reverse("home")).content.decode()
+    shown = manager.get(page).content.decode()
+    assert "This month’s sample is" in shown and dates in shown and "a deputy writes yours down" in shown
+    assert "The council’s systems" not in sign_in("ignatius").get(page).content.decode()
+    assert manager.post(dates, {"no_lookups": "today"}).status_code == 302
+    assert DUE not in worker.get(reverse("home")).content.decode()
+    with asking_as(cast["delphine"]):
+        declared = StaffDate.objects.visible_to(cast["delphine"]).declared()
+        assert declared == {(cast["ottoline"].pk, team.pk): clock.today()}
+        assert not is_due(hers, declared)
+        a_year_ago = months_after(clock.today(), -12)
+        last_day, over = a_year_ago, date.fromordinal(a_year_ago.toordinal() - 1)
+        assert not is_due(hers, {(cast["ottoline"].pk, team.pk): last_day})
+        assert is_due(hers, {(cast["ottoline"].pk, team.pk): over})
+
+
+def test_the_sample_is_one_for_the_month_and_moves(cast: dict[str, User]) -> None:
+    with asking_as(cast["delphine"]):
+        everybody = list(Membership.objects.visible_to(cast["delphine"]).now().select_related("user"))
+    months = [sample_of(everybody, date(2027, month, 1)) for month in range(1, 13)]
+    assert months == [sample_of(everybody[::-1], date(2027, month, 28)) for month in range(1, 13)]
+    assert len({each.pk for each in months if each}) > 1
+    assert sample_of([], date(2027, 1, 1)) is None
+    assert StaffDateKind.LOOKUPS_CHECKED in StaffDateKind.values
