@@ -3,7 +3,19 @@
 from django.urls import path, register_converter
 
 from cases.vocabulary.breach import BreachMove
-from consent.views import arriving, asking, breach, enquiry, joint, permission, record, registers, sharing
+from consent.views import (
+    alone,
+    arriving,
+    asking,
+    breach,
+    enquiry,
+    joint,
+    permission,
+    record,
+    registers,
+    results,
+    sharing,
+)
 
 
 class BreachPartConverter:
@@ -35,8 +47,10 @@ urlpatterns = [
     path("cases/<uuid:pk>/permission/", permission.permissions, name="permissions"),
     path("cases/<uuid:pk>/permission/ask/", permission.ask, name="ask"),
     path("cases/<uuid:pk>/permission/<uuid:consent>/take-back/", permission.take_back_page, name="take_back"),
+    path("cases/<uuid:pk>/permission/<uuid:consent>/dispute/", permission.dispute_page, name="dispute"),
     path("cases/<uuid:pk>/permission/<uuid:consent>/record/", record.record, name="record"),
     path("cases/<uuid:pk>/permission/<uuid:consent>/record/give/", record.give, name="give"),
+    path("cases/<uuid:pk>/permission/alone/", alone.alone, name="alone"),
     path("cases/<uuid:pk>/permission/joint/", joint.joint, name="joint"),
     path("cases/<uuid:pk>/share/", sharing.recipients, name="share"),
     path("cases/<uuid:pk>/share/already/", sharing.already, name="already"),
@@ -46,5 +60,6 @@ urlpatterns = [
     path("cases/<uuid:pk>/shared/<uuid:disclosure>/", registers.disclosure, name="disclosure"),
     path("cases/<uuid:pk>/breaches/<uuid:breach>/", breach.breach, name="breach"),
     path("cases/<uuid:pk>/breaches/<uuid:breach>/<breach:part>/", breach.breach_step, name="breach_step"),
+    path("cases/<uuid:pk>/shared/<uuid:disclosure>/came-of-it/", results.came_of_it, name="came_of_it"),
     path("cases/<uuid:pk>/people/<uuid:person>/shared/", registers.shared_about, name="shared_about"),
 ]

@@ -11,11 +11,18 @@ class DecisionKind(TextChoices):
     WITHDRAWN = "withdrawn", "Taken back"
     PARTLY_WITHDRAWN = "partly_withdrawn", "Partly taken back"
     NOT_SOUGHT = "not_sought", "Not asked"
+    CHALLENGED = "challenged", "Disputed"
+    UPHELD = "upheld", "Found to stand"
 
     @classmethod
     def taking_back(cls) -> frozenset[str]:
-        """Decisions that answer an earlier one."""
+        """Decisions that take back something of an earlier one."""
         return frozenset({cls.WITHDRAWN, cls.PARTLY_WITHDRAWN})
+
+    @classmethod
+    def answering(cls) -> frozenset[str]:
+        """Decisions that answer an earlier one: they take it back, dispute it, or settle that dispute."""
+        return cls.taking_back() | {cls.CHALLENGED, cls.UPHELD}
 
 
 class Way(TextChoices):
@@ -88,6 +95,14 @@ class NotSought(TextChoices):
     RISK = "risk", "Asking would put somebody at risk"
     NO_REACH = "no_reach", "They cannot be reached"
     NOT_NEEDED = "not_needed", "Nothing is to be shared"
+
+
+class ParentInvolved(TextChoices):
+    """Whether a child who asks for help alone agrees that a parent comes into it (D35)."""
+
+    YES = "yes", "They agree that a parent is involved"
+    NO = "no", "They do not want a parent to know"
+    LATER = "later", "They have not been asked yet"
 
 
 class AskedBy(TextChoices):

@@ -11,6 +11,9 @@ CHANGED_MEANWHILE = "Somebody else saved this at the same moment. Press the butt
 class Refused(PermissionDenied):
     """An act was refused; ``str()`` is the reason, written for the person who asked."""
 
+    def keep(self) -> None:
+        """Write the refusal down, once what was refused is rolled back; most are not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

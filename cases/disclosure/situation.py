@@ -57,6 +57,7 @@ class Permission(StrEnum):
     EXPIRED = "expired"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    CHALLENGED = "challenged"  # somebody disputes it, and the manager has not found that it stands
 
 
 class Given(StrEnum):

@@ -141,6 +141,8 @@ TABLE = (
         "They said no. Ask again only for a new reason."),
     Row("D20", DENY, lambda s: consented(s) and s.permission == Permission.EXPIRED,
         "What they agreed to has run out. Ask them again."),
+    Row("D26", ROUTE, lambda s: consented(s) and s.permission == Permission.CHALLENGED,
+        "Somebody disputes this permission. Nothing may go on it until the manager has looked at it."),
     Row("D28", DENY, lambda s: consented(s) and s.joint and not s.all_confiders_agree,
         "It was confided by more than one person, and not all of them agreed."),
     Row("D34", DENY, lambda s: consented(s) and s.past_young_person_date and not s.young_persons_own_word,

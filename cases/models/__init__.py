@@ -8,7 +8,15 @@ from cases.models.case import Case
 from cases.models.code import Code
 from cases.models.contact import Contact
 from cases.models.correction import ContactAddendum, ContactVersion
-from cases.models.disclosure import Breach, Disclosure, DisclosureItem, KeptBack, Recipient, SharingProof
+from cases.models.disclosure import (
+    Breach,
+    Disclosure,
+    DisclosureItem,
+    DisclosureResult,
+    KeptBack,
+    Recipient,
+    SharingProof,
+)
 from cases.models.draft import Draft
 from cases.models.edited import Edited, as_seen
 from cases.models.legal import LegalBasis
@@ -41,6 +49,7 @@ __all__ = [
     "ContactVersion",
     "Disclosure",
     "DisclosureItem",
+    "DisclosureResult",
     "Draft",
     "Edited",
     "FormerName",

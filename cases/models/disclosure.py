@@ -12,6 +12,8 @@ from cases.models.part import CasePart, PartQuerySet
 from cases.models.person import Person
 from cases.models.task import Task
 from cases.vocabulary.sharing import (
+    Answered,
+    Authoriser,
     Basis,
     BasisKind,
     BreachCause,
@@ -24,6 +26,7 @@ from cases.vocabulary.sharing import (
     RecipientCheck,
     SendingMethod,
     Told,
+    WithoutAsking,
 )
 from foundation.classification import Register
 from foundation.sealing.fields import SealedTextField
@@ -81,6 +84,15 @@ class Disclosure(CasePart):
     subject_told = models.CharField("whether the service user was told", max_length=15, choices=Told, blank=True)
     sent_at = models.DateTimeField("when it went")
     proof = SealedTextField()
+    redactions = SealedTextField("what was left out or blacked out")
+    onward = SealedTextField("what they may do with it")
+    authorised_by = models.CharField(max_length=10, choices=Authoriser, blank=True, default="", db_default="")
+    lawful_gateway = models.CharField("the law that lets it go", max_length=120, blank=True, default="", db_default="")
+    para18_reason = models.CharField(
+        "why it goes without their consent", max_length=25, choices=WithoutAsking, blank=True, default="", db_default=""
+    )
+    review_on = models.DateField("when to look at what came of it", null=True)
+    review_task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="+", null=True)
     content_hash = models.CharField(
         "SHA-256 of the text that went", max_length=64, db_default="", default="", blank=True
     )
@@ -92,13 +104,17 @@ class Disclosure(CasePart):
 
     objects: ClassVar[Any] = DisclosureQuerySet.as_manager()
     register = Register(
-        special=("benefit", "proof"),
+        special=("benefit", "proof", "redactions", "onward"),
         personal=("recorded_by",),
         code=(
             *("basis", "purpose", "categories", "article_6", "article_9", "schedule_1", "method"),
             *("recipient_verified", "subject_told", "minimum_attested", "in_emergency", "decided_by_row"),
+            *("authorised_by", "lawful_gateway", "para18_reason"),
         ),
-        technical=("id", "case", "team", "recipient", "sent_at", "content_hash", "recorded_at"),
+        technical=(
+            *("id", "case", "team", "recipient", "sent_at", "content_hash", "recorded_at", "review_on"),
+            "review_task",
+        ),
     )
 
     class Meta(CasePart.Meta):
@@ -143,6 +159,36 @@ class DisclosureItem(CasePart):
     class Meta(CasePart.Meta):
         default_permissions = ()
         indexes: ClassVar = [models.Index(fields=["disclosure"], name="item_of_disclosure")]
+
+
+class DisclosureResult(CasePart):
+    """What was heard of a disclosure afterwards: that it came, what came of it, or both. As often as there is news."""
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="results")
+    receipt_confirmed_at = models.DateTimeField("when they said that they have it", null=True)
+    result = SealedTextField("what came of it")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    register = Register(
+        special=("result",),
+        personal=("recorded_by",),
+        technical=("id", "case", "team", "disclosure", "receipt_confirmed_at", "recorded_at"),
+    )
+
+    class Meta(CasePart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["disclosure", "recorded_at"], name="result_of_disclosure")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(receipt_confirmed_at__isnull=False) | Q(result__isnull=False),
+                name="a_result_says_something",
+            ),
+            models.CheckConstraint(
+                condition=Q(receipt_confirmed_at__isnull=True) | Q(receipt_confirmed_at__lte=F("recorded_at")),
+                name="nobody_confirmed_tomorrow",
+            ),
+        ]
 
 
 class SharingProof(CasePart):
@@ -204,18 +250,25 @@ class Breach(CasePart):
 
 
 class KeptBack(CasePart):
-    """A decision not to share, with its reasons (golden rule 7)."""
+    """A decision not to share, with its reasons (golden rule 7): a worker's own, or what the disclosure table answered
+    whoever wanted to share, with its row (law-and-practice §5)."""
 
     recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="+")
     categories = ArrayField(models.CharField(max_length=30, choices=Category))
     reasons = SealedTextField()
+    decided_by_row = models.CharField(
+        "row of the disclosure table", max_length=5, blank=True, default="", db_default=""
+    )
+    answer = models.CharField(
+        "what the table answered", max_length=10, choices=Answered, blank=True, default="", db_default=""
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     register = Register(
         special=("reasons",),
         personal=("recorded_by",),
-        code=("categories",),
+        code=("categories", "decided_by_row", "answer"),
         technical=("id", "case", "team", "recipient", "recorded_at"),
     )
 
@@ -224,6 +277,10 @@ class KeptBack(CasePart):
         indexes: ClassVar = [models.Index(fields=["case", "-recorded_at"], name="kept_back_of_case")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(reasons__isnull=False), name="keeping_back_has_reasons"),
+            models.CheckConstraint(
+                condition=Q(answer="", decided_by_row="") | ~Q(answer="") & ~Q(decided_by_row=""),
+                name="what_the_table_answered_has_its_row",
+            ),
             models.CheckConstraint(
                 condition=Q(categories__contained_by=sorted(Category.values)), name="kept_back_knows_its_kinds"
             ),

@@ -29,13 +29,15 @@ class LegalBasis(models.Model):
     article_6 = models.CharField("UK GDPR article 6", max_length=10)
     article_9 = models.CharField("UK GDPR article 9", max_length=10, blank=True)
     schedule_1 = models.CharField("paragraph of Schedule 1", max_length=10, blank=True)
+    gateway = models.CharField("the law that lets it go", max_length=120, blank=True, default="", db_default="")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     source = models.CharField(max_length=200)
 
     objects: ClassVar = LegalBasisQuerySet.as_manager()
     register = Register(
-        code=("basis", "article_6", "article_9", "schedule_1", "valid_from", "valid_to", "source"), technical=("id",)
+        code=("basis", "article_6", "article_9", "schedule_1", "gateway", "valid_from", "valid_to", "source"),
+        technical=("id",),
     )
 
     class Meta:

@@ -24,6 +24,7 @@ def keeping_what_was_typed(form: BaseForm) -> Iterator[None]:
     except CannotOpen:
         form.add_error(None, CANNOT_SEAL)
     except Refused as refusal:
+        refusal.keep()
         form.add_error(None, str(refusal))
 
 

@@ -20,6 +20,11 @@ class Basis(TextChoices):
         """Bases that the policy does not list: a manager and information governance decide together (R-C10-4)."""
         return frozenset({cls.ADULT_AT_RISK, cls.LEGAL_COMPULSION, cls.STATUTORY_DUTY})
 
+    @classmethod
+    def needing_a_power(cls) -> frozenset[str]:
+        """Bases on which nobody's agreement is asked: the law that lets it go is named (§3.7)."""
+        return cls.needing_two() | {cls.PUBLIC_INTEREST_CP}
+
 
 class Category(TextChoices):
     """Kinds of information (A9). That somebody has been in contact at all is in every disclosure."""
@@ -85,6 +90,22 @@ class Purpose(TextChoices):
         """The purposes that help the service user: the only ones that agreement can serve (R-C8-1)."""
         listed = list(cls)
         return listed[: listed.index(cls.SAFEGUARDING_CHILD)]
+
+
+class Authoriser(TextChoices):
+    """Who decided that it goes (§3.7)."""
+
+    WORKER = "worker", "The worker"
+    MANAGER = "manager", "The manager"
+    TWO = "two", "The manager and information governance"
+
+
+class WithoutAsking(TextChoices):
+    """Why it goes without their consent: one of the three that paragraph 18 of Schedule 1 knows."""
+
+    CANNOT_GIVE = "cannot_give", "They cannot give it"
+    CANNOT_OBTAIN = "cannot_reasonably_obtain", "We cannot reasonably be expected to ask for it"
+    PREJUDICE = "would_prejudice", "Asking would put at risk whom it protects"
 
 
 class SendingMethod(TextChoices):
@@ -167,6 +188,15 @@ class Told(TextChoices):
     NO_REACH = "no_reach", "No: they could not be reached yet"
 
 
+class Answered(TextChoices):
+    """What the disclosure table answered when it did not simply say yes."""
+
+    PART = "allow_part", "Only part of it"
+    DENY = "deny", "No"
+    NCND = "ncnd", "Neither yes nor no"
+    ROUTE = "route", "It is for the manager"
+
+
 class BreachCause(TextChoices):
     """How a confidence was broken."""
 
@@ -193,3 +223,4 @@ class NoteKind(TextChoices):
     DISCLOSURE = "disclosure", "Shared"
     KEPT_BACK = "kept_back", "Not shared"
     JOINT = "joint", "Joint file"
+    ALONE = "alone", "A child who asks alone"

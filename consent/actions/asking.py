@@ -15,6 +15,7 @@ from cases.rules import may_work_on
 from cases.vocabulary import TaskState
 from cases.vocabulary.sharing import Basis, BasisKind, Category, Purpose, SendingMethod, Told
 from consent.actions.permission import decisions_of
+from consent.actions.sharing import NotPermitted
 from consent.models import Consent, InformationRequest, RequestStep
 from consent.rules import Telling, may_still_wait, situation
 from consent.vocabulary import StepKind
@@ -49,7 +50,7 @@ def ask_holder(*, by: User, case: Case, asked: NewRequest, resting_on: Consent) 
     keys.open_to_change(case)
     answer = decide(situation(asked.telling, resting_on, decisions_of(case)))
     if not answer:
-        raise Refused(_what_may_be_asked(answer))
+        raise NotPermitted(answer, by=by, case=case, telling=asked.telling, why=_what_may_be_asked(answer))
     told = NewDisclosure(
         asked.telling.recipient,
         (),

@@ -2,25 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import Error, transaction
 
 from audit.actions import action
 from cases import keys
+from cases.actions import finish_task
 from cases.actions.sharing import Item, NewDisclosure, NewRecipient, add_recipient, already_shared, disclose
 from cases.disclosure import SharingBasis
 from cases.models import Address, Case, ContactPoint, Recipient
 from cases.rules import may_work_on
+from cases.vocabulary import TaskState
 from cases.vocabulary.sharing import (
     Basis,
     BasisKind,
     BreachCause,
     Category,
+    ItemSource,
     PartyKind,
     RecipientCheck,
     SendingMethod,
     Told,
 )
+from consent.models import Confirmation, Consent
+from consent.vocabulary import DecisionKind, Method
+from foundation import clock
 from foundation.rowsecurity.calls import call_one
 from foundation.verdict import Refused
 from teams.models import User
@@ -44,9 +51,9 @@ class TellingThemself:
 
 
 @action
-def tell_themself(*, by: User, case: Case, said: TellingThemself) -> None:
-    """Write down what goes to the service user. By a way that is not known to be safe it is the truth all the same, and
-    opens a breach.
+def tell_themself(*, by: User, case: Case, said: TellingThemself) -> UUID:
+    """Write down what goes to the service user, and say which disclosure that is. By a way that is not known to be safe
+    it is the truth all the same, and opens a breach.
 
     Raises:
         Refused: when the person asking may not work on the case, or the way is no longer safe.
@@ -55,7 +62,7 @@ def tell_themself(*, by: User, case: Case, said: TellingThemself) -> None:
     keys.open_to_change(case)
     told = NewDisclosure(
         _themself(by, case, said.name),
-        (Item(Category.EXISTENCE, said.what),),
+        (Item(Category.EXISTENCE, said.what, source=ItemSource.OURSELVES),),
         said.method,
         said.sent_at,
         recipient_verified=RecipientCheck.ADDRESS_HELD,
@@ -67,6 +74,24 @@ def tell_themself(*, by: User, case: Case, said: TellingThemself) -> None:
         already_shared(by=by, case=case, told=told, cause=cause, what_happened=words)
     else:
         disclose(by=by, case=case, told=told, resting_on=_mint(case, told, said.way))
+    return told.id
+
+
+@action
+def give_record(*, by: User, case: Case, consent: Consent, said: TellingThemself) -> None:
+    """Give somebody the record of what they decided. Of what they agreed to by word of mouth, that is the confirmation
+    in writing, and the task to confirm it is done (§3.6).
+
+    Raises:
+        Refused: when the person asking may not work on the case, or the way is no longer safe.
+    """
+    gone = tell_themself(by=by, case=case, said=said)
+    if consent.decision != DecisionKind.GRANTED or consent.method not in Method.spoken():
+        return
+    made = Confirmation.of(case, consent=consent, disclosure_id=gone, recorded_at=clock.now(), recorded_by=by)
+    made.save(force_insert=True)
+    if consent.confirm_task and consent.confirm_task.state == TaskState.OPEN:
+        finish_task(by=by, case=case, task=consent.confirm_task)
 
 
 def _mint(case: Case, told: NewDisclosure, way: ContactPoint | Address | None) -> SharingBasis:

@@ -6,25 +6,70 @@ from django.db import Error, transaction
 
 from audit.actions import action
 from cases import keys
-from cases.actions.sharing import NewDisclosure, disclose
-from cases.disclosure import Decision, SharingBasis
-from cases.models import Case, Disclosure
+from cases.actions import add_task
+from cases.actions.sharing import NewDisclosure, disclose, keep_back
+from cases.actions.worries import manager_of
+from cases.disclosure import Answer, Decision, SharingBasis
+from cases.models import Case, Disclosure, KeptBack
 from cases.rules import may_work_on
-from cases.vocabulary.sharing import Basis, BasisKind
+from cases.vocabulary.sharing import Basis, BasisKind, Category
 from consent.actions.permission import decisions_of
 from consent.models import Consent
 from consent.rules import Telling, ruling_on
+from foundation import clock
 from foundation.rowsecurity.calls import call_one
 from foundation.verdict import Refused
 from teams.models import User
 
+ASKED_TO_DECIDE = "Somebody wants to share something that is for you to decide. Read it under What has been shared"
+
 
 class NotPermitted(Refused):
-    """The table does not allow it; ``decision`` says by which row, and which part of it may be told (D17)."""
+    """The table does not allow it; ``decision`` says by which row, and which part of it may be told (D17). It is kept:
+    every answer of the table but that the team may look stands in a register (§5)."""
 
-    def __init__(self, decision: Decision) -> None:
-        super().__init__(decision.why)
-        self.decision = decision
+    def __init__(self, decision: Decision, *, by: User, case: Case, telling: Telling, why: str = "") -> None:
+        super().__init__(why or decision.why)
+        self.decision, self.by, self.case, self.telling = decision, by, case, telling
+
+    def keep(self) -> None:
+        """Write down that the table did not allow it, once a day for the same question."""
+        today = KeptBack.objects.filter(
+            case=self.case,
+            recipient=self.telling.recipient,
+            recorded_by=self.by,
+            recorded_at__gte=clock.at(clock.today()),
+        )
+        if not today.filter(categories=self.refused, decided_by_row=self.decision.row).exists():
+            keep_answer(by=self.by, case=self.case, refusal=self)
+
+    @property
+    def refused(self) -> list[Category]:
+        """The kinds that may not go; of what may in part, only the rest."""
+        return sorted((self.telling.categories | {Category.EXISTENCE}) - self.decision.allowed)
+
+
+@action
+def keep_answer(*, by: User, case: Case, refusal: NotPermitted) -> None:
+    """Write down what the table answered whoever wanted to share, with its row. What is for the manager becomes the
+    manager's task.
+
+    Raises:
+        Refused: when the person asking may not work on the case.
+    """
+    may_work_on(by, case, identifying=True).enforce()
+    said = refusal.decision
+    keep_back(
+        by=by,
+        case=case,
+        recipient=refusal.telling.recipient,
+        categories=refusal.refused,
+        reasons=said.why,
+        row=said.row,
+        answer=said.answer,
+    )
+    if said.answer == Answer.ROUTE:
+        add_task(by=by, case=case, title=ASKED_TO_DECIDE, due=clock.today(), assigned_to=manager_of(case) or by)
 
 
 @action
@@ -42,7 +87,7 @@ def share(
     keys.open_to_change(case)
     consent, answer = ruling_on(telling, decisions_of(case), resting_on)
     if consent is None or not answer:
-        raise NotPermitted(answer)
+        raise NotPermitted(answer, by=by, case=case, telling=telling)
     basis = _mint(told, telling, consent)
     return disclose(by=by, case=case, told=replace(told, purpose=telling.purpose), resting_on=basis)
 

@@ -3,7 +3,7 @@
 The fields are put into the form of a contact, which an app below this one declares: it is one form and one save.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,23 +11,21 @@ from django import forms
 
 from cases.actions.sharing import Item, NewDisclosure, NewRecipient
 from cases.forms import ContactForm
-from cases.models import Recipient
+from cases.models import Person, Recipient
 from cases.vocabulary import ConsentCheck, Direction, WithWhom
 from cases.vocabulary.sharing import (
     BreachCause,
     Category,
-    ItemSource,
     PartyKind,
     Purpose,
     RecipientCheck,
     SendingMethod,
     Told,
 )
+from consent.forms.items import change_fields, item_said, put_into, words_field
 from consent.presenting.sharing import BeforeYouCall, benefit_of
 from consent.rules import Telling
 from foundation.components.fields import CheckboxesField, RadioField, TickField
-from foundation.components.forms import word_errors
-from foundation.components.naming import name_field
 
 WITHOUT = "without"
 MINIMUM = "By recording this you say that you told them no more than they need"
@@ -54,29 +52,34 @@ class ToldInCall:
     """The fields about what was told, in a form of a contact that they were put into."""
 
     form: Any
+    people: Mapping[str, Person]
 
     @classmethod
-    def put_into(cls, form: ContactForm, panels: Sequence[BeforeYouCall]) -> "ToldInCall":
+    def ask_in(
+        cls, form: ContactForm, panels: Sequence[BeforeYouCall], people: Sequence[tuple[Person, str]]
+    ) -> "ToldInCall":
         """Ask whom of those who may be told something was, and what, once it is said that they had agreed."""
         may = [panel for panel in panels if panel.kinds]
         choices = [(str(panel.recipient.pk), panel.title) for panel in may]
         told = RadioField(label="Whom did you tell?", noun="whom you told", choices=[*choices, (WITHOUT, NOT_AGREED)])
         told.help_text = MINIMUM
         told.reveals = {str(panel.recipient.pk): names_for(panel) for panel in may}
-        told.reveals[WITHOUT] = ("told_without",)
+        told.reveals[WITHOUT] = ("told_without", "more_without")
         form.fields["consent_check"].reveals = {ConsentCheck.AGREED.value: ("told_to", "told_verified", "told_room")}  # type: ignore[attr-defined]
         checks = RadioField(label="How did you know that it was them?", choices=RecipientCheck.choices)
         checks.noun = "how you knew that it was them"
-        _add(form, "told_to", told)
+        put_into(form, "told_to", told)
         for panel in may:
-            for name, field in fields_for(panel):
-                _add(form, name, field)
-        _add(form, "told_without", CheckboxesField(label="Which kinds of information?", choices=EVERY_KIND))
+            for name, field in (*fields_for(panel), *_fields_of_items(panel, people)):
+                put_into(form, name, field)
+        put_into(form, "told_without", CheckboxesField(label="Which kinds of information?", choices=EVERY_KIND))
         form.fields["told_without"].widget.attrs["class"] = "app-choices--columns"
-        _add(form, "told_verified", checks)
+        for name, field in change_fields("without", None, people, ()):
+            put_into(form, name, field)
+        put_into(form, "told_verified", checks)
         room = "In a meeting: only people whom they agreed to were there"
-        _add(form, "told_room", TickField(label=room, required=False))
-        return cls(form)
+        put_into(form, "told_room", TickField(label=room, required=False))
+        return cls(form, {str(person.pk): person for person, _ in people})
 
     @property
     def said(self) -> dict[str, Any]:
@@ -90,30 +93,30 @@ class ToldInCall:
         return self.said.get("told_to") or ""
 
     def telling(self, panel: BeforeYouCall) -> Telling:
-        """The question to the disclosure table: all but the ticks is the permission's."""
+        """The question to the disclosure table: all but the ticks, and what was changed, is the permission's."""
         decision = panel.live[0].decision
+        named = {each.subject.pk for each in self._items(panel) if each.subject}
         return Telling(
             panel.recipient,
             Purpose(decision.purpose),
             frozenset(self._kinds(panel)),
-            frozenset(decision.subjects),
+            frozenset(decision.subjects) | named,
             limits_kept=bool(self.said.get(f"told_limits_{panel.recipient.pk}")) or not panel.limits,
             meeting=self._method == SendingMethod.MEETING,
             attendees_within=bool(self.said.get("told_room")),
         )
 
     def told(self, panel: BeforeYouCall) -> NewDisclosure:
-        """What was told, for the action: each kind that was ticked, in the words of the contact. It comes from whoever
-        agreed: a permission covers what they themself confided (D27)."""
-        words = self.said["told_about_family"]
-        items = tuple(Item(kind, words, source=ItemSource.SERVICE_USER) for kind in self._kinds(panel))
+        """What was told, for the action: each kind that was ticked, in its own words or those of the contact. Unless it
+        is said otherwise it is a fact and comes from whoever agreed: a permission covers what they confided (D27)."""
+        items = tuple(self._items(panel))
         benefit = benefit_of(panel.live[0].decision)
         return self._disclosure(panel.recipient, items, benefit=benefit, subject_told=Told.YES)
 
     def told_without(self, recipient: Recipient) -> NewDisclosure:
         """What was told although nobody had agreed."""
-        kinds = [Category(kind) for kind in self.said["told_without"]]
-        items = tuple(Item(kind, self.said["told_about_family"]) for kind in kinds)
+        kinds, words = (Category(kind) for kind in self.said["told_without"]), self.said["told_about_family"]
+        items = tuple(item_said(self.said, "without", kind, words, people=self.people, about=()) for kind in kinds)
         return self._disclosure(recipient, items, subject_told=Told.NO_REACH)
 
     def somebody(self) -> NewRecipient:
@@ -128,6 +131,13 @@ class ToldInCall:
         return bool(self.said.get("other_party") or self.said.get("person"))
 
     cause = BreachCause.NO_BASIS
+
+    def _items(self, panel: BeforeYouCall) -> Iterator[Item]:
+        about = about_whom(panel, self.people.values())
+        for kind in self._kinds(panel):
+            key = key_of(panel, kind)
+            words = self.said.get(f"what_{key}") or self.said["told_about_family"]
+            yield item_said(self.said, key, kind, words, people=self.people, about=about)
 
     def _kinds(self, panel: BeforeYouCall) -> list[Category]:
         return [Category(kind) for kind in self.said[f"told_kinds_{panel.recipient.pk}"]]
@@ -150,16 +160,30 @@ def fields_for(panel: BeforeYouCall) -> list[tuple[str, forms.Field]]:
     """Ticks for what may be said to one recipient, and for the limits if there are any."""
     pk, kinds = panel.recipient.pk, [(kind.value, kind.label) for kind in panel.kinds]
     ticks = CheckboxesField(label=f"What did you tell them? {panel.title}", choices=kinds, noun="what you told them")
+    ticks.reveals = {kind.value: (f"what_{key_of(panel, kind)}", f"more_{key_of(panel, kind)}") for kind in panel.kinds}
     limits = TickField(label=f"I kept within their limits: {'; '.join(panel.limits)}", required=False)
     found: list[tuple[str, forms.Field]] = [(f"told_kinds_{pk}", ticks)]
     return [*found, (f"told_limits_{pk}", limits)] if panel.limits else found
 
 
-def _add(form: Any, name: str, field: forms.Field) -> None:
-    """Put a field into a form that exists, with its errors in our words."""
-    name_field(field, name)
-    word_errors(field)
-    form.fields[name] = field
+def key_of(panel: BeforeYouCall, kind: Category) -> str:
+    """What the questions about one kind, told to one recipient, are called by."""
+    return f"{panel.recipient.pk}_{kind.value}"
+
+
+def about_whom(panel: BeforeYouCall, people: Iterable[Person]) -> list[Person]:
+    """Whom a permission is about: what was told of them is what it lets be told."""
+    agreed = set(panel.live[0].decision.subjects)
+    return [person for person in people if person.pk in agreed]
+
+
+def _fields_of_items(panel: BeforeYouCall, people: Sequence[tuple[Person, str]]) -> list[tuple[str, forms.Field]]:
+    about = about_whom(panel, (person for person, _ in people))
+    found: list[tuple[str, forms.Field]] = []
+    for kind in panel.kinds:
+        key = key_of(panel, kind)
+        found += [(f"what_{key}", words_field(kind, required=False)), *change_fields(key, kind, people, about)]
+    return found
 
 
 def writes_to_them(form: ContactForm) -> str:

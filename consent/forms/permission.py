@@ -59,8 +59,8 @@ STEPS = (
         "how",
         "How we know",
         (
-            *("method", "script_version", "interpreter_independent", "authority", "words", "identity_check"),
-            "paper_kept",
+            *("method", "interpreter", "script_version", "interpreter_independent", "authority", "words"),
+            *("identity_check", "paper_kept", "witness"),
         ),
     ),
 )
@@ -125,7 +125,15 @@ class PermissionForm(SomebodyOutside):
         help_text="Left empty, it ends after 30 days when it is for once, else after a year",
     )
 
-    method = RadioField(label="How did they tell us?", choices=Method.choices, noun="how they told us")
+    method = RadioField(
+        label="How did they tell us?",
+        choices=Method.choices,
+        noun="how they told us",
+        reveals={Method.INTERPRETER.value: ("interpreter",)},
+    )
+    interpreter = forms.CharField(
+        label="Who interpreted?", required=False, max_length=LONGEST_LINE, help_text="Their name, and who sent them"
+    )
     script_version = forms.ChoiceField(label="Which script was read to them?", required=False)
     interpreter_independent = forms.BooleanField(
         label="The interpreter is independent of the family, and it was confirmed back", required=False
@@ -140,6 +148,7 @@ class PermissionForm(SomebodyOutside):
     paper_kept = forms.CharField(
         label="Where the signed paper or the recording is kept", required=False, max_length=LONGEST_LINE
     )
+    witness = forms.CharField(label="Who else was there?", required=False, max_length=LONGEST_LINE)
     replaces = forms.BooleanField(label="This replaces what they agreed to before", required=False)
 
     def __init__(
@@ -264,6 +273,8 @@ class PermissionForm(SomebodyOutside):
             words=said.get("words") or "",
             script_version=said.get("script_version") or "",
             identity_check=said.get("identity_check") or "",
+            interpreter=said["interpreter"],
+            witness=said["witness"],
             interpreter_independent=said["interpreter_independent"],
             authority_verified=said["authority"],
             authority_covers_this=said["authority"],

@@ -9,19 +9,18 @@ from uuid import UUID
 
 from django import forms
 
-from cases.actions.sharing import Item, NewDisclosure
+from cases.actions.sharing import ONWARD, Item, NewDisclosure
 from cases.forms.choices import LONGEST_LINE, LONGEST_NOTE, offer
 from cases.models import Person, Recipient
 from cases.vocabulary.sharing import (
     BreachCause,
     Category,
-    FactOrOpinion,
-    ItemSource,
     Purpose,
     RecipientCheck,
     SendingMethod,
     Told,
 )
+from consent.forms.items import change_fields, item_said, put_into, words_field
 from consent.forms.recipient import WhoIsIt
 from consent.rules import Telling
 from foundation import clock
@@ -113,21 +112,17 @@ class TellForm(WhenItWent):
     purpose = forms.ChoiceField(label="What is it to help with?")
     subjects = CheckboxesField(label="About whom?", noun="about whom")
     benefit = forms.CharField(label="How it helps them", max_length=LONGEST_LINE)
-    account = RadioField(
-        label="Whose account is it?",
-        choices=FactOrOpinion.choices,
-        initial=FactOrOpinion.FACT,
-        noun="whose account it is",
-        inline=True,
-    )
-    source = RadioField(
-        label="Where does it come from?",
-        choices=ItemSource.choices,
-        initial=ItemSource.SERVICE_USER,
-        noun="where it comes from",
+    onward = forms.CharField(label="What they may do with it", required=False, max_length=LONGEST_LINE)
+    redactions = forms.CharField(label="What you left out or blacked out", required=False, max_length=LONGEST_LINE)
+    review_on = NearDateField(
+        label="When to look at what came of it",
+        required=False,
+        leaning="future",
+        must_be="future",
+        help_text="It becomes a task of yours",
     )
     ASKED = ("recipient_verified", "method")
-    FOLDED = ("day", "at", "purpose", "subjects", "benefit", "account", "source")
+    FOLDED = ("day", "at", "purpose", "subjects", "benefit", "onward", "redactions", "review_on")
     WRITING = ("text", "proof")
 
     def __init__(self, *args: Any, people: Sequence[tuple[Person, str]], offered: Offered, **kwargs: Any) -> None:
@@ -136,6 +131,7 @@ class TellForm(WhenItWent):
             "purpose": offered.purpose or "",
             "subjects": [str(pk) for pk in offered.subjects],
             "benefit": offered.benefit,
+            "onward": ONWARD,
         }
         super().__init__(*args, initial=begins, **kwargs)
         self.offered, self.people = offered, {str(person.pk): person for person, _ in people}
@@ -144,14 +140,17 @@ class TellForm(WhenItWent):
         offer(self.fields["others"], [(kind.value, kind.label) for kind in rest])
         offer(self.fields["purpose"], [(each.value, each.label) for each in Purpose.helping()])
         offer(self.fields["subjects"], [(str(person.pk), name) for person, name in people])
-        self.fields["kinds"].reveals = {kind.value: f"what_{kind.value}" for kind in offered.kinds}  # type: ignore[attr-defined]
+        about = [person for person, _ in people if person.pk in offered.subjects]
+        reveals = {kind.value: (f"what_{kind.value}", f"more_{kind.value}") for kind in offered.kinds}
+        self.fields["kinds"].reveals = reveals  # type: ignore[attr-defined]
         for kind in offered.kinds:
-            self.fields[f"what_{kind.value}"] = self._what(kind)
+            self._ask_of(kind, change_fields(kind.value, kind, people, about))
 
-    def _what(self, kind: Category) -> forms.CharField:
-        field = forms.CharField(label=f"What you tell them: {kind.label.lower()}", max_length=LONGEST_LINE)
-        field.error_messages["required"] = f"Enter in a few words what you tell them of this: {kind.label.lower()}"
-        return field
+    def _ask_of(self, kind: Category, change: list[tuple[str, forms.Field]]) -> None:
+        what = words_field(kind, required=True)
+        what.error_messages["required"] = f"Enter in a few words what you tell them of this: {kind.label.lower()}"
+        for name, field in [(f"what_{kind.value}", what), *change]:
+            put_into(self, name, field)
 
     def clean(self) -> dict[str, Any]:
         """Something is told, and not before now."""
@@ -174,7 +173,7 @@ class TellForm(WhenItWent):
             recipient,
             Purpose(said["purpose"]),
             frozenset(Category(kind) for kind in (*said["kinds"], *said["others"])),
-            frozenset(UUID(pk) for pk in said["subjects"]),
+            frozenset(UUID(pk) for pk in said["subjects"]) | self._named(),
             limits_kept=said["limits_kept"] or not self.offered.limits,
             meeting=said["method"] == SendingMethod.MEETING,
             attendees_within=said["attendees_within"],
@@ -186,24 +185,35 @@ class TellForm(WhenItWent):
         text = said["text"] if self.is_written else ""
         return NewDisclosure(
             recipient,
-            tuple(self._items(said)),
+            tuple(self._items()),
             SendingMethod(said["method"]),
             self.sent_at(),
             benefit=said["benefit"],
             recipient_verified=said["recipient_verified"],
             subject_told=Told.YES,
             proof=said["proof"] if self.is_written else "",
+            onward=said["onward"],
+            redactions=said["redactions"],
+            review_on=said["review_on"],
             content_hash=fingerprint(text) if text else "",
         )
 
-    def _items(self, said: dict[str, Any]) -> list[Item]:
+    def _named(self) -> set[UUID]:
+        return {each.subject.pk for each in self._items() if each.subject}
+
+    def _items(self) -> list[Item]:
+        said = self.cleaned_data
         about = [self.people[pk] for pk in said["subjects"]]
-        subject = about[0] if len(about) == 1 else None
-        whose = FactOrOpinion(said["account"]), ItemSource(said["source"])
-        return [Item(Category(kind), said.get(f"what_{kind}", ""), subject, *whose) for kind in said["kinds"]]
+        return [
+            item_said(said, kind, Category(kind), said.get(f"what_{kind}", ""), people=self.people, about=about)
+            for kind in said["kinds"]
+        ]
 
     def only(self, kinds: frozenset[Category]) -> None:
-        """Keep to what is permitted, when only a part is (D17)."""
+        """Keep to what is permitted, when only a part is (D17); what is left out is said."""
+        left = [Category(kind).label for kind in self.cleaned_data["others"]]
+        said = [self.cleaned_data["redactions"], f"Not agreed to: {', '.join(left)}" if left else ""]
+        self.cleaned_data["redactions"] = ". ".join(each for each in said if each)
         self.cleaned_data["kinds"] = [kind for kind in self.cleaned_data["kinds"] if kind in kinds]
         self.cleaned_data["others"] = []
 
@@ -240,13 +250,17 @@ class AlreadyForm(WhatKinds, WhenItWent):
         label="How do you know who it went to?", choices=RecipientCheck.choices, noun="how you know who it went to"
     )
     subject_told = RadioField(label="Does the service user know?", choices=Told.choices, noun="whether they know")
-    field_order: Sequence[str] = (
-        *("to", "organisation", "role", "person_name", "kind", "categories", "what", "cause", "what_happened"),
-        "recipient_verified",
+    order = (
+        *("to", "organisation", "role", "person_name", "kind", "categories", "what"),
+        *("more_all", "about_all", "account_all", "source_all", "cause", "what_happened", "recipient_verified"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[tuple[Person, str]], **kwargs: Any) -> None:
         super().__init__(*args, initial=starting_now(), **kwargs)
+        self.people = {str(person.pk): person for person, _ in people}
+        for name, field in change_fields("all", None, people, ()):
+            put_into(self, name, field)
+        self.order_fields(self.order)
 
     def clean(self) -> dict[str, Any]:
         """Who it went to, and that it has gone."""
@@ -261,7 +275,7 @@ class AlreadyForm(WhatKinds, WhenItWent):
         kinds = self.chosen() or [Category.EXISTENCE]
         return NewDisclosure(
             recipient,
-            tuple(Item(kind, said["what"]) for kind in kinds),
+            tuple(item_said(said, "all", kind, said["what"], people=self.people, about=()) for kind in kinds),
             SendingMethod(said["method"]),
             self.sent_at(),
             recipient_verified=said["recipient_verified"],

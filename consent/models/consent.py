@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from cases.models import AbilityRecord, Note, Person, Recipient
+from cases.models import AbilityRecord, Disclosure, Note, Person, Recipient, Task
 from cases.models.part import CasePart
 from cases.vocabulary.sharing import Category, Purpose
 from consent.vocabulary import Capacity, DecisionKind, Footing, IdentityCheck, Method, NotSought, Way
@@ -39,6 +39,8 @@ class Consent(CasePart):
     words = SealedTextField()
     script_version = models.CharField(max_length=20, blank=True)
     identity_check = models.CharField(max_length=20, choices=IdentityCheck, blank=True)
+    interpreter = SealedTextField("who interpreted")
+    witness = SealedTextField("who was there")
     interpreter_independent = models.BooleanField(default=False)
     authority_verified = models.BooleanField(default=False)
     authority_covers_this = models.BooleanField(default=False)
@@ -47,21 +49,25 @@ class Consent(CasePart):
     valid_from = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     review_due = models.DateField(null=True)
+    confirm_task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="+", null=True)
+    already_told = ArrayField(models.UUIDField(), verbose_name="what had gone when it was taken back", null=True)
+    told_what_went = models.BooleanField("whether they were told what had gone", default=False, db_default=False)
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     register = Register(
+        identifying=("interpreter", "witness"),
         special=("limits", "words", "paper_kept"),
         personal=("recorded_by",),
         code=(
             *("footing", "capacity", "decision", "why_not_sought", "way", "purpose", "categories", "one_off", "method"),
             *("script_version", "identity_check", "interpreter_independent", "authority_verified"),
-            *("authority_covers_this", "replaces"),
+            *("authority_covers_this", "replaces", "told_what_went"),
         ),
         technical=(
             *("id", "case", "team", "grantor", "acts_for", "ability", "answers", "recipient", "subjects", "valid_from"),
-            *("expires_at", "review_due", "note", "recorded_at"),
+            *("expires_at", "review_due", "note", "recorded_at", "confirm_task", "already_told"),
         ),
     )
 
@@ -93,9 +99,9 @@ class Consent(CasePart):
                 name="spoken_permission_names_its_script",
             ),
             models.CheckConstraint(
-                condition=Q(decision__in=sorted(DecisionKind.taking_back()), answers__isnull=False)
-                | (~Q(decision__in=sorted(DecisionKind.taking_back())) & Q(answers__isnull=True)),
-                name="only_taking_back_answers",
+                condition=Q(decision__in=sorted(DecisionKind.answering()), answers__isnull=False)
+                | (~Q(decision__in=sorted(DecisionKind.answering())) & Q(answers__isnull=True)),
+                name="only_an_answer_answers",
             ),
             models.CheckConstraint(
                 condition=(Q(decision="not_sought") & ~Q(why_not_sought=""))
@@ -122,3 +128,21 @@ class Consent(CasePart):
                 name="an_assessment_is_named",
             ),
         ]
+
+
+class Confirmation(CasePart):
+    """That what somebody agreed to by word of mouth was confirmed to them in writing: by which disclosure, and so when
+    and by which way (§3.6, ``confirm_sent_at``)."""
+
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="confirmations")
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    register = Register(
+        personal=("recorded_by",), technical=("id", "case", "team", "consent", "disclosure", "recorded_at")
+    )
+
+    class Meta(CasePart.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["case", "recorded_at"], name="confirmation_of_case")]

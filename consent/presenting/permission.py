@@ -1,6 +1,6 @@
 """What a page shows of permissions, as plain values that templates pass on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from consent.rules import Decisions
 from consent.vocabulary import DecisionKind, Footing, Method, Way
 from foundation import clock
 from foundation.components.shapes import Tag
-from foundation.components.words import gb_date
+from foundation.components.words import gb_date, gb_datetime
 
 STATES = {
     Permission.VALID: Tag("In force", "green"),
@@ -24,6 +24,7 @@ STATES = {
     Permission.REFUSED: Tag("They said no", "red"),
     Permission.WITHDRAWN: Tag("Taken back", "red"),
     Permission.NONE: Tag("Not asked", "yellow"),
+    Permission.CHALLENGED: Tag("Disputed", "orange"),
 }
 ABOUT = {Way.OUT: "About telling them", Way.IN: "About asking them"}  # of what permits nothing, not "we may"
 SOON = 30  # days
@@ -92,8 +93,10 @@ def _and(about: str) -> str:
     return f", and about {about}" if about else ""
 
 
-def card_of(decision: Consent, among: Decisions, names: dict[Any, str]) -> dict[str, Any]:
-    """One decision on the permission page."""
+def card_of(
+    decision: Consent, among: Decisions, names: dict[Any, str], gone: Mapping[Any, str] | None = None
+) -> dict[str, Any]:
+    """One decision on the permission page. ``gone``: in words, what had gone when it was taken back."""
     stands = among.stands(decision)
     rows = [
         ("About", joined(names.get(pk, "") for pk in decision.subjects)),
@@ -102,7 +105,11 @@ def card_of(decision: Consent, among: Decisions, names: dict[Any, str]) -> dict[
         ("How often", "Once" if decision.one_off else "From now on"),
         ("Given by", _given(decision, names)),
         ("Their words", text_of(decision.words)),
+        ("Interpreter", text_of(decision.interpreter)),
+        ("Also there", text_of(decision.witness)),
         ("Kept", text_of(decision.paper_kept)),
+        ("Confirmed in writing", confirmed_in_words(decision, among)),
+        *_answers(decision, among, gone or {}),
         ("In the notes", text_of(decision.note.text)),
     ]
     return {
@@ -115,7 +122,9 @@ def card_of(decision: Consent, among: Decisions, names: dict[Any, str]) -> dict[
         "limits": text_of(decision.limits),
         "rows": [(label, value) for label, value in rows if value],
         "is_live": stands == Permission.VALID,
-        "may_go_back": stands == Permission.VALID or _still_holds_something(decision, stands),
+        "may_go_back": stands in (Permission.VALID, Permission.CHALLENGED) or _still_holds_something(decision, stands),
+        "is_disputed": stands == Permission.CHALLENGED,
+        "dispute_url": reverse("consent:dispute", args=[decision.case_id, decision.pk]),
         "ask_url": reverse("consent:request", args=[decision.case_id, decision.pk]) if decision.way == Way.IN else "",
         "back_url": reverse("consent:take_back", args=[decision.case_id, decision.pk]),
         "record_url": reverse("consent:record", args=[decision.case_id, decision.pk]),
@@ -127,6 +136,28 @@ def card_of(decision: Consent, among: Decisions, names: dict[Any, str]) -> dict[
 def _still_holds_something(decision: Consent, stands: Permission) -> bool:
     """Whether what came on a permission is held on it still: one that ran out, or was used up, can be taken back."""
     return decision.way == Way.IN and decision.decision == DecisionKind.GRANTED and stands == Permission.EXPIRED
+
+
+def confirmed_in_words(decision: Consent, among: Decisions) -> str:
+    """When what was agreed by word of mouth was confirmed in writing, or by when it is to be."""
+    sent = among.confirmed.get(decision.pk)
+    if sent is not None:
+        return gb_datetime(sent)
+    return f"Not yet: by {gb_date(decision.confirm_task.due)}" if decision.confirm_task else ""
+
+
+def _answers(decision: Consent, among: Decisions, gone: Mapping[Any, str]) -> list[tuple[str, str]]:
+    """What was said of a decision afterwards: taken back, disputed, found to stand; the last first."""
+    rows: list[tuple[str, str]] = []
+    for each in among.answers_to(decision):
+        how = f", {Method(each.method).label.lower()}" if each.method else ""
+        words = text_of(each.words)
+        said = f"{gb_datetime(each.recorded_at)}{how}{f': {words}' if words else ''}"
+        rows.append((DecisionKind(each.decision).label, said))
+        if each.already_told is not None:
+            told = "; ".join(gone[pk] for pk in each.already_told if pk in gone) or "Nothing"
+            rows.append(("Gone by then", f"{told}{'. They were told so' if each.told_what_went else ''}"))
+    return rows
 
 
 def ends_in_words(decision: Consent) -> str:

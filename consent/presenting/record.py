@@ -72,14 +72,23 @@ def _rows(decision: Consent, among: Decisions, names: dict[Any, str], to: str) -
         ("How often", ("Once" if decision.one_off else "From now on") if granted else ""),
         ("How you told us", Method(decision.method).label if decision.method else ""),
         ("How we knew that it was you", known),
+        ("Who interpreted", text_of(decision.interpreter)),
+        ("Who else was there", text_of(decision.witness)),
         ("Your words", text_of(decision.words)),
         ("When you told us", gb_datetime(decision.valid_from)),
         ("Until when", ends_in_words(decision)),
         ("When we look at it again", gb_date(decision.review_due) if decision.review_due else ""),
+        ("Confirmed to you in writing", _confirmed(decision, among)),
         ("Where it stands", STATES[among.stands(decision)].text),
         ("Number of this record", str(decision.pk)),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _confirmed(decision: Consent, among: Decisions) -> str:
+    sent = among.confirmed.get(decision.pk)
+    spoken = decision.decision == DecisionKind.GRANTED and decision.method in Method.spoken()
+    return gb_datetime(sent) if sent else "By this record, once you have it" if spoken else ""
 
 
 def _who(decision: Consent, names: dict[Any, str]) -> str:

@@ -8,14 +8,14 @@ from uuid import UUID
 from django.urls import reverse
 
 from cases.disclosure import Decision
-from cases.models import Breach, Disclosure, DisclosureItem, KeptBack, Recipient
+from cases.models import Breach, Disclosure, DisclosureItem, DisclosureResult, KeptBack, Recipient
 from cases.presenting import text_of
 from cases.vocabulary.sharing import Basis, Category, Purpose
 from consent.models import Consent
 from consent.presenting.permission import as_title, ends_in_words, joined, kinds_in_words, recipient_name
 from consent.rules import Decisions, MayBeSaid, Telling, ruling_on, what_may_be_said
 from foundation.components.shapes import Cell, Column, Entry, Table, Tag
-from foundation.components.words import gb_datetime, gb_datetime_short
+from foundation.components.words import gb_date, gb_datetime, gb_datetime_short
 
 NOT_EVEN = "Not even that the family has been in contact may be said to them."
 
@@ -98,6 +98,25 @@ def gone_entry(disclosure: Disclosure, items: Sequence[DisclosureItem], breach: 
     )
 
 
+def result_entry(result: DisclosureResult) -> Entry:
+    """What was heard of it afterwards."""
+    at = result.receipt_confirmed_at
+    came = (("They said that they have it", gb_datetime(at)),) if at else ()
+    title = "What came of it" if result.result else "They have it"
+    return Entry(title, result.recorded_at, str(result.recorded_by), text_of(result.result), facts=came)
+
+
+def told_in_full(items: Iterable[DisclosureItem], names: dict[UUID, str]) -> list[tuple[str, str]]:
+    """Each item with whom it is about, whose account it is and where it comes from."""
+    rows = []
+    for item in items:
+        about = f"about {names[item.subject_id]}" if item.subject_id in names else ""
+        source = item.get_source_display() if item.source else ""
+        rest = ". ".join(part for part in (about, item.get_account_display(), source) if part)
+        rows.append((f"{Category(item.category).label}: {text_of(item.what)}", rest[:1].upper() + rest[1:]))
+    return rows
+
+
 def what_was_told(items: Iterable[DisclosureItem]) -> list[str]:
     """The items in words."""
     return [f"{Category(item.category).label}: {text_of(item.what)}" for item in items]
@@ -117,9 +136,14 @@ def kept_back_entry(kept: KeptBack) -> Entry:
         when=kept.recorded_at,
         by=str(kept.recorded_by),
         text=text_of(kept.reasons),
-        tag=Tag("Not shared", "grey"),
-        facts=(("Kinds", joined(kinds_in_words(kept.categories))),),
+        tag=Tag(f"The policy: {kept.get_answer_display().lower()}" if kept.answer else "Not shared", "grey"),
+        facts=(("Kinds", joined(kinds_in_words(kept.categories))), *row_fact(kept)),
     )
+
+
+def row_fact(kept: KeptBack) -> tuple[tuple[str, str], ...]:
+    """The row of the policy's table, when it was the table that said no."""
+    return (("Row of the policy’s table", kept.decided_by_row),) if kept.decided_by_row else ()
 
 
 def disclosure_rows(
@@ -133,16 +157,20 @@ def disclosure_rows(
         ("How", disclosure.get_method_display()),
         ("Kinds", joined(kinds_in_words(disclosure.categories))),
         ("About", joined(sorted({names.get(item.subject_id, "") for item in items if item.subject_id}))),
-        ("Whose account", joined(sorted({item.get_account_display() for item in items}))),
-        ("Where it comes from", joined(sorted({item.get_source_display() for item in items if item.source}))),
+        ("Left out", text_of(disclosure.redactions)),
         ("To help with", disclosure.get_purpose_display() if disclosure.purpose else ""),
         ("How it helps", text_of(disclosure.benefit)),
         ("Right in confidence", Basis(disclosure.basis).label if disclosure.basis else "Nothing: it opened a breach"),
         ("Row of the policy’s table", disclosure.decided_by_row),
+        ("Decided by", disclosure.get_authorised_by_display()),
         ("Lawful in data protection", lawful_in_words(disclosure)),
+        ("The law that lets it go", disclosure.lawful_gateway),
+        ("Why without their consent", disclosure.get_para18_reason_display()),
+        ("What they may do with it", text_of(disclosure.onward)),
         ("Whether they know", disclosure.get_subject_told_display() if disclosure.subject_told else ""),
         ("Proof of sending", text_of(disclosure.proof)),
         ("Fingerprint of the text", disclosure.content_hash),
+        ("To look at what came of it", gb_date(disclosure.review_on) if disclosure.review_on else ""),
         ("Written down", f"{gb_datetime(disclosure.recorded_at)} by {disclosure.recorded_by}"),
     ]
     return [(label, value) for label, value in rows if value]
@@ -185,7 +213,14 @@ def _register_row(each: Disclosure) -> tuple[Any, ...]:
         gb_datetime_short(each.sent_at),
         as_title(recipient_name(each.recipient)),
         joined(kinds_in_words({*each.categories} - {Category.EXISTENCE})) or Category.EXISTENCE.label,
-        Cell(tag=basis_tag(each)),
+        Cell(tag=basis_tag(each), note=". ".join(_stands_on(each))),
         each.decided_by_row or "–",
         str(each.recorded_by),
     )
+
+
+def _stands_on(each: Disclosure) -> list[str]:
+    """What a basis stands on that is not agreement: who decided, the law, and why nobody was asked."""
+    said = (each.lawful_gateway, each.get_para18_reason_display())
+    decided = f"Decided by {each.get_authorised_by_display().lower()}" if each.authorised_by != "worker" else ""
+    return [words for words in (decided if each.authorised_by else "", *said) if words]

@@ -7,13 +7,14 @@ from consent.rules.coming_in import (
     answer_to,
     came_rightly,
     may_answer_enquiries,
+    may_ask_alone,
     may_decide_quarantine,
     may_keep,
     may_still_wait,
     way_in,
 )
 from consent.rules.permission import REVIEW_GRACE, Decisions, MayBeSaid, Telling, ruling_on, situation, what_may_be_said
-from consent.rules.recording import NewDecision, in_order
+from consent.rules.recording import NewDecision, in_order, may_be_disputed, may_uphold
 
 __all__ = [
     "REVIEW_GRACE",
@@ -27,9 +28,12 @@ __all__ = [
     "came_rightly",
     "in_order",
     "may_answer_enquiries",
+    "may_ask_alone",
+    "may_be_disputed",
     "may_decide_quarantine",
     "may_keep",
     "may_still_wait",
+    "may_uphold",
     "ruling_on",
     "situation",
     "way_in",

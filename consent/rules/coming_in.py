@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.disclosure import Act, Decision, Party, Permission, Situation, decide
-from cases.models import Recipient
+from cases.models import Person, Recipient
+from cases.vocabulary import PersonRole
 from cases.vocabulary.sharing import Category
 from consent.models import Arrival, Consent, InformationRequest, RequestStep
 from consent.rules.permission import Decisions
@@ -30,6 +31,13 @@ def answer_to(asked_by: AskedBy) -> Decision:
     """What the table says to whoever asks about a family. It is told who asks and never about whom: there is nothing in
     it that could differ for a family we know (P2)."""
     return decide(Situation(Act.ENQUIRY, party=Party(asked_by)))
+
+
+def may_ask_alone(child: Person) -> Verdict:
+    """Whether somebody is a child who confides in the case themself."""
+    if child.is_confider and child.role == PersonRole.CHILD:
+        return YES
+    return no("Only a child who confides in the case themself asks alone.")
 
 
 def may_still_wait(request: InformationRequest) -> Verdict:

@@ -1,7 +1,7 @@
 """What a decision permits at an instant, in Python: the same account that ``gate.permission_facts`` gives in SQL."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from consent.vocabulary import Capacity, DecisionKind, Footing, Method, Way
 from foundation import clock
 
 REVIEW_GRACE = timedelta(days=30)  # D20
+DISPUTE = frozenset({DecisionKind.CHALLENGED, DecisionKind.UPHELD})
 NOBODY_ASKED = "Nobody has been asked about telling them this. Ask the service user first."
 
 
@@ -40,11 +41,12 @@ class Decisions:
     all: Sequence[Consent]  # newest first
     used: Collection[UUID]  # decisions that a disclosure has rested on
     now: datetime
+    confirmed: Mapping[UUID, datetime] = field(default_factory=dict)  # when each was first confirmed in writing
 
     def stands(self, decision: Consent) -> Permission:
         """Where a decision stands at ``now``: an end, a later decision or a closed case each take effect at once."""
         later = self._later(decision)
-        if any(w.decision == DecisionKind.WITHDRAWN for w in (*self.taking_back(decision), *later)):
+        if any(w.decision == DecisionKind.WITHDRAWN for w in (*self.answers_to(decision), *later)):
             return Permission.WITHDRAWN
         if decision.decision == DecisionKind.REFUSED or any(each.decision == DecisionKind.REFUSED for each in later):
             return Permission.REFUSED
@@ -52,16 +54,21 @@ class Decisions:
             return Permission.NONE
         if any(each.decision == DecisionKind.GRANTED for each in later) or self._has_run_out(decision):
             return Permission.EXPIRED
-        return Permission.VALID
+        return Permission.CHALLENGED if self.is_disputed(decision) else Permission.VALID
 
-    def taking_back(self, decision: Consent) -> list[Consent]:
-        """Decisions that take something of this one back."""
+    def is_disputed(self, decision: Consent) -> bool:
+        """Whether the last word is that somebody disputes it (§3.6): only a manager finds that it stands."""
+        said = (each.decision for each in self.answers_to(decision))
+        return next((kind for kind in said if kind in DISPUTE), None) == DecisionKind.CHALLENGED
+
+    def answers_to(self, decision: Consent) -> list[Consent]:
+        """Decisions that take something of this one back, dispute it or settle that; newest first."""
         return [each for each in self.all if each.answers_id == decision.pk]
 
     def permitted(self, decision: Consent) -> frozenset[Category]:
         """The kinds that a decision covers, less what was taken back of it, or of one that took its place. Nothing
         covers nothing."""
-        back = (*self.taking_back(decision), *self._later(decision))
+        back = (*self.answers_to(decision), *self._later(decision))
         parts = [each for each in back if each.decision == DecisionKind.PARTLY_WITHDRAWN]
         gone = {kind for each in parts for kind in each.categories}
         return frozenset(Category(kind) for kind in decision.categories if kind not in gone)

@@ -11,14 +11,18 @@ from cases.disclosure import Permission
 from cases.models import AbilityRecord, Person, PersonLink, Recipient
 from cases.vocabulary import Conclusion, PersonRole, Responsibility
 from cases.vocabulary.sharing import Category, Purpose
+from consent.models import Consent
 from consent.rules.permission import Decisions
 from consent.vocabulary import Capacity, DecisionKind, Footing, Method, Way
 from foundation import clock
 from foundation.components.words import gb_date
 from foundation.verdict import YES, Verdict, no
+from teams.visibility import team_ids
+from teams.vocabulary import Verb
 
 LATE_BY = timedelta(minutes=5)  # between the answer and the press that writes it down
 LASTS_AT_MOST = timedelta(days=366)
+DISPUTED = "Somebody disputes what they agreed to before. The manager looks at that first."
 KEPT_SOMEWHERE = (Method.SIGNED_PAPER, Method.BSL_RECORDED)  # what leaves something to be kept
 
 
@@ -46,6 +50,8 @@ class NewDecision:
     words: str = ""
     script_version: str = ""
     identity_check: str = ""
+    interpreter: str = ""
+    witness: str = ""
     interpreter_independent: bool = False
     authority_verified: bool = False
     authority_covers_this: bool = False
@@ -53,6 +59,7 @@ class NewDecision:
     expires_at: datetime | None = None
     review_due: date | None = None
     replaces: bool = False
+    told_what_went: bool = False
 
 
 def in_order(said: NewDecision, among: Decisions, links: Iterable[PersonLink]) -> Verdict:
@@ -141,7 +148,10 @@ def _holds(link: PersonLink, adult: Person) -> bool:
 
 
 def _overlap(said: NewDecision, among: Decisions) -> str:
-    """No two permissions of one scope stand at once: a later one says that it replaces the earlier."""
+    """No two permissions of one scope stand at once: a later one says that it replaces the earlier, and takes the place
+    of none that is disputed."""
+    if any(among.stands(each) == Permission.CHALLENGED for each in _same_scope(said, among)):
+        return DISPUTED
     if said.replaces:
         return ""
     stands = overlapping(said, among)
@@ -153,10 +163,28 @@ def _overlap(said: NewDecision, among: Decisions) -> str:
 
 def overlapping(said: NewDecision, among: Decisions) -> datetime | None:
     """Until when another permission of the same scope stands; None when there is none."""
+    same = _same_scope(said, among)
+    return next((each.expires_at for each in same if among.stands(each) == Permission.VALID), None)
+
+
+def _same_scope(said: NewDecision, among: Decisions) -> list[Consent]:
     scope = (said.grantor.pk, said.recipient.pk, said.purpose, said.way, DecisionKind.GRANTED)
-    same = (
+    return [
         each
         for each in among.all
         if (each.grantor_id, each.recipient_id, each.purpose, each.way, each.decision) == scope
-    )
-    return next((each.expires_at for each in same if among.stands(each) == Permission.VALID), None)
+    ]
+
+
+def may_be_disputed(consent: Consent, among: Decisions) -> Verdict:
+    """Whether somebody can dispute it: what is not in force permits nothing anyhow."""
+    return YES if among.stands(consent) == Permission.VALID else no("Only a permission that is in force is disputed.")
+
+
+def may_uphold(user: Any, consent: Consent, among: Decisions) -> Verdict:
+    """Whether the person may find that a disputed permission stands: a manager, or whoever acts for them."""
+    if among.stands(consent) != Permission.CHALLENGED:
+        return no("Nobody disputes this permission.")
+    if consent.team_id not in team_ids(user, Verb.SEE_RESTRICTED):
+        return no("That somebody disputes it is for the team's manager to look at.")
+    return YES

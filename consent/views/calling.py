@@ -41,7 +41,7 @@ class ToldOutside:
 
     def extend(self, form: ContactForm) -> None:
         """Ask whom was told what; and of a letter to the service user whether it could be sent."""
-        self.asked = ToldInCall.put_into(form, self.panels)
+        self.asked = ToldInCall.ask_in(form, self.panels, self.found.named())
         channel = writes_to_them(form)
         if channel and self.found.confider is not None:
             self._check_channel(form, channel)

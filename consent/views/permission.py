@@ -11,19 +11,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from audit.vocabulary import Verb
 from cases import keys
+from cases.disclosure import Permission
 from cases.models import AbilityRecord, Case, Disclosure, Note, Recipient, SharingProof
 from cases.presenting import text_of
 from cases.rules import may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, case_tabs, open_for_form, people_of_case, posted
 from cases.views.keeping import keeping_what_was_typed
 from cases.vocabulary.sharing import BasisKind, Category, NoteKind
-from consent.actions import NewDecision, decide_each, decisions_of, take_back
-from consent.forms import STEPS, PermissionForm, TakeBackForm
+from consent.actions import NewDecision, decide_each, decisions_of, dispute, take_back, uphold
+from consent.forms import STEPS, DisputeForm, PermissionForm, TakeBackForm, UpholdForm
 from consent.forms.permission import CHECK
 from consent.models import Consent
 from consent.presenting import card_of, joined, names_of, recipient_name, sentence_of
 from consent.presenting.record import went
-from consent.rules import Decisions
+from consent.rules import Decisions, may_ask_alone, may_be_disputed, may_uphold
+from consent.rules.permission import DISPUTE
 from consent.rules.recording import overlapping
 from consent.views.arriving import coming_in
 from consent.views.asking import requests_of
@@ -41,11 +43,13 @@ def permissions(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = OpenCase(case, people_of_case(case))
     among = decisions_of(case)
     requests = requests_of(case)
-    agreed = list(Note.objects.filter(case=case, kind=NoteKind.JOINT).order_by("recorded_at", "pk"))
-    shown = [*found.people, *among.all, *requests, *agreed]
+    kept = (NoteKind.JOINT, NoteKind.ALONE)
+    agreed = list(Note.objects.filter(case=case, kind__in=kept).order_by("recorded_at", "pk"))
+    told = list(Disclosure.objects.filter(case=case, pk__in=already_told(among)))
+    shown = [*found.people, *among.all, *requests, *agreed, *told]
     keys.open_for(Verb.CASE_READ, [case], shown=shown, page="consent:permissions")
-    names = names_of(found.people)
-    cards = [card_of(each, among, names) for each in among.all if each.answers_id is None]
+    names, gone = names_of(found.people), {each.pk: went(each) for each in told}
+    cards = [card_of(each, among, names, gone) for each in among.all if each.answers_id is None]
     context = {
         "case": case,
         "heading": found.heading,
@@ -53,9 +57,11 @@ def permissions(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "live": [card for card in cards if card["is_live"]],
         "others": [card for card in cards if not card["is_live"]],
         "may_work": may_work_on(request.user, case, identifying=True),
+        "may_settle": request.user.holds(TeamVerb.SEE_RESTRICTED),
         **coming_in(case, requests, among, request.user),
         "confided_by": joined(names[each.pk] for each in among.confiders()),
-        "agreed": [text_of(note.text) for note in agreed],
+        "agreed": [(note.get_kind_display(), text_of(note.text)) for note in agreed],
+        "asks_alone": any(may_ask_alone(person) for person in among.confiders()),
         "others_there": any(not each.is_confider for each in among.people),
     }
     return render(request, "consent/permissions.html", context)
@@ -192,7 +198,8 @@ def take_back_page(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpRes
         with keeping_what_was_typed(form):
             said = form.cleaned_data
             part = [Category(kind) for kind in said["categories"]]
-            take_back(by=request.user, case=found.case, consent=decision, words=said["words"], categories=part)
+            how = {name: said[name] for name in ("words", "method", "told_what_went")}
+            take_back(by=request.user, case=found.case, consent=decision, categories=part, **how)
             messages.success(request, "Taken back. Nothing more may be shared on it")
             return redirect(reverse("consent:permissions", args=[pk]))
     context = {
@@ -204,6 +211,39 @@ def take_back_page(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpRes
         "cancel_url": reverse("consent:permissions", args=[pk]),
     }
     return render(request, "consent/take_back.html", context)
+
+
+def already_told(among: Decisions) -> list[UUID]:
+    """What had gone when each permission was taken back."""
+    return [pk for each in among.all for pk in each.already_told or ()]
+
+
+@require_http_methods(["GET", "POST"])
+@requires(TeamVerb.WORK_CASES)
+def dispute_page(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpResponse:
+    """Somebody disputes a permission; or, of one that is disputed, a manager finds that it stands."""
+    found = open_for_form(request, pk, "consent:dispute")
+    among = decisions_of(found.case)
+    decision = decision_or_absent(among, consent)
+    settles = among.stands(decision) == Permission.CHALLENGED
+    (may_uphold(request.user, decision, among) if settles else may_be_disputed(decision, among)).or_absent()
+    form = (UpholdForm if settles else DisputeForm)(posted(request))
+    if request.method == "POST" and form.is_valid():
+        with keeping_what_was_typed(form):
+            act = uphold if settles else dispute
+            act(by=request.user, case=found.case, consent=decision, words=form.cleaned_data["words"])
+            messages.success(request, "It stands" if settles else "Nothing may go on it until the manager has looked")
+            return redirect(reverse("consent:permissions", args=[pk]))
+    context = {
+        "form": form,
+        "heading": found.heading,
+        "page_title": "Find that it stands" if settles else "Somebody disputes this permission",
+        "card": card_of(decision, among, names_of(found.people)),
+        "settles": settles,
+        "disputed": [text_of(each.words) for each in among.answers_to(decision) if each.decision in DISPUTE],
+        "cancel_url": reverse("consent:permissions", args=[pk]),
+    }
+    return render(request, "consent/dispute.html", context)
 
 
 def decision_or_absent(among: Decisions, pk: UUID) -> Consent:

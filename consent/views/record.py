@@ -15,8 +15,9 @@ from cases.rules import may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, open_for_form, people_of_case, posted
 from cases.views.keeping import keeping_what_was_typed
 from consent.actions import decisions_of
-from consent.actions.own import TellingThemself, tell_themself
+from consent.actions.own import TellingThemself, give_record
 from consent.forms.giving import GiveForm, sent_by
+from consent.models import Consent
 from consent.presenting import names_of
 from consent.presenting.record import OwnRecord, own_record
 from consent.views.calling import safe_ways
@@ -36,7 +37,7 @@ def record(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpResponse:
     """What the service user keeps: what they agreed, to whom, for what, until when, and how to change their mind."""
     case = case_or_absent(request, pk)
     found = OpenCase(case, people_of_case(case))
-    own, is_theirs = _record(found, consent, page="consent:record")
+    own, is_theirs, _ = _record(found, consent, page="consent:record")
     context = {
         "heading": found.heading,
         "own": own,
@@ -47,15 +48,16 @@ def record(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpResponse:
     return render(request, "consent/record.html", context)
 
 
-def _record(found: OpenCase, consent: UUID, page: str = "") -> tuple[OwnRecord, bool]:
-    """The record of a decision, and whether it may go to whoever decided: it is theirs when they confided it (D29)."""
+def _record(found: OpenCase, consent: UUID, page: str = "") -> tuple[OwnRecord, bool, Consent]:
+    """The record of a decision, whether it may go to whoever decided, and the decision: it is theirs when they confided
+    it (D29)."""
     among = decisions_of(found.case)
     decision = decision_or_absent(among, consent)
     gone = gone_on(decision)
     if page:
         keys.open_for(Verb.CASE_READ, [found.case], shown=[*found.people, decision, *gone], page=page)
     is_theirs = decision.grantor_id in {person.pk for person in among.confiders()}
-    return own_record(decision, among, names_of(found.people), gone), is_theirs
+    return own_record(decision, among, names_of(found.people), gone), is_theirs, decision
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,13 +66,13 @@ def give(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpResponse:
     """Give it to them as a document: that it goes is written down in the press that makes it."""
     found = open_for_form(request, pk, "consent:give")
     may_work_on(request.user, found.case, identifying=True).or_absent()
-    own, is_theirs = _record(found, consent)
+    own, is_theirs, decision = _record(found, consent)
     if not is_theirs:
         raise Http404
     form = GiveForm(posted(request), ways=safe_ways(found))
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
-            return _given(request, found, own, form)
+            return _given(request, found, own, form, decision)
     context = {
         "form": form,
         "heading": found.heading,
@@ -80,7 +82,9 @@ def give(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpResponse:
     return render(request, "consent/give.html", context)
 
 
-def _given(request: SignedInRequest, found: OpenCase, own: OwnRecord, form: GiveForm) -> HttpResponse:
+def _given(
+    request: SignedInRequest, found: OpenCase, own: OwnRecord, form: GiveForm, decision: Consent
+) -> HttpResponse:
     pdf, way = as_pdf(own.document()), form.way()
     said = TellingThemself(
         name_of(found.confider),
@@ -90,7 +94,7 @@ def _given(request: SignedInRequest, found: OpenCase, own: OwnRecord, form: Give
         way,
         content_hash=hashlib.sha256(pdf).hexdigest(),
     )
-    tell_themself(by=request.user, case=found.case, said=said)
+    give_record(by=request.user, case=found.case, consent=decision, said=said)
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{FILE}"'
     return answer

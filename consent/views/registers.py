@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 from audit.vocabulary import Verb
 from cases import keys
 from cases.listing import Edge
-from cases.models import Breach, Disclosure, DisclosureItem
+from cases.models import Breach, Disclosure, DisclosureItem, DisclosureResult
 from cases.presenting import case_name, name_of, text_of
-from cases.rules import may_handle_breaches
+from cases.rules import may_handle_breaches, may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, people_of_case
 from cases.views.listing import names_on_record, query
 from consent.listing import Gone, ending_page, gone_from, register_page
@@ -24,7 +24,8 @@ from consent.presenting.sharing import (
     gone_entry,
     kept_back_entry,
     register_table,
-    what_was_told,
+    result_entry,
+    told_in_full,
 )
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Entry, Link
@@ -95,11 +96,16 @@ def disclosure(request: SignedInRequest, pk: UUID, disclosure: UUID) -> HttpResp
     items = list(DisclosureItem.objects.filter(disclosure=gone).order_by("category", "pk"))
     breach = Breach.objects.filter(disclosure=gone).first()
     User.objects.fill_in([row for row in (gone, breach) if row], "recorded_by")
-    shown = [*found.people, gone, *items, *([breach] if breach else [])]
+    results = list(DisclosureResult.objects.filter(disclosure=gone).order_by("-recorded_at", "pk"))
+    User.objects.fill_in(results, "recorded_by")
+    shown = [*found.people, gone, *items, *results, *([breach] if breach else [])]
     keys.open_for(Verb.CASE_READ, [case], shown=shown, page="consent:disclosure")
     context = {
         "heading": found.heading,
-        "told": what_was_told(items),
+        "told": told_in_full(items, names_of(found.people)),
+        "results": [result_entry(each) for each in results],
+        "result_url": reverse("consent:came_of_it", args=[pk, gone.pk]),
+        "may_work": may_work_on(request.user, case),
         "rows": disclosure_rows(gone, items, names_of(found.people)),
         "breach": breach,
         "happened": text_of(breach.what_happened) if breach else "",

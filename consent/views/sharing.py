@@ -90,6 +90,7 @@ def _told(
         try:
             share(by=request.user, case=found.case, told=form.told(row), telling=form.telling(row))
         except NotPermitted as refusal:
+            refusal.keep()
             form.add_error(None, str(refusal))
             return refusal.decision
     return None
@@ -146,7 +147,7 @@ def already(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """This has already been shared: the truth is accepted, and a breach opened for the manager."""
     found = open_for_form(request, pk, "consent:already")
     may_work_on(request.user, found.case, identifying=True).or_absent()
-    form = AlreadyForm(posted(request), recipients=recipients_of(found.case))
+    form = AlreadyForm(posted(request), recipients=recipients_of(found.case), people=found.named())
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             _accept(request, found.case, form)

@@ -4,10 +4,21 @@ from django.db import Error, transaction
 
 from cases.actions.sharing import NewDisclosure
 from cases.disclosure import SharingBasis
-from cases.vocabulary.sharing import Basis, BasisKind
+from cases.vocabulary.sharing import Basis, BasisKind, WithoutAsking
 from foundation.rowsecurity.calls import call_one
 from foundation.verdict import Refused
 from safeguarding.models import Concern
+from safeguarding.vocabulary import Subject, WhyNotTold
+
+SPOILS = frozenset({WhyNotTold.RISK, WhyNotTold.INVESTIGATION, WhyNotTold.SOURCE, WhyNotTold.ADVISED})
+
+
+def why_not_asked(concern: Concern) -> WithoutAsking:
+    """Why it goes without consent (Schedule 1 paragraph 18), from what is known already: nothing more is asked of
+    somebody who refers. What must be passed on whatever they say would be no real question."""
+    if concern.subject == Subject.ADULT and concern.has_capacity is False:
+        return WithoutAsking.CANNOT_GIVE
+    return WithoutAsking.PREJUDICE if concern.why_not_told in SPOILS else WithoutAsking.CANNOT_OBTAIN
 
 
 def mint_basis(

@@ -9,12 +9,12 @@ from audit.actions import action
 from audit.ledger import note
 from cases.actions.sharing import Item, NewDisclosure, NewRecipient, add_recipient, disclose
 from cases.models import Disclosure, SharingProof
-from cases.vocabulary.sharing import Basis, BasisKind, Category, PartyKind, Purpose, SendingMethod
+from cases.vocabulary.sharing import Basis, BasisKind, Category, ItemSource, PartyKind, Purpose, SendingMethod
 from foundation import clock
 from foundation.rowsecurity.calls import call
 from foundation.sealing.keyring import CONTENT, keyring
 from safeguarding import keys
-from safeguarding.actions.basis import mint_basis
+from safeguarding.actions.basis import mint_basis, why_not_asked
 from safeguarding.actions.steps import calendar, held, meet_kind, write_down, write_step
 from safeguarding.deadlines import CONFIRMED_WITHIN, working_days_after
 from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Packet, RotaSlot
@@ -24,6 +24,7 @@ from safeguarding.workflow import MOVES
 from teams.models import User
 
 NAMINGS = ("D5a", "D9a", "D11a")  # rows of the disclosure table
+WORRIED = "That we are worried about them"
 NOT_NAMED = "Nobody can be named now: only within the discussion, and only while somebody is on the rota."
 
 
@@ -230,11 +231,12 @@ def name_somebody(*, by: User, concern: Concern, manager: User, what: str, reaso
     recipient = add_recipient(by=by, case=case, recipient=who)
     told = NewDisclosure(
         recipient,
-        (Item(Category.IDENTITY, what), Item(Category.SAFEGUARDING, "That we are worried about them")),
+        (Item(Category.IDENTITY, what), Item(Category.SAFEGUARDING, WORRIED, source=ItemSource.OURSELVES)),
         SendingMethod.TELEPHONE,
         clock.now(),
         purpose=Purpose.SAFEGUARDING_ADULT if adult else Purpose.SAFEGUARDING_CHILD,
         benefit=reason,
+        para18_reason=why_not_asked(concern),
     )
     on = Basis.ADULT_AT_RISK if adult else Basis.PUBLIC_INTEREST_CP
     return disclose(by=by, case=case, told=told, resting_on=mint_basis(concern, told, otherwise=NOT_NAMED, basis=on))

@@ -7,13 +7,13 @@ from audit.actions import action
 from cases import keys as case_keys
 from cases.actions.sharing import NewDisclosure, disclose
 from cases.disclosure import Party, SharingBasis
-from cases.vocabulary.sharing import Basis, Purpose
+from cases.vocabulary.sharing import Authoriser, Basis, Purpose
 from foundation import clock
 from foundation.verdict import Refused
 from safeguarding import keys
-from safeguarding.actions.basis import mint_basis
+from safeguarding.actions.basis import mint_basis, why_not_asked
 from safeguarding.actions.steps import write_step
-from safeguarding.models import Concern, Referral, Reply, Route, Stage
+from safeguarding.models import Approval, Concern, Referral, Reply, Route, Stage
 from safeguarding.rules import adults_situation, may_tell_of_adult
 from safeguarding.vocabulary import AuthorityDecision, ReplyKind, Subject
 from safeguarding.workflow import MOVES, Move
@@ -66,7 +66,10 @@ def refer(*, by: User, concern: Concern, move: Move, said: NewReferral) -> Refer
     case_keys.open_to_change(concern.case)
     basis = _mint(concern, said)
     purpose = Purpose.SAFEGUARDING_ADULT if concern.subject == "adult" else Purpose.SAFEGUARDING_CHILD
-    disclosure = disclose(by=by, case=concern.case, told=replace(said.told, purpose=purpose), resting_on=basis)
+    told = replace(
+        said.told, purpose=purpose, para18_reason=why_not_asked(concern), authorised_by=_authorised_by(concern)
+    )
+    disclosure = disclose(by=by, case=concern.case, told=told, resting_on=basis)
     step = write_step(
         by,
         concern,
@@ -132,6 +135,12 @@ def escalate(*, by: User, concern: Concern, with_whom: str, text: str, due_at: d
     move = MOVES["next_stage" if concern.state == "escalated" else "escalate"]
     write_step(by, concern, move, stage=True, answer_by=due_at)
     return made
+
+
+def _authorised_by(concern: Concern) -> Authoriser:
+    """The manager, when they approved it before it went; otherwise the worker, whom nothing stops."""
+    approved = Approval.objects.filter(concern=concern).order_by("-recorded_at").values_list("approved", flat=True)
+    return Authoriser.MANAGER if approved.first() else Authoriser.WORKER
 
 
 def _mint(concern: Concern, said: NewReferral) -> SharingBasis:

@@ -9,14 +9,14 @@ from cases.actions.sharing import Item
 from cases.presenting import text_of
 from cases.references import readable
 from cases.vocabulary import Authority
-from cases.vocabulary.sharing import Category, FactOrOpinion
+from cases.vocabulary.sharing import Category, FactOrOpinion, ItemSource
 from foundation import clock
 from foundation.components.words import gb_datetime
 from foundation.documents import Document, Drawing, Facts, Section
 from safeguarding.models import Concern, Discussion, Referral, Route
 from safeguarding.presenting.body import Mark, as_svg, drawings, in_words
 from safeguarding.presenting.parts import words_of
-from safeguarding.vocabulary import RouteKind, Subject
+from safeguarding.vocabulary import RouteKind, Source, Subject
 
 FACT, OPINION, REPORTED = FactOrOpinion.FACT, FactOrOpinion.OPINION, FactOrOpinion.REPORTED
 HARM, FAMILY = Category.SAFEGUARDING, Category.FAMILY_CIRCUMSTANCES
@@ -44,6 +44,11 @@ KNOWN = (
     ("parents_view", "What the parent thinks", FAMILY, REPORTED),
 )
 WHO_SAID, MARKS = "who_said", "marks"
+FROM = {
+    Source.SERVICE_USER.value: ItemSource.SERVICE_USER,
+    Source.OBSERVED.value: ItemSource.OURSELVES,
+    Source.DOCUMENT.value: ItemSource.DOCUMENT,
+}  # whoever else said so is somebody else
 PROTECTED = "Please do not tell the family who said this."
 
 
@@ -56,17 +61,18 @@ class Piece:
     text: str
     category: Category
     account: FactOrOpinion
+    source: ItemSource = ItemSource.OURSELVES
 
     @property
     def item(self) -> Item:
         """It, as it stands in the disclosure."""
-        return Item(self.category, f"{self.label}: {self.text}", account=self.account)
+        return Item(self.category, f"{self.label}: {self.text}", account=self.account, source=self.source)
 
 
 def pieces_of(concern: Concern, confider: str, marks: Sequence[Mark] = ()) -> list[Piece]:
     """Everything that could be told, to choose from one by one; who told us stands last."""
     found = [
-        Piece(name, label, words, category, account)
+        Piece(name, label, words, category, account, _where_from(name, account, concern))
         for name, label, category, account in KNOWN
         if (words := words_of(concern, name))
     ]
@@ -74,6 +80,14 @@ def pieces_of(concern: Concern, confider: str, marks: Sequence[Mark] = ()) -> li
         found.append(Piece(MARKS, "Marks on the body", in_words(marks), HARM, FACT))
     who = [Piece(WHO_SAID, "Who told us", confider, Category.IDENTITY, FACT)] if confider else []
     return [*found, *who]
+
+
+def _where_from(name: str, account: FactOrOpinion, concern: Concern) -> ItemSource:
+    """Where a thing that is told comes from: what we think, and whom we called, from ourselves; the rest from where the
+    concern came from."""
+    if account == OPINION or name == "called":
+        return ItemSource.OURSELVES
+    return FROM.get(concern.source, ItemSource.SOMEBODY_ELSE)
 
 
 def suggested(concern: Concern, routes: Iterable[Route]) -> Route | None:

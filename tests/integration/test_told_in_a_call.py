@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from audit.vocabulary import Verb
 from cases import keys
-from cases.models import Breach, Case, Contact, ContactPoint, Disclosure, Recipient, Task
+from cases.models import Breach, Case, Contact, ContactPoint, Disclosure, KeptBack, Recipient, Task
 from consent.actions import take_back
 from consent.models import Consent
 from teams.models import User
@@ -128,3 +128,28 @@ def test_writing_by_a_way_that_is_not_known_to_be_safe(client: Client, case: Cas
     assert client.post(page(case), letter | {"gone_anyway": "on"}).status_code == 302
     with asking_as(cast["ottoline"]):
         assert Breach.objects.get(case=case).cause == "existence_disclosed"
+
+
+def test_each_thing_told_in_a_call_is_its_own(client: Client, consent: Consent, cast: dict[str, User]) -> None:
+    """Two ticks take the words of the contact; each may have its own, and say whose account it is and whence."""
+    shown = client.get(page(consent.case)).content.decode()
+    assert "a fact, which the service user told us. Change" in shown
+    key = f"{consent.recipient_id}_sen_needs"
+    own = {f"what_{key}": "The reading age", f"more_{key}": "on", f"about_{key}": "", f"account_{key}": "reported"}
+    answer = client.post(page(consent.case), CALL | ELSE | ticks(consent) | own | {f"source_{key}": "somebody_else"})
+    assert answer.status_code == 302, errors_in(answer)
+    with asking_as(cast["ottoline"]):
+        keys.open_for(Verb.CASE_READ, [consent.case])
+        item = Disclosure.objects.get(case=consent.case_id).items.get()
+        assert (item.what.reveal(), item.subject_id) == ("The reading age", None)
+        assert (item.account, item.source) == ("reported", "somebody_else")
+
+
+def test_what_a_call_may_not_tell_is_written_down_as_refused(
+    client: Client, consent: Consent, cast: dict[str, User]
+) -> None:
+    typed = {name: value for name, value in (CALL | ELSE | ticks(consent)).items() if "limits" not in name}
+    assert client.post(page(consent.case), typed).status_code == 200
+    with asking_as(cast["ottoline"]):
+        kept = KeptBack.objects.get(case=consent.case_id)
+        assert (kept.decided_by_row, kept.answer, contacts(consent.case)) == ("D16", "deny", 1)

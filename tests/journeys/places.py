@@ -11,7 +11,7 @@ from django.urls import reverse
 from cases import actions
 from cases.actions.walls import build_wall
 from cases.models import Address, Alike, Case, Conflict, Contact, ContactPoint, LettingIn, Message, Person, Task
-from cases.vocabulary import PersonRole
+from cases.vocabulary import CaseKind, PersonRole
 from consent.actions import share
 from consent.models import Arrival
 from consent.vocabulary import Held
@@ -85,6 +85,7 @@ class Places:
     breach: UUID
     renewed: UUID
     link: UUID
+    childs: UUID
 
     def case_page(self) -> str:
         """The page of Ermengarde Wintersby's case."""
@@ -179,7 +180,18 @@ def _places() -> Places:
         slipped_out(case, ottoline).pk,
         _ask_for_a_password("ottoline", team),
         _confirm_a_password(TAKER, team),
+        _a_child_alone(),
     )
+
+
+def _a_child_alone() -> UUID:
+    """A case in which a child confides, without a parent."""
+    ottoline = person("ottoline")
+    with asking_as(ottoline):
+        team = Team.objects.get(pk__in=Team.objects.where(ottoline, "work_cases"))
+        child = actions.NewPerson(PersonRole.CHILD, "Thaddea", "Underbough", is_confider=True)
+        made: UUID = actions.open_case(by=ottoline, team=team, kind=CaseKind.YOUNG_PERSON, people=[(child, [])]).pk
+    return made
 
 
 def _ask_for_a_password(username: str, team: Team) -> UUID:

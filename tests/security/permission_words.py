@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from cases import keys
+from consent.actions import uphold
 from consent.models import Consent
 from tests.conftest import asking_as, person
 
@@ -26,6 +28,13 @@ TOLD = {
     "the regulator's reference": "Vellumgarth",
     "what was learned": "Crumblequay",
     "joint": "Quandlethorn",
+    "interpreter": "Ostervandel",
+    "witness": "Piquelbrand",
+    "redactions": "Halvershoak",
+    "onward": "Trevisquill",
+    "what came of it": "Lindovrake",
+    "disputed": "Mossquarrel",
+    "stands": "Eldrivanter",
 }
 
 GONE = {"told_to": "without", "told_without": ["health"], "told_verified": "known"}
@@ -38,12 +47,16 @@ def write_about_permission(typist: Any, case: str, parent: UUID) -> None:
     ask |= {"organisation": TOLD["outside"], "role": TOLD["outside role"], "kind": "professional"}
     ask |= {"purpose": "support_in_school", "categories": ["sen_needs"], "subjects": [str(parent)], "one_off": "on"}
     ask |= {"limits": TOLD["limits"], "words": TOLD["their words"], "paper_kept": TOLD["paper_kept"]}
+    ask |= {"witness": TOLD["witness"]}
     ask |= {"method": "signed_paper", "identity_check": "id_seen", "step": "check", "go": "save"}
     typist.post(reverse("consent:ask", args=[pk]), ask)
     ottoline = person("ottoline")
     with asking_as(ottoline):
         consent = Consent.objects.get(case=pk)
     tell(typist, consent)
+    through = {"method": "via_interpreter", "interpreter": TOLD["interpreter"], "script_version": "v7"}
+    typist.post(reverse("consent:ask", args=[pk]), ask | through | {"purpose": "tribunal"})
+    dispute(typist, consent)
     admit(typist, pk)
     kept = {"to": str(consent.recipient_id), "reasons": TOLD["kept back"]}
     typist.post(reverse("consent:not_shared", args=[pk]), kept)
@@ -55,11 +68,21 @@ def tell(typist: Any, consent: Consent) -> None:
     """In writing, with the check before it goes."""
     said = {"kinds": ["sen_needs"], "what_sen_needs": TOLD["told"], "limits_kept": "on", "subjects": consent.subjects}
     said |= {"recipient_verified": "address_held", "method": "post_tracked", "day": "today", "at": "00:00"}
+    said |= {"redactions": TOLD["redactions"], "onward": TOLD["onward"]}
     said |= {"text": TOLD["text that goes"], "proof": TOLD["proof"], "benefit": TOLD["benefit"]}
     said |= {"purpose": consent.purpose, "account": "fact", "source": "service_user"}
     path = reverse("consent:tell", args=[consent.case_id, consent.recipient_id])
     typist.post(path, said | {"go": "next"}, expect=200)
     typist.get(typist.post(path, said | {"go": "save"}))
+
+
+def dispute(typist: Any, consent: Consent) -> None:
+    """Somebody disputes it, and the manager finds that it stands."""
+    path = reverse("consent:dispute", args=[consent.case_id, consent.pk])
+    typist.post(path, {"words": TOLD["disputed"]})
+    with asking_as(person("delphine")):
+        keys.open_to_change(consent.case)
+        uphold(by=person("delphine"), case=consent.case, consent=consent, words=TOLD["stands"])
 
 
 def admit(typist: Any, pk: str) -> None:
@@ -71,8 +94,10 @@ def admit(typist: Any, pk: str) -> None:
     from cases.models import Disclosure
 
     with asking_as(person("ottoline")):
-        for each in Disclosure.objects.filter(case=pk):
-            typist.get(reverse("consent:disclosure", args=[pk, each.pk]))
+        gone = list(Disclosure.objects.filter(case=pk).values_list("pk", flat=True))
+    for each in gone:
+        typist.post(reverse("consent:came_of_it", args=[pk, each]), {"result": TOLD["what came of it"]})
+        typist.get(reverse("consent:disclosure", args=[pk, each]))
 
 
 def share_the_file(typist: Any, pk: str) -> None:

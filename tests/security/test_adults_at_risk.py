@@ -251,6 +251,7 @@ def test_the_database_takes_no_belief_that_nobody_stated(adult: Adult) -> None:
     adult.discussed()
     adult.approved()
     adult.refer("refer_verbal")
+    adult.stage.behind("SET CONSTRAINTS proven IMMEDIATE")  # it looks for the row of the disclosure, which is true
     adult.stage.behind("SET LOCAL session_replication_role = replica")
     adult.stage.behind("UPDATE cases_sharingproof SET row = 'D11b' WHERE source = %s", adult.concern.pk)
     adult.stage.behind("SET LOCAL session_replication_role = origin")

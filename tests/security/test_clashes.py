@@ -34,6 +34,8 @@ NOT_STANDING = {"cases:wall", "teams:change", "teams:answer", "teams:end"}
 # Forms that only add, and what each begins with: what is usual, this moment, or words that are read out as a whole.
 # Whatever else a form begins with, words, a code, a day or a tick, is kept already.
 NOW = {"day", "at"}
+# Of each thing that is told, what is derived of it.
+OF_EACH = {f"{part}_{kind}" for part in ("about", "account", "source") for kind in ("existence", "sen_needs")}
 BEGINS: dict[str, set[str]] = {
     "cases:add_record": {"said_on"},
     "cases:add_task": {"assigned_to"},
@@ -44,8 +46,9 @@ BEGINS: dict[str, set[str]] = {
     "consent:arrive": {"arrived_on"},
     "consent:arrive_unplaced": {"arrived_on"},
     "consent:ask": {"way", "footing", "capacity"},
-    "consent:already": {"method", "purpose"} | NOW,
-    "consent:tell": {"method", "purpose", "subjects", "source", "account", "benefit"} | NOW,
+    "consent:already": {"method", "purpose", "account_all", "source_all"} | NOW,
+    "consent:came_of_it": NOW,
+    "consent:tell": {"method", "purpose", "subjects", "benefit", "onward"} | OF_EACH | NOW,
     "consent:enquire": {"asked_how"} | NOW,
     "leave_message": NOW,
     "safeguarding:add_turn": {"for_adults", "position", "pattern", "first_day", "begins", "ends"},

@@ -28,13 +28,14 @@ RACES = 1_000 if LONG else 12
 DISCLOSURE = (
     "INSERT INTO cases_disclosure (id, case_id, team_id, recipient_id, basis, purpose, categories, benefit, article_6,"
     " article_9, schedule_1, method, recipient_verified, subject_told, sent_at, minimum_attested, in_emergency,"
-    " decided_by_row, recorded_at, recorded_by_id) VALUES (%(id)s, %(case)s, %(team)s, %(recipient)s, %(basis)s,"
-    " 'support_in_school', %(kinds)s::text[], '\\x01', '', '', '', 'telephone', '', '', now() - interval '1 minute',"
-    " true, false, 'D16', now(), %(by)s)"
+    " decided_by_row, authorised_by, onward, para18_reason, recorded_at, recorded_by_id) VALUES (%(id)s, %(case)s,"
+    " %(team)s, %(recipient)s, %(basis)s, 'support_in_school', %(kinds)s::text[], '\x01', '', '', '', 'telephone', '',"
+    " '', now() - interval '1 minute', true, false, %(row)s, %(authorised)s, %(onward)s, '', now(), %(by)s)"
 )
 ITEM = (
-    "INSERT INTO cases_disclosureitem (id, case_id, team_id, disclosure_id, category, account, recorded_at)"
-    " VALUES (gen_random_uuid(), %(case)s, %(team)s, %(id)s, 'sen_needs', 'fact', now())"
+    "INSERT INTO cases_disclosureitem (id, case_id, team_id, disclosure_id, category, subject_id, what, account,"
+    " source, recorded_at) VALUES (gen_random_uuid(), %(case)s, %(team)s, %(id)s, 'sen_needs', %(about)s, %(what)s,"
+    " 'fact', %(source)s, now())"
 )
 BREACH = (
     "INSERT INTO cases_breach (id, case_id, team_id, disclosure_id, cause, state, aware_at, due_at, recorded_at,"
@@ -85,6 +86,12 @@ def facts(ottoline: User) -> dict[str, Any]:
         "basis": "consent",
         "begins": "now",
         "replaces": True,
+        "row": "D16",
+        "authorised": "worker",
+        "onward": b"\x01",
+        "about": None,
+        "what": b"\x01",
+        "source": "service_user",
         "id": str(uuid4()),
     }
 

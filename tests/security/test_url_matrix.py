@@ -103,6 +103,9 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "consent:permissions": (can(BARNET_WORKERS), can(())),
     "consent:ask": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:take_back": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),
+    "consent:alone": (can(()), can(())),  # whoever confides in the case is no child
+    "consent:dispute": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "consent:came_of_it": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:record": (can(BARNET_WORKERS), can(())),
     "safeguarding:emergency": (can(EVERYBODY), can(EVERYBODY)),  # the same for everybody, signed in or not
     "safeguarding:record_emergency": (can(ALL_WORKERS), can(ALL_WORKERS)),

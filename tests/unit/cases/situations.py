@@ -90,6 +90,7 @@ EXAMPLES: list[tuple[str, Answer, Situation]] = [
      consented(given=Given.REPRESENTATIVE, authority_verified=True, authority_covers_this=True)),
     ("D25", Answer.DENY, consented(given=Given.REPRESENTATIVE, authority_verified=True)),
     ("D26", Answer.ROUTE, consented(capacity_settled=False)),
+    ("D26", Answer.ROUTE, consented(permission=Permission.CHALLENGED)),
     ("D27", Answer.DENY, consented(from_confider=False)),
     ("D28", Answer.DENY, consented(joint=True)),
     ("D29", Answer.ALLOW,
