@@ -45,5 +45,6 @@ class Verb(TextChoices):
     ACCESS_CHANGED = "access_changed", "Changed who may see the case"
     ALIKE_FOUND = "alike_found", "Wrote down somebody on another case who may be the same person"
     ALIKE_DECIDED = "alike_decided", "Decided whether somebody here is the same person as on another case"
+    MERGED = "merged", "Made one file of two"
     MEMBERSHIP = "membership", "Changed a membership"
     FOUNDED = "founded", "Set up a team or a person, on the server"

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from cases.models import Alike, Breach, BreachStep, Case, Contact, Message, Person, Task
+from cases.models import Alike, Breach, BreachStep, Case, Contact, Merging, Message, Person, Task
 from cases.vocabulary import PersonRole, Status, TaskKind, TaskState
 from cases.vocabulary.breach import BreachMove, ReportedTo, Risk, WhyNotTold
 from cases.workflow import BREACH_PATHS, Ask, Move, risk_of
@@ -52,6 +52,8 @@ def may_move(user: Any, case: Case, move: Move) -> Verdict:
     """Whether the person may make this move of a case they can see, from where it stands."""
     if not _holds(user, Verb.WORK_CASES, case.team_id):
         return no("You can read this case but not change it. Ask the person who let you in.")
+    if case.close_reason and Merging.objects.filter(case=case).exists():
+        return no("This file was made one with another, where the work goes on. Open that one instead.")
     return YES if case.status in move.starts else no(move.refusal)
 
 
@@ -226,6 +228,20 @@ def weighs_up(likelihood: str, severity: str, *, report: bool, why_not_told: str
     if risk == Risk.HIGH and why_not_told == WhyNotTold.HARMLESS:
         return no("As you weigh it, the risk is high. They have to be told, unless there is another reason against it.")
     return YES
+
+
+def may_merge(user: Any, case: Case, into: Case) -> Verdict:
+    """Whether the person may make one file of two they can see: a manager, within one team; never a family's named file
+    into one that names nobody, nor one kept to managers with one that is not."""
+    if case.pk == into.pk:
+        return no("This is the same file. Enter the reference of the other one.")
+    if case.team_id != into.team_id:
+        return no("The other file belongs to another team. Only two files of one team can become one.")
+    if into.is_anonymous and not case.is_anonymous:
+        return no("The other file is an enquiry that names nobody, and cannot hold what names somebody.")
+    if case.access_class != into.access_class:
+        return no("One of these files is kept to managers and the other is not.")
+    return may_work_on(user, case) and may_manage_access(user, case)
 
 
 def may_say_alike(user: Any, alike: Alike) -> Verdict:

@@ -15,6 +15,7 @@ from cases.actions.contacts import record_contact
 from cases.actions.corrections import add_to_contact, correct_contact
 from cases.actions.drafts import Begun, discard_draft, keep_draft
 from cases.actions.life import add_time, allocate, change_case, hand_over, move, record_review, set_level
+from cases.actions.merging import merge_cases
 from cases.actions.messages import (
     close_message,
     leave_message,
@@ -67,6 +68,7 @@ __all__ = [
     "keep_out",
     "leave_message",
     "let_in",
+    "merge_cases",
     "message_not_reached",
     "move",
     "move_contact",

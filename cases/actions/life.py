@@ -22,13 +22,15 @@ from cases.rules import (
     may_settle,
     may_work_on,
 )
-from cases.vocabulary import TaskKind
+from cases.vocabulary import Status, TaskKind
 from cases.workflow import Ask, Move
 from foundation import clock
 from teams.models import User
 
 FOR_ONE_READER = (TaskKind.SAFEGUARDING, TaskKind.NOTICE)
 ALLOCATED = ("intervention_level", "lead_worker", "second_worker")
+DUPLICATE = "duplicate"  # of the code list of reasons for closing
+LEVEL_CARRIED = "A file that was made one with this had reached it"
 Row = TypeVar("Row", bound=LifePart)
 
 
@@ -177,6 +179,17 @@ def _allocate(by: User, case: Case, lead: User | None, second: User | None) -> N
         if chosen is not None and chosen not in before:
             may_be_given(chosen, case).enforce()
     _write(Allocation, case, by, lead_from=before[0], lead_to=lead, second_from=before[1], second_to=second)
+
+
+def close_as_duplicate(by: User, case: Case, of: Case) -> None:
+    """Close a file that was made one with another, for an action that asked who may. Its tasks are the other's by now,
+    and so is the level that the work had come to."""
+    case, of = _locked(case), _locked(of)
+    if case.status != Status.CLOSED:
+        moved = {"status_from": case.status, "status_to": Status.CLOSED, "reason": DUPLICATE, "outcomes": []}
+        _write(StatusChange, case, by, **moved)
+    if case.intervention_level > of.intervention_level:
+        _level(by, of, case.intervention_level, LEVEL_CARRIED)
 
 
 def _finish_work(by: User, case: Case, said: Closing) -> None:

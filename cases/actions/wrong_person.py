@@ -36,37 +36,37 @@ def move_contact(*, by: User, case: Case, contact: Contact, to: Case) -> Contact
     may_move_contact(by, contact, case, to).enforce()
     keys.open_to_change(case, page="a contact was moved away")
     keys.open_to_change(to, page="a contact was moved here")
-    case, to = _held(case, to)
+    case, to = held(case, to)
     contact = Contact.objects.select_related("moved_away_by").get(pk=contact.pk, case=case)
     may_move_contact(by, contact, case, to).enforce()
     twin = Contact(id=uuid4(), case=to)
     parts = {
-        "versions": _sealed_anew(ContactVersion.objects.filter(contact=contact), case=to, contact=twin),
-        "addenda": _sealed_anew(ContactAddendum.objects.filter(contact=contact), case=to),
-        "tasks": _sealed_anew(Task.objects.filter(contact=contact), case=to),
+        "versions": sealed_anew(ContactVersion.objects.filter(contact=contact), case=to, contact=twin),
+        "addenda": sealed_anew(ContactAddendum.objects.filter(contact=contact), case=to),
+        "tasks": sealed_anew(Task.objects.filter(contact=contact), case=to),
     }
-    texts = _texts(contact, twin)
+    texts = texts_under(contact, twin)
     call("gate.move_contact", contact.pk, to.pk, twin.pk, json.dumps(texts), json.dumps(parts))
     for each in (case, to):
-        _keep_true(each)
+        keep_true(each)
     due = next_working_day(clock.today())
     write_task(case, by, NOTICE.format(by=by), due, manager_of(case) or by, kind=TaskKind.NOTICE)
     return Contact.objects.get(pk=twin.pk)
 
 
-def _held(*cases: Case) -> list[Case]:
+def held(*cases: Case) -> list[Case]:
     """The cases as they stand, held until the action ends; in one order, so that no two wait for each other."""
     rows = Case.objects.select_for_update(no_key=True).filter(pk__in=[case.pk for case in cases]).order_by("pk")
     found = {case.pk: case for case in rows}
     return [found[case.pk] for case in cases]
 
 
-def _sealed_anew(rows: Iterable[CasePart], **place: Any) -> dict[str, dict[str, str | None]]:
+def sealed_anew(rows: Iterable[CasePart], **place: Any) -> dict[str, dict[str, str | None]]:
     """Each row's texts as they are sealed in their new place, by the row's id, which stays."""
-    return {str(row.pk): _texts(row, type(row)(id=row.pk, **place)) for row in rows}
+    return {str(row.pk): texts_under(row, type(row)(id=row.pk, **place)) for row in rows}
 
 
-def _texts(row: CasePart, twin: CasePart) -> dict[str, str | None]:
+def texts_under(row: CasePart, twin: CasePart) -> dict[str, str | None]:
     """The texts of ``row`` sealed where ``twin`` stands, as PostgreSQL writes bytes."""
     sealed: dict[str, str | None] = {}
     for field in row._meta.concrete_fields:
@@ -78,7 +78,7 @@ def _texts(row: CasePart, twin: CasePart) -> dict[str, str | None]:
     return sealed
 
 
-def _keep_true(case: Case) -> None:
+def keep_true(case: Case) -> None:
     """What lists sort and filter by, after contacts and tasks have come or gone."""
     contacts = Contact.objects.filter(case=case, moved_away_at=None)
     latest = contacts.aggregate(latest=Max("happened_at"))["latest"] or case.opened_at

@@ -9,6 +9,7 @@ from cases.forms.conversation import opening_time
 from cases.forms.corrections import AddendumForm, CorrectForm, RightCaseForm
 from cases.forms.finding import FilterForm, SearchForm
 from cases.forms.life import HandOverForm, ReviewForm, TimeForm
+from cases.forms.merging import MergeForm, WhichFileForm
 from cases.forms.messages import CloseMessageForm, MessageForm
 from cases.forms.moving import ChangeForm
 from cases.forms.opening import ConfiderForm, OpenCaseForm
@@ -43,6 +44,7 @@ __all__ = [
     "HandOverForm",
     "KeepOutForm",
     "LetInForm",
+    "MergeForm",
     "MessageForm",
     "MoveForm",
     "OpenCaseForm",
@@ -59,6 +61,7 @@ __all__ = [
     "TaskFilterForm",
     "TaskForm",
     "TimeForm",
+    "WhichFileForm",
     "as_typed",
     "opening_by",
     "opening_time",

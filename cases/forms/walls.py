@@ -15,12 +15,10 @@ from foundation.components.fields import RadioField
 from foundation.components.forms import Form
 
 
-class WallForm(Form):
-    """The file to keep apart from this one, and why."""
+class OtherFileForm(Form):
+    """The reference of another file that the person sees."""
 
     other = forms.CharField(label="Reference of the other file", max_length=30, help_text="For example, 4T7 KQ2 9XM")
-    kind = RadioField(label="Whose files they are", choices=WallKind.choices, noun="whose files they are")
-    reason = why_field("What you know about it")
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,6 +30,13 @@ class WallForm(Form):
         if found is None:
             raise forms.ValidationError("There is no case with this reference. Check it, or copy it from the case")
         return found
+
+
+class WallForm(OtherFileForm):
+    """The file to keep apart from this one, and why."""
+
+    kind = RadioField(label="Whose files they are", choices=WallKind.choices, noun="whose files they are")
+    reason = why_field("What you know about it")
 
 
 class SidesForm(ChangingForm):

@@ -60,6 +60,11 @@ class Alike(CasePart):
     )
 
     @property
+    def decided_on(self) -> Any:
+        """When somebody decided."""
+        return self.decided_at
+
+    @property
     def people(self) -> tuple[Any, Any]:
         """Ids of the two who are alike."""
         return self.person_id, self.other_person_id

@@ -4,7 +4,7 @@ A value that does not open says so in its place and shows nothing of itself; eve
 """
 
 from cases.presenting.access import conflict_of, last_day, letting_in_of, wall_of
-from cases.presenting.alike import alike_url, file_of, hint_of
+from cases.presenting.alike import alike_url, file_of, hint_of, merged_of, twice_of
 from cases.presenting.calls import Caller, caller_of
 from cases.presenting.cards import card_of
 from cases.presenting.cases import about_of, case_name, heading_of, level_words, status_tag, tabs_of
@@ -45,6 +45,7 @@ __all__ = [
     "last_day",
     "letting_in_of",
     "level_words",
+    "merged_of",
     "message_of",
     "name_of",
     "people_of",
@@ -57,6 +58,7 @@ __all__ = [
     "time_entry",
     "time_of",
     "tries_of",
+    "twice_of",
     "wall_of",
     "wordings_of",
 ]

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.models import Alike, Case, Person
+from cases.models import Alike, Case, Merging, Person
 from cases.presenting.cases import heading_of
 from cases.presenting.people import name_of
+from cases.presenting.texts import text_of
 from foundation.components.shapes import Tag
 from foundation.components.words import gb_date
 
@@ -45,4 +46,28 @@ def file_of(case: Case, people: Sequence[Person], alike: Alike) -> dict[str, Any
             (name_of(each), each.get_role_display(), same if each.pk in alike.people else None) for each in theirs
         ],
         "url": case.get_absolute_url(),
+    }
+
+
+def merged_of(merging: Merging, case: Case) -> dict[str, Any]:
+    """What stands on one of two files that are one: where the other is, and which of them closed."""
+    other = merging.case if merging.other_case_id == case.pk else merging.other_case
+    return {
+        "closed_here": merging.case_id == case.pk,
+        "reference": other.readable_reference,
+        "on": gb_date(merging.recorded_at),
+        "url": other.get_absolute_url(),
+    }
+
+
+def twice_of(row: Alike | Merging) -> dict[str, str]:
+    """What was decided about a file and another: what, when, by whom and why."""
+    what, by = (
+        ("Made one with", row.recorded_by) if isinstance(row, Merging) else (row.get_answer_display(), row.decided_by)
+    )
+    return {
+        "what": what,
+        "reference": row.other_case.readable_reference,
+        "when": f"{gb_date(row.decided_on)} by {by}",
+        "reason": text_of(row.reason),
     }

@@ -17,8 +17,9 @@ from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.forms import DeclareForm, EndConflictForm, KeepOutForm, LetInForm, ReviewConflictForm
 from cases.models import Case, Conflict, LettingIn, Seeing, Task, Wall, who_sees
-from cases.presenting import conflict_of, last_day, letting_in_of, wall_of
+from cases.presenting import conflict_of, last_day, letting_in_of, twice_of, wall_of
 from cases.rules import may_decide_about, may_manage_access, may_work_on
+from cases.views.alike import decided_twice
 from cases.views.fetching import OpenCase, case_or_absent, case_tabs, open_for_form, people_of_case
 from cases.views.keeping import keeping_what_was_typed
 from cases.vocabulary import TaskState
@@ -42,7 +43,8 @@ def access(request: SignedInRequest, pk: UUID) -> HttpResponse:
     let_in = list(LettingIn.objects.visible_to(request.user).filter(case=case).order_by("recorded_at", "pk"))
     beside = Wall.objects.visible_to(request.user).live().filter(Q(case=case) | Q(other_case=case))
     walls = list(beside.select_related("case", "other_case").order_by("recorded_at", "pk"))
-    keys.open_for(Verb.CASE_READ, [case], shown=[*people, *conflicts, *let_in, *walls], page="cases:access")
+    twice = decided_twice(request.user, case)
+    keys.open_for(Verb.CASE_READ, [case], shown=[*people, *conflicts, *let_in, *walls, *twice], page="cases:access")
     seen = who_sees(case)
     names = names_of([*conflicts, *let_in], seen)
     live = {row.pk for model in (Conflict, LettingIn) for row in model.objects.filter(case=case).live()}
@@ -56,6 +58,7 @@ def access(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "past_conflicts": [conflict_of(row, names) for row in conflicts if row.pk not in live],
         "past_let_in": [letting_in_of(row, names) for row in let_in if row.pk not in live],
         "walls": [wall_of(row, case) for row in walls],
+        "twice": [twice_of(row) for row in twice],
         "left_with": _left_with(case, seen, names),
     }
     return render(request, "cases/access.html", context)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.forms import AlikeForm
-from cases.models import Alike, Case, Person
-from cases.presenting import file_of, hint_of
+from cases.models import Alike, Case, Merging, Person
+from cases.presenting import file_of, hint_of, merged_of
 from cases.rules import may_manage_access, may_say_alike
 from cases.views.keeping import keeping_what_was_typed
 from foundation.access import SignedInRequest, requires
@@ -34,6 +34,8 @@ def alike(request: SignedInRequest, pk: UUID, alike: UUID) -> HttpResponse:
     files = both_files(row)
     merges = bool(may_manage_access(request.user, row.case))
     form = AlikeForm(request.POST or None, alike=row, merges=merges)
+    if request.method == "POST" and form.is_merging and merges:
+        return redirect("cases:merge", row.case_id, row.other_case_id)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             actions.answer_alike(by=request.user, alike=row, **form.cleaned_data)
@@ -66,9 +68,19 @@ def alike_with(request: SignedInRequest, case: Case) -> list[Alike]:
     return _ALIKE(request.user, case)
 
 
-def hints_of(rows: list[Alike], case: Case) -> list[dict[str, str]]:
-    """What the page of a case says about them."""
-    return [hint_of(row, case) for row in rows]
+def decided_twice(user: User, case: Case) -> list[Alike | Merging]:
+    """What was decided about this file and another, and was written down under this one's key."""
+    answered = Alike.objects.visible_to(user).filter(case=case).exclude(decided_at=None)
+    merged = Merging.objects.visible_to(user).filter(case=case)
+    rows = [*answered.select_related("other_case", "decided_by"), *merged.select_related("other_case", "recorded_by")]
+    return sorted(rows, key=lambda row: row.decided_on)
+
+
+def beside(request: SignedInRequest, case: Case, alike: list[Alike]) -> dict[str, Any]:
+    """What the page of a case says about other files: which may be of the same people, and which are one with it."""
+    merged = [merged_of(row, case) for row in _MERGED(request.user, case)]
+    closed = any(each["closed_here"] for each in merged)
+    return {"alike": [hint_of(row, case) for row in alike], "merged": merged, "merged_away": closed}
 
 
 _ALIKE = Prepared(
@@ -78,5 +90,15 @@ _ALIKE = Prepared(
         .of(Given(lambda _user, case: case.pk))
         .select_related("case", "other_case")
         .order_by("recorded_at", "pk")[:MOST]
+    )
+)
+
+
+_MERGED = Prepared(
+    lambda: (
+        Merging.objects.visible_to(WHOEVER_ASKS)
+        .of(Given(lambda _user, case: case.pk))
+        .select_related("case", "other_case")
+        .order_by("recorded_at", "pk")
     )
 )

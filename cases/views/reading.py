@@ -14,7 +14,7 @@ from cases import keys
 from cases.models import Case, Contact, Task, TimeEntry
 from cases.presenting import about_of, entry_of, people_of, task_of
 from cases.rules import may_read_looks, may_work_on
-from cases.views.alike import alike_with, hints_of
+from cases.views.alike import alike_with, beside
 from cases.views.fetching import (
     OpenCase,
     added_to,
@@ -66,7 +66,7 @@ def case_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "to_do": [task_of(task, request.user) for task in tasks if task.state == TaskState.OPEN],
         "done": [task_of(task, request.user) for task in tasks if task.state == TaskState.DONE],
         "may_work": may_work_on(request.user, case),
-        "alike": hints_of(alike, case),
+        **beside(request, case, alike),
     }
     return render(request, "cases/case.html", context)
 

@@ -62,6 +62,8 @@ SIGHTS = {
     "cases:declare": Sight("ottoline", ("case",), of_a_case=True),
     "cases:let_in": Sight("delphine", ("case",), of_a_case=True),
     "cases:end_letting_in": Sight("delphine", ("case", "letting_in"), of_a_case=True),
+    "cases:which_file": Sight("delphine", ("case",), of_a_case=True),
+    "cases:merge": Sight("delphine", ("case", "other"), of_a_case=True),
     "cases:alike": Sight("delphine", ("case", "alike"), of_a_case=True),
     "conflicts": Sight("delphine"),
     "cases:contact": Sight("ottoline", ("case", "contact"), of_a_case=True),

@@ -5,6 +5,7 @@
 * A conflict of interest that keeps somebody out takes the case from them, whatever else they hold.
 * Of two files with a wall between them each colleague reads the one on whose side they work. Managers read both until
   they are placed on one side; whoever was placed nowhere reads neither, and whoever is let in is let in on one side.
+* Of two files that were made one, whoever is kept from either is kept from both.
 * What is kept to managers, a case or one conversation of it, is for those who manage its team now.
 """
 
@@ -65,6 +66,7 @@ class Oracle:
     sides: dict[str, str] = field(default_factory=dict)
     narrowed: set[str] = field(default_factory=set)  # cases and conversations for managers alone
     contacts: dict[str, str] = field(default_factory=dict)
+    one: tuple[str, ...] = ()  # files that were made one
 
     def roles(self, who: str, team: str) -> set[str]:
         """As what somebody is in a team now. Acting for the manager is beside one's own work, and not without it."""
@@ -90,9 +92,11 @@ class Oracle:
         let_in = guest is not None and guest.holds(self.now) and works_elsewhere
         if not (self.roles(who, team) & READS or let_in):
             return False
-        if any((each.who, each.case) == (who, case) and each.holds(self.now) for each in self.kept.values()):
+        whole = self.one if case in self.one else (case,)
+        if any(each.who == who and each.case in whole and each.holds(self.now) for each in self.kept.values()):
             return False
-        if self.wall and case in self.wall and self._side(who, team) not in {self.wall.index(case), "both"}:
+        wall = self.wall or ()
+        if any(self._side(who, team) not in {wall.index(file), "both"} for file in whole if file in wall):
             return False
         return case not in self.narrowed or self.manages(who, team)
 

@@ -186,7 +186,7 @@ class Service(RuleBasedStateMachine):
 
     @rule(by=manager, who=whoever, side=st.sampled_from(["first", "second", "both", "neither"]))
     def places(self, by: str, who: str, side: str) -> None:
-        if self.wall and self.do(by, PLACE, self.wall, self.pk(who), side, self.wall) in DONE:
+        if self.wall and isinstance(self.do(by, PLACE, self.wall, self.pk(who), side, self.wall), int):
             self.oracle.sides[who] = side
 
     @rule(by=manager)
@@ -212,6 +212,24 @@ class Service(RuleBasedStateMachine):
         self.oracle.contacts[str(moved.pk)] = to
         if str(found.pk) in self.oracle.narrowed:
             self.oracle.narrowed.add(str(moved.pk))
+
+    @rule(by=manager, into=one)
+    def merges(self, by: str, into: str) -> None:
+        """The two files become one: what was said is said there from now on, and narrowed where it was."""
+        user, away = self.world.people[by], next(case for case in BARNETS if case != into)
+        with asking_as(user):
+            both = Case.objects.visible_to(user).filter(pk__in=[self.pks[away], self.pks[into]]).in_bulk()
+            if len(both) < 2:
+                return
+            files = {"case": both[self.pks[away]], "into": both[self.pks[into]]}
+            try:
+                actions.merge_cases(by=user, **files, reason="One family", people={})
+            except Refused:
+                return
+        self.oracle.one = BARNETS
+        there = self.stage.behind("SELECT id, access_class FROM cases_contact WHERE case_id = %s", self.pks[into])
+        self.oracle.narrowed |= {str(pk) for pk, narrowed in there if narrowed != "standard"}
+        self.oracle.contacts |= {str(pk): into for pk, _ in there}
 
     @rule(which=st.integers(0, 2), to=st.sampled_from(["restricted", "standard"]))
     def narrows_a_contact(self, which: int, to: str) -> None:
@@ -351,6 +369,23 @@ def test_whoever_was_let_in_and_leaves_the_service_reads_nothing(by_hand: Servic
     by_hand.leaves("rosalind", None)
     by_hand.each_reads_what_the_oracle_says()
     assert not by_hand.oracle.reads("rosalind", "his")
+
+
+def test_two_files_that_were_made_one_are_kept_from_whoever_is_kept_from_either(by_hand: Service) -> None:
+    by_hand.keeps_out("delphine", "ottoline", "his", "block", 5)
+    by_hand.narrows_a_contact(0, "restricted")
+    by_hand.merges("caspian", "hers")  # who is no manager
+    assert not by_hand.oracle.one
+    by_hand.merges("delphine", "hers")
+    by_hand.each_reads_what_the_oracle_says()
+    assert by_hand.oracle.one and by_hand.through_pages("ottoline") == set()
+    by_hand.builds_a_wall("delphine")
+    by_hand.places("delphine", "caspian", "first")
+    by_hand.each_reads_what_the_oracle_says()
+    by_hand.takes_the_wall_down("delphine")
+    by_hand.time_passes(6, False)
+    by_hand.each_reads_what_the_oracle_says()
+    assert by_hand.through_pages("ottoline") == set(BARNETS)
 
 
 def test_one_who_acts_for_the_manager_and_leaves_acts_no_more(by_hand: Service) -> None:

@@ -59,6 +59,8 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "cases:take_down_wall": (can(()), can(())),
     "conflicts": (can(MANAGER), can(())),
     "cases:alike": (can(()), can(())),  # nobody is alike here: see test_alike
+    "cases:which_file": (can(MANAGER), can(MANAGER)),
+    "cases:merge": (can(()), can(())),  # the other file is nobody's here: see test_merging
     "cases:change": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:move": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),
     "cases:hand_over": (can(MANAGER), can(())),

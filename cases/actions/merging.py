@@ -1,0 +1,99 @@
+"""Two files that are one family's become one."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from audit.actions import action, done_by
+from cases import keys
+from cases.actions.access import sealed
+from cases.actions.life import close_as_duplicate
+from cases.actions.people import attach_point, write_person
+from cases.actions.written import NewContactPoint, NewPerson, Safety
+from cases.actions.wrong_person import held, keep_true, sealed_anew, texts_under
+from cases.models import Case, Contact, ContactAddendum, ContactPoint, ContactVersion, Merging, Person, Task
+from cases.presenting import readable_of
+from cases.rules import may_merge
+from cases.vocabulary import Channel, PersonRole
+from teams.models import User
+
+REASONS = {
+    "42501": "Only a manager who sees both files makes them one.",
+    "22023": "These two files cannot become one: one names nobody, or is kept to managers and the other is not.",
+    "55000": "One of these files was made one with another already, or something was added to it. Look at both again.",
+    "55006": "A wall stands between these two files, so they are two. Take it down first if that was a mistake.",
+    "55P03": "Somebody from another team is let into one of these files. End that first, or they would see the other.",
+}
+NAMES = ("given_name", "family_name", "known_as", "title")
+DATES = ("date_of_birth", "expected_on")
+
+
+@action
+def merge_cases(*, by: User, case: Case, into: Case, reason: str, people: Mapping[UUID, UUID]) -> Merging:
+    """Put what was said and is to be done in ``case`` into another file, and close it. What may not move stays and can
+    be read there. From then on whoever is kept from either file is kept from both.
+
+    ``people`` says who of the right file each of its people is; whoever is not in it is written down there.
+
+    Raises:
+        Refused: when ``by`` is not a manager who sees both, they are of two teams, or something is to be decided first.
+        CannotOpen: when a text does not open, so that it cannot be sealed anew.
+    """
+    may_merge(by, case, into).enforce()
+    keys.open_to_change(case, page="made one with another file")
+    keys.open_to_change(into, page="another file was made one with this")
+    case, into = held(case, into)
+    made = Merging.of(case, other_case=into)
+    found = {old.pk: _who(old, into, people.get(old.pk)) for old in Person.objects.filter(case=case)}
+    contacts = Contact.objects.filter(case=case, moved_away_at=None)
+    moved = {str(each.pk): _contact(each, into, found) for each in contacts}
+    tasks = sealed_anew(Task.objects.filter(case=case), case=into)
+    said = (sealed(made, reason=reason)["reason"], json.dumps(moved), json.dumps(tasks))
+    done_by("gate.merge_cases", made.pk, case.pk, into.pk, *said, reasons=REASONS)
+    for each in held(case, into):
+        keep_true(each)
+    close_as_duplicate(by, case, into)
+    return made
+
+
+def _who(old: Person, into: Case, known: UUID | None) -> UUID:
+    """Who somebody is in the right file: as they were there, with the ways to reach them that it lacked; or anew."""
+    points = [_point(each) for each in ContactPoint.objects.filter(person=old, retired_at=None)]
+    if known is None:
+        made: UUID = write_person(into, _written(old), points).pk
+        return made
+    person = Person.objects.get(pk=known, case=into)
+    there = {readable_of(each, "value") for each in ContactPoint.objects.filter(person=person, retired_at=None)}
+    for point in points:
+        if point.value not in there:
+            attach_point(person, point)
+    return known
+
+
+def _written(old: Person) -> NewPerson:
+    """Somebody as they are written down anew: not as one who confides, which is agreed with them."""
+    names: dict[str, Any] = {name: readable_of(old, name) or "" for name in NAMES}
+    dates: dict[str, Any] = {name: readable_of(old, name) for name in DATES}
+    return NewPerson(PersonRole(old.role), relationship=old.relationship, **names, **dates)
+
+
+def _point(row: ContactPoint) -> NewContactPoint:
+    times = readable_of(row, "safe_times") or ""
+    safety = Safety(row.safe_to_use, row.may_leave_message, row.may_say_who_we_are, times)
+    return NewContactPoint(Channel(row.channel), readable_of(row, "value") or "", safety)
+
+
+def _contact(old: Contact, into: Case, found: Mapping[UUID, UUID]) -> dict[str, Any]:
+    """One contact with all that hangs on it, sealed under the right file, and who of it spoke."""
+    twin = Contact(id=uuid4(), case=into)
+    return {
+        "new": str(twin.pk),
+        "texts": texts_under(old, twin),
+        "person": str(found[old.person_id]) if old.person_id else None,
+        "parts": {
+            "versions": sealed_anew(ContactVersion.objects.filter(contact=old), case=into, contact=twin),
+            "addenda": sealed_anew(ContactAddendum.objects.filter(contact=old), case=into),
+            "tasks": sealed_anew(Task.objects.filter(contact=old), case=into),
+        },
+    }

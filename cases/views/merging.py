@@ -1,0 +1,79 @@
+"""Making one file of two, for the managers who see both."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from audit.vocabulary import Verb
+from cases import actions, keys
+from cases.forms import MergeForm, WhichFileForm
+from cases.models import Case, who_sees
+from cases.rules import may_manage_access, may_merge
+from cases.views.access import form_page, managed, names_of
+from cases.views.fetching import OpenCase, case_or_absent, people_of_case
+from cases.views.keeping import keeping_what_was_typed
+from foundation.access import SignedInRequest, requires
+from teams.vocabulary import Verb as TeamVerb
+
+EXPLAINED = (
+    "When the same person or family has two files, what was said and is to be done goes to the one that stays, and the "
+    "other is closed. On the next page you see both before anything changes."
+)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(TeamVerb.MANAGE_CONFLICTS, keeps=False)
+def which_file(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Which file is this one to be made one with?"""
+    found = managed(request, pk, "cases:which_file")
+    form = WhichFileForm(request.POST if request.method == "POST" else None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        return redirect("cases:merge", found.case.pk, form.cleaned_data["other"].pk)
+    return form_page(request, found, form, "Make one file of this and another", intro=EXPLAINED, submit="Look at both")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(TeamVerb.MANAGE_CONFLICTS, keeps=False)
+def merge(request: SignedInRequest, pk: UUID, other: UUID) -> HttpResponse:
+    """Both files, what becomes of each, and who will see neither."""
+    closes, stays = _both(request, pk, other)
+    said = request.POST if request.method == "POST" else None
+    form = MergeForm(said, people=closes.named(), there=stays.named())
+    if request.method == "POST" and form.is_valid():
+        with keeping_what_was_typed(form):
+            actions.merge_cases(by=request.user, case=closes.case, into=stays.case, **form.merging())
+            messages.success(request, "The two files are one. What was said and is to be done stands here")
+            return redirect(stays.case)
+    context = {
+        "form": form,
+        "heading": closes.heading,
+        "stays": stays.heading,
+        "verdict": may_merge(request.user, closes.case, stays.case),
+        "kept": _kept(closes.case, stays.case),
+        "other_way": reverse("cases:merge", args=[other, pk]),
+        "page_title": "Make one file of two",
+        "cancel_url": reverse("cases:access", args=[pk]),
+    }
+    return render(request, "cases/merge.html", context)
+
+
+def _both(request: SignedInRequest, *files: UUID) -> list[OpenCase]:
+    """Both files, opened on the record, for somebody who manages who may see them."""
+    both = [case_or_absent(request, pk) for pk in files]
+    for case in both:
+        may_manage_access(request.user, case).or_absent()
+    found = [OpenCase(case, people_of_case(case)) for case in both]
+    shown = [person for each in found for person in each.people]
+    keys.open_for(Verb.FORM_OPENED, both, shown=shown, page="cases:merge")
+    return found
+
+
+def _kept(closes: Case, stays: Case) -> list[str]:
+    """Who is kept from one of the two, and so from both when they are one."""
+    kept = [{who: each for who, each in who_sees(case).items() if each.kept} for case in (closes, stays)]
+    names = names_of([], {**kept[0], **kept[1]})
+    return sorted(names[who] for who in kept[0].keys() ^ kept[1].keys())
