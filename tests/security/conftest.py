@@ -88,18 +88,29 @@ def build_world() -> World:
     ids |= {"conflict": _write_down_a_conflict(people, barnet), "letting_in": nowhere(), "wall": nowhere()}
     ids |= {"alike": nowhere(), "other": nowhere()}
     ids |= {"asked": nowhere(), "item": put_into_quarantine(people["ottoline"], people["delphine"], barnet)}
-    ids |= {"breach": slipped_out(barnet, people["ottoline"]).pk}
+    ids |= {"breach": _slip_out(barnet, people["ottoline"])}
     ids |= _whom_to_call(people["delphine"])
     ids |= {"request": nowhere(), "link": nowhere()}
     ids |= _discuss(people["ottoline"], barnet, people["honoria"])
     foreign = _ids_of(people["bartholomew"], fernhill) | {"team": fernhill.team_id}
-    foreign |= {"breach": slipped_out(fernhill, people["bartholomew"]).pk}
+    foreign |= {"breach": _slip_out(fernhill, people["bartholomew"])}
     foreign |= dict.fromkeys(("discussed", "referred"), foreign["concern"])
     with superuser_cursor() as cursor:
         link_to_themselves(cursor, people["ottoline"].pk, ids)
         link_to_themselves(cursor, people["bartholomew"].pk, foreign)
     sessions = {username: session_of(user) for username, user in people.items()}
     return World(people, barnet, fernhill, ids, foreign, sessions)
+
+
+def _slip_out(case: Case, worker: User) -> UUID:
+    """A breach, without the task that it made: what the world has to do is its own task alone."""
+    breach = slipped_out(case, worker)
+    with superuser_cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE cases_breach SET task_id = NULL WHERE id = %s", [str(breach.pk)])
+        cursor.execute("DELETE FROM cases_task WHERE id = %s", [str(breach.task_id)])
+        cursor.execute("SET session_replication_role = origin")
+    return breach.pk
 
 
 def _end_membership(people: dict[str, User]) -> UUID:
