@@ -88,7 +88,6 @@ _ALIKE = Prepared(
         Alike.objects.visible_to(WHOEVER_ASKS)
         .to_decide()
         .of(Given(lambda _user, case: case.pk))
-        .select_related("case", "other_case")
         .order_by("recorded_at", "pk")[:MOST]
     )
 )
@@ -96,9 +95,6 @@ _ALIKE = Prepared(
 
 _MERGED = Prepared(
     lambda: (
-        Merging.objects.visible_to(WHOEVER_ASKS)
-        .of(Given(lambda _user, case: case.pk))
-        .select_related("case", "other_case")
-        .order_by("recorded_at", "pk")
+        Merging.objects.visible_to(WHOEVER_ASKS).of(Given(lambda _user, case: case.pk)).order_by("recorded_at", "pk")
     )
 )
