@@ -39,7 +39,6 @@ def tags_of(concern: Concern) -> list[Tag]:
 
 def due_of(duties: Iterable[Duty]) -> list[dict[str, Any]]:
     """What is due, the soonest first, with the sentence that explains each date."""
-    rows = sorted((duty for duty in duties if duty.met_at is None), key=lambda duty: duty.due_at)
     return [
         {
             "what": DutyKind(duty.kind).label,
@@ -49,8 +48,15 @@ def due_of(duties: Iterable[Duty]) -> list[dict[str, Any]]:
             "because": duty.because,
             "kind": duty.kind,
         }
-        for duty in rows
+        for duty in soonest_first(duties)
     ]
+
+
+def soonest_first(duties: Iterable[Duty]) -> list[Duty]:
+    """What is still due, the soonest first; of one moment in the order in which things happen."""
+    order = [kind.value for kind in DutyKind]
+    still = [duty for duty in duties if duty.met_at is None]
+    return sorted(still, key=lambda duty: (duty.due_at, order.index(duty.kind)))
 
 
 def time_left(duty: Duty) -> str:

@@ -1,13 +1,14 @@
 """The next steps of a concern as buttons: those that the workflow and the person allow, each with where it leads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from safeguarding.facts import Facts
-from safeguarding.models import Concern
-from safeguarding.vocabulary import State, Who
+from safeguarding.models import Concern, Duty
+from safeguarding.presenting.concerns import soonest_first
+from safeguarding.vocabulary import DutyKind, State, Who
 from safeguarding.workflow import MOVES, REFERRING, Move, moves_from, standing_against
 
 # The page of each move, by the name of its route: it takes the case, the concern and the move. What has no page yet is
@@ -55,15 +56,29 @@ class Step:
     reason: str = ""
 
 
-def steps_of(concern: Concern, facts: Facts, roles: frozenset[Who]) -> tuple[list[Step], list[Step]]:
-    """The steps that this person can make from here, and those that something still stands against, with what."""
+def steps_of(
+    concern: Concern, facts: Facts, roles: frozenset[Who], duties: Iterable[Duty]
+) -> tuple[list[Step], list[Step]]:
+    """The steps that this person can make from here, the one that is due soonest first, and those that something still
+    stands against, with what."""
     state = State(concern.state)
     owed = facts.retrospective_due or state == State.EMERGENCY  # a discussion held afterwards
     moves = [move for move in moves_from(state, roles) if move.key not in NEVER_A_STEP]
     moves = [move for move in moves if owed or move.key != "retrospective"]
     moves = [move for move in moves if facts.written_due or move.key != "late_written"]
-    steps = [_step(concern, move, facts) for move in moves if move.key in PAGES]
+    pressing = [duty.kind for duty in soonest_first(duties)]
+    steps = [_step(concern, move, facts) for move in in_turn(moves, pressing) if move.key in PAGES]
     return [step for step in steps if not step.reason], _together(step for step in steps if step.reason)
+
+
+def in_turn(moves: Iterable[Move], pressing: Sequence[str]) -> list[Move]:
+    """Moves by the soonest thing that each answers; closing, which ends all that is due, answers nothing of it."""
+
+    def turn(move: Move) -> int:
+        answers = move.meets if move.meets != frozenset(DutyKind) else frozenset()
+        return min((pressing.index(kind) for kind in answers if kind in pressing), default=len(pressing))
+
+    return sorted(moves, key=turn)
 
 
 def _together(steps: Iterable[Step]) -> list[Step]:

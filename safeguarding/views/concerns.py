@@ -62,7 +62,8 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
     rows, injuries = rows_about(request, concern), injuries_of(request, concern)
     found = open_concern(request, pk, concern, "safeguarding:concern", shown=chain(*rows.values(), injuries))
     row = found.concern
-    steps, later = steps_of(row, found.facts(request.user), found.roles)
+    duties = found.duties()
+    steps, later = steps_of(row, found.facts(request.user), found.roles, duties)
     context = {
         "case": found.case,
         "concern": row,
@@ -70,7 +71,7 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
         "case_navigation": case_tabs(request, found.case, "safeguarding:concerns"),
         "reference": readable(row.reference),
         "tags": tags_of(row),
-        "due": due_of(found.duties()),
+        "due": due_of(duties),
         "steps": steps,
         "later": later,
         **_known(row, marks_of(injuries)),

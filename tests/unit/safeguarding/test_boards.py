@@ -8,6 +8,9 @@ import pytest
 from foundation import clock
 from safeguarding.models import Approval, Concern, Discussion, Duty, Packet, Referral
 from safeguarding.presenting.boards import approved_when, discussed_when, in_order, word_of
+from safeguarding.presenting.concerns import soonest_first
+from safeguarding.presenting.moves import in_turn
+from safeguarding.workflow import MOVES
 
 NOON = datetime(2026, 12, 23, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -32,6 +35,17 @@ def test_what_is_late_stands_first_then_the_urgent_then_what_has_least_time() ->
     assert [each.pk for each, _ in found] == [each.pk for each, _ in expected]
     assert [duty.due_at if duty else None for _, duty in found][1] == NOON - HOUR
     assert found[-1][1] is None
+
+
+def test_what_is_due_stands_as_it_happens_and_the_step_that_answers_it_first() -> None:
+    due = [("decision", 5), ("written", 2), ("acknowledgement", 5), ("referral", 1)]
+    duties = [Duty(kind=kind, due_at=NOON + hours * HOUR) for kind, hours in due]
+    duties[-1].met_at = NOON
+    pressing = [duty.kind for duty in soonest_first(duties)]
+    assert pressing == ["written", "acknowledgement", "decision"]
+    offered = [MOVES[key] for key in ("attempt", "close", "decide", "acknowledge", "confirm_written")]
+    assert [move.key for move in in_turn(offered, pressing)][:1] == ["confirm_written"]
+    assert [move.key for move in in_turn(offered, pressing)][-2:] == ["attempt", "close"]
 
 
 @pytest.mark.parametrize(
