@@ -46,7 +46,8 @@ BOX = (
 
 def draw_tokens(token: str, mark: str) -> str:
     """What every POST form carries, by its csrf_token tag: the token, and the mark that makes it count once."""
-    return markup(UNSEEN, "csrfmiddlewaretoken", token) + (markup(UNSEEN, "once", mark) if mark else "")
+    carried = [("csrfmiddlewaretoken", token), *([("once", mark)] if mark else [])]
+    return markup_join("", UNSEEN, carried)
 
 
 def draw_field(field: BoundField) -> str:

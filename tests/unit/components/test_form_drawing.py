@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django import forms as django_forms
+from django.template import Context, Template
 
 from foundation.components import dates, fields, forms
 from foundation.components.boundfield import BoundField
+from foundation.components.drawing import draw_tokens
 
 
 class Call(forms.Form):
@@ -160,3 +162,10 @@ def test_nothing_that_is_said_or_typed_becomes_markup(name: str) -> None:
     assert "<b" not in html
     assert html.count("&lt;b title=&quot;x&quot;&gt;&amp;&#x27;") >= 2
     assert not re.search(r"&(?!lt;|gt;|amp;|quot;|#x27;)", html)
+
+
+@pytest.mark.parametrize("mark", ["", "a mark"])
+def test_what_a_form_carries_is_markup_whoever_is_signed_in(mark: str) -> None:
+    page = Template("{{ carried }}").render(Context({"carried": draw_tokens('a "token"', mark)}))
+    assert page.startswith('<input type="hidden" name="csrfmiddlewaretoken" value="a &quot;token&quot;">')
+    assert page.count("<input") == 1 + bool(mark)
