@@ -54,6 +54,12 @@ class Stage:
         except Error as error:
             return error.__cause__.pgcode  # type: ignore[union-attr]
 
+    def forgive(self) -> None:
+        """Nobody is shut out for fifty refusals in ten minutes, as whoever walks for long would be."""
+        self.behind("ALTER TABLE audit_accessevent DISABLE TRIGGER append_only_delete")
+        self.behind("DELETE FROM audit_accessevent WHERE verb = 'refused'")
+        self.behind("ALTER TABLE audit_accessevent ENABLE ALWAYS TRIGGER append_only_delete")
+
     def membership(self, which: UUID, columns: str = "state") -> Any:
         """Columns of one membership as they stand."""
         found = self.behind(f"SELECT {columns} FROM teams_membership WHERE id = %s", which)[0]

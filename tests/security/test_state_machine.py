@@ -46,6 +46,7 @@ TAKE_DOWN = "SELECT gate.take_down_wall(%s)"
 CLOSE = "SELECT gate.close_past_memberships()"
 DONE = (None, "")
 
+OUTREACH = (("rosalind", "Rosalind Thackeray", Role.WORKER), ("rufus", "Rufus Ormerod", Role.ADMINISTRATOR))
 HOURS = st.one_of(st.none(), st.sampled_from([1, 5, 30]))
 worker = st.sampled_from(["ottoline", "caspian", "delphine", "honoria"])
 whoever = st.sampled_from(PEOPLE)
@@ -58,13 +59,9 @@ def peopled(world: World) -> World:
     """The world, with a second case of Barnet's and a colleague in another team of its service."""
     with as_owner():
         outreach = found_team("Barnet Outreach", service=BARNET)
-        found_membership(
-            outreach, found_person("rosalind", "Rosalind Thackeray", password="a password of hers"), Role.WORKER
-        )
-        found_membership(
-            outreach, found_person("rufus", "Rufus Ormerod", password="a password of his"), Role.ADMINISTRATOR
-        )
-    for name in ("rosalind", "rufus"):
+        for name, called, role in OUTREACH:
+            found_membership(outreach, found_person(name, called, password="a password of theirs"), role)
+    for name, *_ in OUTREACH:
         world.people[name] = person(name)
     return world
 
@@ -270,6 +267,7 @@ class Service(RuleBasedStateMachine):
         for who in PEOPLE if LONG else [PEOPLE[self.steps % len(PEOPLE)]]:
             said = {case for case in CASES if self.oracle.reads(who, case)}
             assert self.through_pages(who) == said, who
+        self.stage.forgive()
 
     def through_the_orm_alone(self, who: str) -> tuple[set[str], set[str]]:
         user = self.world.people[who]
