@@ -1,5 +1,6 @@
 """What has gone: of one case, of one person in it, and of all that a manager answers for."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET
 from audit.vocabulary import Verb
 from cases import keys
 from cases.listing import Edge
-from cases.models import Breach, Disclosure, DisclosureItem, DisclosureResult
+from cases.models import Breach, Case, Disclosure, DisclosureItem, DisclosureResult
 from cases.presenting import case_name, name_of, text_of
 from cases.rules import may_handle_breaches, may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, people_of_case
@@ -107,15 +108,21 @@ def disclosure(request: SignedInRequest, pk: UUID, disclosure: UUID) -> HttpResp
         "result_url": reverse("consent:came_of_it", args=[pk, gone.pk]),
         "may_work": may_work_on(request.user, case),
         "rows": disclosure_rows(gone, items, names_of(found.people)),
-        "breach": breach,
-        "happened": text_of(breach.what_happened) if breach else "",
-        "breach_state": state_tag(breach) if breach else None,
-        "breach_url": reverse("consent:breach", args=[pk, breach.pk])
-        if breach and may_handle_breaches(request.user, case)
-        else "",
+        **(_opened(request.user, case, breach) if breach else {}),
         "cancel_url": reverse("consent:shared", args=[pk]),
     }
     return render(request, "consent/disclosure.html", context)
+
+
+def _opened(user: User, case: Case, breach: Breach) -> dict[str, Any]:
+    """The breach that a disclosure opened; its own page is for whoever may handle it."""
+    handles = may_handle_breaches(user, case)
+    return {
+        "breach": breach,
+        "happened": text_of(breach.what_happened),
+        "breach_state": state_tag(breach),
+        "breach_url": reverse("consent:breach", args=[case.pk, breach.pk]) if handles else "",
+    }
 
 
 @require_GET

@@ -62,8 +62,6 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
     rows, injuries = rows_about(request, concern), injuries_of(request, concern)
     found = open_concern(request, pk, concern, "safeguarding:concern", shown=chain(*rows.values(), injuries))
     row = found.concern
-    duties = found.duties()
-    steps, later = steps_of(row, found.facts(request.user), found.roles, duties)
     context = {
         "case": found.case,
         "concern": row,
@@ -71,9 +69,7 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
         "case_navigation": case_tabs(request, found.case, "safeguarding:concerns"),
         "reference": readable(row.reference),
         "tags": tags_of(row),
-        "due": due_of(duties),
-        "steps": steps,
-        "later": later,
+        **_next(request, found),
         **_known(row, marks_of(injuries)),
         "may_describe": may_describe(row) and Who.WORKER in found.roles,
         "story": story_of(row, rows),
@@ -86,6 +82,13 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
         "is_urgent": row.urgency == Urgency.IMMINENT and row.state in BEFORE_REFERRING,
     }
     return render(request, "safeguarding/concern.html", context)
+
+
+def _next(request: SignedInRequest, found: OpenConcern) -> dict[str, Any]:
+    """What is due, and what this person can do about it."""
+    duties = found.duties()
+    steps, later = steps_of(found.concern, found.facts(request.user), found.roles, duties)
+    return {"due": due_of(duties), "steps": steps, "later": later}
 
 
 def _known(row: Concern, marks: list[Mark]) -> dict[str, Any]:

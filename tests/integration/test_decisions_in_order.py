@@ -12,7 +12,7 @@ from cases.models import AbilityRecord, Case, Person, PersonLink, Recipient
 from cases.vocabulary import PersonRole
 from cases.vocabulary.sharing import Category, PartyKind, Purpose
 from consent.actions import NewDecision, decide_consent, decisions_of
-from consent.actions.permission import _write
+from consent.actions.permission import write_decision
 from consent.forms.permission import _end_of
 from consent.models import Consent
 from consent.rules import Decisions
@@ -36,7 +36,7 @@ def worker(cast: dict[str, User]) -> User:
 def write_anyway(*, by: User, case: Case, said: NewDecision) -> Consent:
     """The same without asking the rules: what the database says by itself."""
     keys.open_to_change(case)
-    return _write(by, case, said)
+    return write_decision(by, case, said)
 
 
 def both_refuse(case: Case, by: User, said: NewDecision, words: str) -> None:

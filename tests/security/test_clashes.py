@@ -37,7 +37,7 @@ NOW = {"day", "at"}
 # Of each thing that is told, to whomever, what is derived of it.
 OF_EACH = re.compile(r"(about|account|source)_([0-9a-f-]{36}_)?[a-z_]+")
 BEGINS: dict[str, set[str]] = {
-    "cases:add_contact": {"method", "direction", "reached", "interpreter", "paper_notes"} | NOW,
+    "cases:add_contact": {"method", "direction", "reached", "interpreter", "paper_notes", "reach-safe_to_use"} | NOW,
     "cases:add_record": {"said_on"},
     "cases:add_task": {"assigned_to"},
     "cases:add_time": {"day"},
