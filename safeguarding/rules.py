@@ -142,6 +142,14 @@ def may_discuss_with(concern: Concern, manager: User) -> Verdict:
     return YES
 
 
+def may_name_to(concern: Concern, manager: User) -> Verdict:
+    """Whether somebody can be named to this senior manager: it is their turn, and they are not too close to it."""
+    turns = RotaSlot.objects.between(clock.now(), clock.now()).filter(team=concern.team_id, manager=manager)
+    if not turns.exists():
+        return no(f"It is not {manager}’s turn on the rota now. Discuss it with them without a name.")
+    return may_discuss_with(concern, manager)
+
+
 def may_put_again(packet: Packet) -> Verdict:
     """Whether a packet can be put to its senior manager again: unanswered, and its page has closed by itself."""
     if packet.confirmed_at is not None:

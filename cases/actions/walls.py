@@ -5,11 +5,14 @@ from uuid import UUID
 
 from audit.actions import action, done_by
 from cases import keys
-from cases.actions.access import REASONS, sealed
+from cases.actions.access import REASONS as OF_ACCESS
+from cases.actions.access import sealed
 from cases.models import Case, Contact, Wall
 from cases.rules import may_manage_access, may_wall_off
 from cases.vocabulary import Side
 from teams.models import User
+
+REASONS = OF_ACCESS | {"55006": "These two files were made one. A wall cannot stand within one file."}
 
 
 @action
@@ -18,7 +21,8 @@ def build_wall(*, by: User, case: Case, other: Case, kind: str, reason: str) -> 
     else is on neither until a manager places them.
 
     Raises:
-        Refused: when ``by`` does not manage who may see both, they are of two teams, or a wall stands already.
+        Refused: when ``by`` does not manage who may see both, they are of two teams or one
+            file, or a wall stands already.
     """
     may_wall_off(by, case, other).enforce()
     keys.open_to_change(case, page="cases:build_wall")

@@ -94,7 +94,7 @@ def _left_with(case: Case, seen: Seen, names: dict[UUID | None, str]) -> list[st
 
 
 @require_http_methods(["GET", "POST"])
-@requires(TeamVerb.MANAGE_CONFLICTS)
+@requires(TeamVerb.MANAGE_CONFLICTS, kept_from="colleague")
 def keep_out(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Record that a colleague has a conflict of interest in this case."""
     found = managed(request, pk, "cases:keep_out")

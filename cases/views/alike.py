@@ -25,7 +25,7 @@ MOST = 3  # hints on one page
 
 
 @require_http_methods(["GET", "POST"])
-@requires(TeamVerb.WORK_CASES)
+@requires(TeamVerb.WORK_CASES, keeps=False)
 def alike(request: SignedInRequest, pk: UUID, alike: UUID) -> HttpResponse:
     """Both files side by side, who wrote the later one and when; and the question whether they are one."""
     rows = Alike.objects.visible_to(request.user).to_decide().select_related("case", "other_case")

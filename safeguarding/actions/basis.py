@@ -9,6 +9,7 @@ from foundation.rowsecurity.calls import call_one
 from foundation.verdict import Refused
 from safeguarding.models import Concern
 from safeguarding.vocabulary import Subject, WhyNotTold
+from teams.models import User
 
 SPOILS = frozenset({WhyNotTold.RISK, WhyNotTold.INVESTIGATION, WhyNotTold.SOURCE, WhyNotTold.ADVISED})
 
@@ -22,14 +23,29 @@ def why_not_asked(concern: Concern) -> WithoutAsking:
 
 
 def mint_basis(
-    concern: Concern, told: NewDisclosure, *, risk_of_delay: bool = False, otherwise: str, basis: Basis
+    concern: Concern,
+    told: NewDisclosure,
+    *,
+    risk_of_delay: bool = False,
+    otherwise: str,
+    basis: Basis,
+    to: User | None = None,
 ) -> SharingBasis:
-    """Mint the proof for one disclosure in this transaction.
+    """Mint the proof for one disclosure in this transaction; ``to`` is the senior manager whom somebody is named to.
 
     Raises:
         Refused: in the words of ``otherwise``, when no row of the table allows it.
     """
-    asked = (told.id, concern.pk, told.recipient.pk, basis, sorted(told.categories), bool(told.items), risk_of_delay)
+    asked = (
+        told.id,
+        concern.pk,
+        told.recipient.pk,
+        basis,
+        sorted(told.categories),
+        bool(told.items),
+        risk_of_delay,
+        to and to.pk,
+    )
     try:
         with transaction.atomic():
             row: str = call_one("gate.mint_safeguarding", *asked)

@@ -18,14 +18,14 @@ from safeguarding.actions.basis import mint_basis, why_not_asked
 from safeguarding.actions.steps import calendar, held, meet_kind, write_down, write_step
 from safeguarding.deadlines import CONFIRMED_WITHIN, working_days_after
 from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Packet, RotaSlot
-from safeguarding.rules import PACKET_LASTS, may_discuss_with, may_name_adult, may_put_again
+from safeguarding.rules import PACKET_LASTS, may_discuss_with, may_name_adult, may_name_to, may_put_again
 from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, Mode, Reached, State, Subject, View
 from safeguarding.workflow import MOVES
 from teams.models import User
 
 NAMINGS = ("D5a", "D9a", "D11a")  # rows of the disclosure table
 WORRIED = "That we are worried about them"
-NOT_NAMED = "Nobody can be named now: only within the discussion, and only while somebody is on the rota."
+NOT_NAMED = "Nobody can be named to them now: only within the discussion, and only while it is their turn on the rota."
 
 
 @dataclass(frozen=True)
@@ -218,11 +218,11 @@ def name_somebody(*, by: User, concern: Concern, manager: User, what: str, reaso
     have decided it (D11a). Whoever is not named is discussed all the same.
 
     Raises:
-        Refused: when no discussion is under way, nobody is on the rota, this manager was passed over, or an adult did
+        Refused: when no discussion is under way, it is not this manager's turn, they were passed over, or an adult did
             not agree.
     """
     keys.open_to_change(concern)
-    may_discuss_with(concern, manager).enforce()
+    may_name_to(concern, manager).enforce()
     adult = concern.subject == Subject.ADULT
     if adult:
         may_name_adult(concern).enforce()
@@ -239,7 +239,9 @@ def name_somebody(*, by: User, concern: Concern, manager: User, what: str, reaso
         para18_reason=why_not_asked(concern),
     )
     on = Basis.ADULT_AT_RISK if adult else Basis.PUBLIC_INTEREST_CP
-    return disclose(by=by, case=case, told=told, resting_on=mint_basis(concern, told, otherwise=NOT_NAMED, basis=on))
+    return disclose(
+        by=by, case=case, told=told, resting_on=mint_basis(concern, told, otherwise=NOT_NAMED, basis=on, to=manager)
+    )
 
 
 def namings_of(concern: UUID) -> Any:

@@ -150,15 +150,15 @@ def test_an_adult_is_named_to_a_senior_manager_with_their_agreement_alone(adult:
         actions.step(by=ottoline, concern=adult.concern, move=MOVES["seek"], way_chosen=True)
         whom = NewRecipient(PartyKind.SENIOR_MANAGER, "Children’s Service", "senior manager", str(lysander))
         senior = add_recipient(by=ottoline, case=adult.concern.case, recipient=whom)
-    mint = "SELECT gate.mint_safeguarding(gen_random_uuid(), %s, %s, %s, '{identity}', true, false)"
+    mint = "SELECT gate.mint_safeguarding(gen_random_uuid(), %s, %s, %s, '{identity}', true, false, %s)"
     about, naming = (adult.concern.pk, senior.pk), {"manager": lysander, "what": "Mrs Q", "reason": WHY}
     for facts, answer in ((REFUSES, "nobody else is at risk"), (CANNOT, "Ask the manager"), ({}, "Say first")):
         adult.is_so(**facts)
         with asking_as(ottoline), pytest.raises(Refused, match=answer):
             actions.name_somebody(by=ottoline, concern=Concern.objects.get(pk=adult.concern.pk), **naming)
-        assert adult.stage.do("ottoline", mint, *about, Basis.ADULT_AT_RISK) == "23514"
+        assert adult.stage.do("ottoline", mint, *about, Basis.ADULT_AT_RISK, lysander.pk) == "23514"
     adult.is_so(**NAMED)
-    assert adult.stage.do("ottoline", mint, *about, Basis.PUBLIC_INTEREST_CP) == "23514"
+    assert adult.stage.do("ottoline", mint, *about, Basis.PUBLIC_INTEREST_CP, lysander.pk) == "23514"
     with asking_as(ottoline):
         found = Concern.objects.get(pk=adult.concern.pk)
         told = actions.name_somebody(by=ottoline, concern=found, **naming)

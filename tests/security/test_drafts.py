@@ -173,6 +173,15 @@ def test_the_form_says_whom_a_draft_accuses(own: World) -> None:
     assert kept == [(2,)]
 
 
+def test_so_does_the_form_that_would_keep_a_colleague_out(own: World) -> None:
+    """Whoever manages next may be the one whom the manager had begun to keep out."""
+    said = {"colleague": str(own.people["caspian"].pk), "kind": "friend", "keep": "save"}
+    assert own.client("delphine").post(f"/cases/{own.barnet.pk}/access/keep-out/", said).status_code == 302
+    with superuser_cursor() as cursor:
+        kept = rows(cursor, "SELECT kept_from_id FROM cases_draft WHERE kind = 'cases:keep_out'")
+    assert kept == [(own.people["caspian"].pk,)]
+
+
 def test_nobody_begins_what_is_kept_from_themself(own: World) -> None:
     caspian = own.people["caspian"].pk
     with asking(caspian) as cursor:

@@ -130,6 +130,23 @@ def test_a_wall_beside_either_stands_beside_both(world: World, two: tuple[Case, 
     assert sees(world, "caspian", *two, again) == set()
 
 
+def test_a_wall_stands_around_all_that_was_made_one_and_never_through_it(world: World, two: tuple[Case, Case]) -> None:
+    """By a third file that is one with one side, the two sides would be in one file all the same."""
+    hers, his = two
+    third, delphine = open_a_case(world.people["ottoline"]), world.people["delphine"]
+    with asking_as(delphine):
+        walls.build_wall(by=delphine, case=hers, other=his, kind="separated_parents", reason="")
+    merge(world, hers, third)
+    for pair in ((his, third), (third, his)):
+        with pytest.raises(Refused, match="A wall stands between"):
+            merge(world, *pair)
+        with asking(delphine.pk) as cursor:
+            assert refused_with(cursor, MERGE, {"case": str(pair[0].pk), "into": str(pair[1].pk)}) == "55006"
+    for pair in ((hers, third), (third, hers)):
+        with asking_as(delphine), pytest.raises(Refused, match="within one file"):
+            walls.build_wall(by=delphine, case=pair[0], other=pair[1], kind="other", reason="")
+
+
 def test_what_has_to_be_decided_first_is_refused_with_a_reason(world: World, two: tuple[Case, Case]) -> None:
     stays, closes = two
     delphine = world.people["delphine"]

@@ -123,6 +123,37 @@ def test_what_is_opened_again_is_discussed_anew(worry: Worry, over: str, again: 
     assert worry.mint() == "D5"
 
 
+NAME = "SELECT gate.mint_safeguarding(gen_random_uuid(), %s, %s, 'public_interest_cp', '{identity}', true, false, %s)"
+
+
+@pytest.mark.parametrize("why", ["withdrawn", "dispute", "passed over", "accused"])
+def test_somebody_is_named_to_whose_turn_it_is_and_not_because_another_is_there(worry: Worry, why: str) -> None:
+    """Honoria is on duty all the while: that lets nobody be named to Lysander (D5a)."""
+    lysander, stage = worry.stage.world.people["lysander"], worry.stage
+    worry.step("seek", way_chosen=True)
+    with asking_as(worry.ottoline):
+        whom = NewRecipient(PartyKind.SENIOR_MANAGER, "Children’s Service", "senior manager", str(lysander))
+        senior = add_recipient(by=worry.ottoline, case=worry.case, recipient=whom).pk
+    assert stage.do("ottoline", NAME, worry.pk, senior, lysander.pk) == "D5a"
+    if why == "withdrawn":
+        stage.behind("UPDATE safeguarding_rotaslot SET withdrawn_at = now() WHERE manager_id = %s", lysander.pk)
+    elif why == "dispute":
+        stage.behind("UPDATE safeguarding_rotaslot SET department = 'sen' WHERE manager_id = %s", lysander.pk)
+        stage.behind("UPDATE safeguarding_concern SET disputes = '{sen}' WHERE id = %s", worry.pk)
+    elif why == "accused":
+        kept = "INSERT INTO safeguarding_concernexclusion (id, user_id, concern_id, recorded_at)"
+        stage.behind(f"{kept} VALUES (gen_random_uuid(), %s, %s, now())", lysander.pk, worry.pk)
+    else:
+        with asking_as(worry.ottoline):
+            over = actions.NewAttempt(lysander, clock.now(), "phone", "conflict")  # type: ignore[arg-type]
+            actions.log_attempt(by=worry.ottoline, concern=worry.concern, attempt=over)
+    assert stage.do("ottoline", NAME, worry.pk, senior, lysander.pk) == "23514"
+    assert stage.do("ottoline", NAME, worry.pk, senior, worry.honoria.pk) == "D5a"
+    naming = {"manager": lysander, "what": "A first name", "reason": "They know him"}
+    with asking_as(worry.ottoline), pytest.raises(Refused):
+        actions.name_somebody(by=worry.ottoline, concern=worry.concern, **naming)
+
+
 def test_attempts_of_an_earlier_round_are_none_of_this(worry: Worry) -> None:
     worry.step("seek", way_chosen=True)
     for username in ("honoria", "lysander"):
