@@ -22,7 +22,12 @@ NAMING = '<th scope="row" role="rowheader" class="govuk-table__header app-table_
 OPENING = '<td role="cell" class="govuk-table__cell{}"{}>'
 OTHER = '{{}}<span class="app-table__value">{}</span></td>'
 LABEL = ' data-label="{}"'
-CLASSES = (("numeric", " govuk-table__{}--numeric"), ("extra", " app-table__extra"), ("whole", " app-table__whole"))
+CLASSES = (
+    ("numeric", " govuk-table__{}--numeric"),
+    ("extra", " app-table__extra"),
+    ("whole", " app-table__whole"),
+    ("apart", " app-table__apart"),
+)
 CAPTION, CAPTION_SHOWN = "govuk-visually-hidden", "govuk-table__caption govuk-table__caption--m"
 HIDDEN = '<span class="govuk-visually-hidden">{}</span>'
 HEADING = '<th scope="col" role="columnheader" class="govuk-table__header{}">{}</th>'

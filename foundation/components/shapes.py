@@ -120,13 +120,14 @@ class Cell:
 @dataclass(frozen=True)
 class Column:
     """`numeric` sets figures to the right; `extra` leaves the column out on a telephone; `whole` keeps a reference or a
-    date on one line."""
+    date on one line; `apart` puts a tag on a line of its own."""
 
     label: str
     numeric: bool = False
     extra: bool = False
     whole: bool = False
     hide_label: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)

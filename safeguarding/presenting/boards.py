@@ -21,7 +21,13 @@ from safeguarding.presenting.around import moment
 from safeguarding.presenting.concerns import URGENCY_COLOURS, state_tag, time_left
 from safeguarding.vocabulary import DutyKind, NoticeKind, Subject, Urgency
 
-BOARD = (Column("Concern"), Column("How urgent"), Column("Next"), Column("Time left"), Column("Raised by", extra=True))
+BOARD = (
+    Column("Concern"),
+    Column("How urgent"),
+    Column("Next", apart=True),
+    Column("Time left", apart=True),
+    Column("Raised by", extra=True),
+)
 REGISTER = (
     Column("Referred", whole=True),
     Column("Concern", whole=True),

@@ -2,6 +2,7 @@
 
 from foundation.components.cells import draw_cell, draw_line
 from foundation.components.shapes import Cell, Column, Tag
+from safeguarding.presenting.boards import BOARD
 
 HOSTILE = '<b>{0} {} %s & "quoted"\'</b>'
 ESCAPED = "&lt;b&gt;{0} {} %s &amp; &quot;quoted&quot;&#x27;&lt;/b&gt;"
@@ -28,3 +29,13 @@ def test_a_line_names_itself_first_and_labels_the_other_cells() -> None:
         f' data-label="{ESCAPED}"><span class="app-table__value">{ESCAPED}</span></td>'
         '<td role="cell" class="govuk-table__cell"><span class="app-table__value">3</span></td>'
     )
+
+
+def test_a_tag_stands_apart_where_its_column_says_so() -> None:
+    """Beside its words it would stand or not as the width has it; the columns of the board have it below."""
+    beside, below = (
+        draw_line([(Column("Concern"), Cell()), (column, Cell("Begin it", tag=Tag("Raised", "teal")))])
+        for column in (Column("Next"), Column("Next", apart=True))
+    )
+    assert "app-table__apart" in below and "app-table__apart" not in beside
+    assert {column.label for column in BOARD if column.apart} == {"Next", "Time left"}
