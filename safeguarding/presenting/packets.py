@@ -1,6 +1,6 @@
 """What somebody outside the service is shown: which discussions wait for their word, and what they have answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,10 @@ from django.urls import reverse
 from foundation import clock
 from foundation.components.words import gb_date, gb_datetime
 from foundation.rowsecurity.calls import call
-from safeguarding.models import PacketReceipt, RotaSlot
+from safeguarding.actions.steps import calendar
+from safeguarding.models import Packet, PacketReceipt, RotaSlot
 from safeguarding.presenting.around import called, time_words
+from safeguarding.presenting.boards import word_due
 from safeguarding.vocabulary import Mode
 
 RECEIPTS = 10  # shown, the latest first
@@ -29,6 +31,12 @@ class PutTo:
     service: str
     given_at: datetime
     asks: bool  # for their word on it; else it is theirs to read
+    due_at: datetime | None = None  # by when their word on it is asked for
+
+    @property
+    def is_late(self) -> bool:
+        """Whether their word is waited for longer than it should be: they are reminded here, and nowhere by name."""
+        return self.due_at is not None and self.due_at < clock.now()
 
     @property
     def url(self) -> str:
@@ -47,12 +55,22 @@ def put_to_me() -> list[PutTo]:
     return [PutTo(*row) for row in call("gate.packets_put_to_me")]
 
 
+def waiting_for_word(user: Any) -> list[PutTo]:
+    """The same with the time by which their word is asked for, what is late first."""
+    rows = put_to_me()
+    if any(each.asks for each in rows):
+        counted, put = calendar(), {packet.pk: packet for packet in Packet.objects.put_to(user)}
+        due = {pk: word_due(packet, counted) for pk, packet in put.items()}
+        rows = [replace(each, due_at=due.get(each.packet)) if each.asks else each for each in rows]
+    return sorted(rows, key=lambda each: (not each.is_late, each.held_at))
+
+
 def outside(user: Any) -> dict[str, Any]:
     """What the home page of somebody outside the service shows."""
     turns = RotaSlot.objects.standing().filter(manager=user, ends_at__gt=clock.now()).order_by("starts_at")[:TURNS]
     receipts = PacketReceipt.objects.filter(user=user).order_by("-answered_on", "pk")[:RECEIPTS]
     return {
-        "put_to": put_to_me(),
+        "put_to": waiting_for_word(user),
         "receipts": [receipt_words(receipt) for receipt in receipts],
         "my_turns": [f"{called(turn.position)}: {time_words(turn.starts_at, turn.ends_at)}" for turn in turns],
     }

@@ -279,7 +279,9 @@ def test_what_was_not_answered_is_chased_counted_and_put_again(worry: Worry) -> 
     put_again = f"{pages[1]}put-again/{packet}/"
     assert worry.stage.do("ottoline", again, packet) == "42501"  # her page is still open
     before = worry.counted("Of these, not referred")
+    assert not reminded(worry, pages[0])
     worry.at(MONDAY + 56 * HOUR)
+    assert reminded(worry, pages[0])
     tell_of_what_is_late()
     with asking_as(worry.ottoline):
         late = Notice.objects.visible_to(worry.ottoline).standing().filter(concern=worry.pk)
@@ -290,8 +292,16 @@ def test_what_was_not_answered_is_chased_counted_and_put_again(worry: Worry) -> 
     assert put_again in worry.client("ottoline").get(pages[1]).content.decode()
     assert worry.client("ottoline").post(put_again).status_code == 302
     assert ("confirm", "Thu 31 17:00") in worry.due()  # two working days after Tuesday 29 December
+    assert not reminded(worry, pages[0])
     assert "They can still open it" in worry.client("ottoline").get(put_again).content.decode()
     answer = worry.client("honoria").post(pages[0], {"word": "confirmed", "answer": ""})
     assert answer.status_code == 302 and "confirm" not in {kind for kind, _ in worry.due()}
     worry.at(MONDAY + 40 * 24 * HOUR)
     assert worry.stage.do("ottoline", again, packet) == "42501"  # she has answered
+
+
+def reminded(worry: Worry, packet: str) -> bool:
+    """Whether the senior manager's own home marks it as late; it is there, and says nothing of what it is about."""
+    home = worry.client("honoria").get("/").content.decode()
+    assert packet in home and "A child may be neglected" not in home
+    return "Your word was asked for by 16 December 2026 at 5:00pm" in home
