@@ -37,7 +37,7 @@ class LawForm(OfATeam):
         label="From which day?",
         leaning="future",
         required=False,
-        help_text="Leave it empty to switch the law off",
+        help_text="For example, 30 9 2027. Leave it empty to switch the law off",
     )
     why = forms.CharField(
         label="Who has signed this off, and where is it written?",

@@ -13,6 +13,8 @@ from foundation.working_days import BANK_HOLIDAYS
 from safeguarding.models import CalendarDay, LawDate, Switch
 from safeguarding.vocabulary import DayKind, SwitchCode
 from teams.models import User
+from teams.visibility import team_ids
+from teams.vocabulary import Verb
 
 DAYS = (Column("Day", whole=True), Column("What it is"), Column("Who said so"))
 LAWS = (Column("Law"), Column("In force"), Column("Who said so"))
@@ -72,4 +74,20 @@ def waiting_rows(rows: Iterable[Any], user: User, answer: str) -> list[dict[str,
             "url": reverse(answer, args=[row.pk]) if row.asked_by_id != user.pk else "",
         }
         for row in rows
+    ]
+
+
+ASKS: tuple[tuple[Any, str, str, str], ...] = (
+    (CalendarDay, "Say whether a day counts", "Working days", "safeguarding:answer_day"),
+    (LawDate, "Say whether a law has its day", "Laws", "safeguarding:answer_law"),
+)
+
+
+def asked_tasks(user: Any) -> list[dict[str, str]]:
+    """What waits for a second person of a team in which this one works, as tasks: there until one of them answers."""
+    teams = team_ids(user, Verb.WORK_CASES)
+    return [
+        {"title": title, "tag": tag, "words": asked_words(row), "url": reverse(route, args=[row.pk])}
+        for model, title, tag, route in ASKS
+        for row in model.objects.waiting().filter(team__in=teams).exclude(asked_by=user)
     ]

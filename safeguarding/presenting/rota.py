@@ -45,6 +45,7 @@ def _task(adults: bool, left: list[Span]) -> dict[str, Any]:
     query = f"?day={clock.london(begins).date()}{'&rota=adults' if adults else ''}"
     return {
         "title": f"Put somebody on {which}",
+        "tag": "Rota",
         "words": f"Nobody is on it from {moment(begins)}{more}, in the next fourteen days",
         "url": reverse("safeguarding:add_turn") + query,
     }

@@ -140,3 +140,16 @@ def test_a_caseworker_asks_for_nothing(cast: dict[str, User], waiting: tuple[UUI
     assert raw(cast["ottoline"], insert, cast["ottoline"].pk) == "42501"
     assert raw(cast["delphine"], insert, cast["ottoline"].pk) == "42501"  # in her own name alone
     assert raw(cast["delphine"], insert, cast["delphine"].pk) == 1
+
+
+def test_what_waits_for_a_second_person_is_a_task_of_everybody_elses(
+    sign_in: SignIn, waiting: tuple[UUID, UUID]
+) -> None:
+    """On the home page and the list of tasks, until one of them has answered; never of whoever asked, or of others."""
+    answers = [f"/working-days/{waiting[0]}/answer/", f"/laws/{waiting[1]}/answer/"]
+    for path in ("/", "/tasks/"):
+        for who, has in (("ottoline", True), ("caspian", True), ("delphine", False), ("bartholomew", False)):
+            assert [answer in page(sign_in(who), path) for answer in answers] == [has, has], (who, path)
+    sign_in("caspian").post(answers[0], {"word": "yes"})
+    for path in ("/", "/tasks/"):
+        assert [answer in page(sign_in("ottoline"), path) for answer in answers] == [False, True]
