@@ -52,7 +52,8 @@ class ContactForm(WhenAndHow, SomebodyElse, Additions, Form):
         noun="whether anything worried you",
         inline=True,
         help_text="‘Not sure’ and ‘Yes’ give your manager a task today, and ‘Yes’ then asks you to raise a concern. "
-        "In danger now? Call 999, and press Emergency",
+        "If it is about your manager or a colleague, answer ‘No’, write nothing of it here and raise it at ‘Concerns’: "
+        "there they never see it. In danger now? Call 999, and press Emergency",
     )
     mark_optional = False
     field_order = ("which", "reached", *SomebodyElse.base_fields, *CONVERSATION, *WhenAndHow.base_fields)

@@ -1,10 +1,11 @@
 """What is known of a concern, in parts that are asked together, in any order, and none of them before it is raised."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
 
-from cases.forms.choices import LONGEST_LINE, LONGEST_NOTE, AskedField, chosen, in_columns
+from cases.forms.choices import LONGEST_LINE, LONGEST_NOTE, AskedField, chosen, in_columns, offer, with_nothing
 from cases.forms.kept import KeptForm
 from cases.vocabulary import Authority
 from foundation.components.dates import NearDateField
@@ -22,6 +23,7 @@ from safeguarding.vocabulary import (
     Urgency,
     WhyNotTold,
 )
+from teams.models import User
 
 ADULTS = frozenset({Subject.ADULT})
 ALL = frozenset(Subject)
@@ -33,8 +35,19 @@ class PartForm(KeptForm):
     subjects: ClassVar[frozenset[Subject]] = ALL
     switch: ClassVar[SwitchCode | None] = None
 
-    def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, concern: Concern, colleagues: Sequence[User] = (), **kwargs: Any) -> None:
         super().__init__(*args, row=concern, **kwargs)
+        self.colleagues = {str(each.pk): each for each in colleagues}
+
+    @property
+    def kept_from(self) -> User | None:
+        """The colleague who must not know of the concern from now on, if one is named."""
+        return self.colleagues.get(self.cleaned_data.get("accused", ""))
+
+    @classmethod
+    def way_in(cls) -> str:
+        """The link to it while nothing is said there."""
+        return f"Add: {cls.page_title[0].lower()}{cls.page_title[1:]}"
 
     @classmethod
     def suits(cls, concern: Concern) -> bool:
@@ -224,10 +237,33 @@ class ShareForm(PartForm):
     )
 
 
+class ColleagueForm(PartForm):
+    """From whom it is kept, when it is known only later whom it is about (§4.6). Nobody reads who that is, so that the
+    form begins empty each time."""
+
+    key, page_title = "colleague", "Keep this from a colleague"
+    accused = forms.ChoiceField(
+        label="From which colleague?",
+        required=False,
+        help_text="Whoever may have done the harm, or is close to whoever did. From now on they see neither this "
+        "concern nor that there is one, and they are not told. This is not undone",
+    )
+
+    @classmethod
+    def way_in(cls) -> str:
+        """It adds nothing that is known."""
+        return cls.page_title
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(pk, str(each)) for pk, each in self.colleagues.items()]
+        offer(self.fields["accused"], with_nothing(named, "Nobody"))
+
+
 PARTS: dict[str, type[PartForm]] = {
     part.key: part
     for part in (
         *(WorryForm, AdultForm, SelfHarmForm, SaidForm, HarmForm, WhereForm, ParentForm, EmergencyPartForm),
-        *(DisputeForm, ReportForm, ShareForm),
+        *(DisputeForm, ReportForm, ShareForm, ColleagueForm),
     )
 }

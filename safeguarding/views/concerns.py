@@ -113,10 +113,11 @@ def _told_officer(rows: dict[type, list[Any]]) -> bool:
 
 
 def _card(row: Concern, part: type[PartForm]) -> dict[str, Any]:
-    labels = [(name, str(field.label)) for name, field in part.base_fields.items()]
+    labels = [(name, str(field.label)) for name, field in part.base_fields.items() if hasattr(row, name)]
     return {
         "key": part.key,
         "title": part.page_title,
+        "way_in": part.way_in(),
         "url": reverse("safeguarding:describe", args=[row.case_id, row.pk, part.key]),
         "rows": rows_of(row, labels),
     }

@@ -17,6 +17,8 @@ from safeguarding.forms import PARTS, PartForm
 from safeguarding.models import Concern
 from safeguarding.rules import laws_in_force, may_describe
 from safeguarding.views.fetching import open_concern
+from teams.models import User
+from teams.vocabulary import Role
 from teams.vocabulary import Verb as TeamVerb
 
 
@@ -29,20 +31,23 @@ def parts_of(concern: Concern) -> Iterator[type[PartForm]]:
 
 
 @require_http_methods(["GET", "POST"])
-@requires(TeamVerb.WORK_CASES)
+@requires(TeamVerb.WORK_CASES, kept_from="accused")
 def describe(request: SignedInRequest, pk: UUID, concern: UUID, part: type[PartForm]) -> HttpResponse:
     """Change one part of what is known."""
     found = open_concern(request, pk, concern, "safeguarding:describe")
     may_describe(found.concern).or_absent()
     if part not in parts_of(found.concern):
         raise Http404
-    form = part(posted(request), concern=found.concern)
+    colleagues = User.objects.with_role([found.case.team], *Role).exclude(pk=request.user.pk)
+    form = part(posted(request), concern=found.concern, colleagues=colleagues)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             said = form.changes()
             if said:
                 actions.describe(by=request.user, concern=found.concern, **said)
-            messages.success(request, "Saved" if said else "Nothing was changed")
+            if form.kept_from is not None:
+                actions.keep_from(by=request.user, concern=found.concern, person=form.kept_from)
+            messages.success(request, "Saved" if said or form.kept_from else "Nothing was changed")
             return redirect(found.url)
     context = {"form": form, "heading": found.heading, "page_title": part.page_title, "cancel_url": found.url}
     return render(request, "safeguarding/form.html", context)

@@ -5,6 +5,7 @@ import pytest
 from cases.models import Case
 from safeguarding.models import Concern
 from tests.conftest import asking_as
+from tests.integration.concerns import worried_about
 from tests.security.conftest import World
 from tests.security.raw import asking, rows
 
@@ -48,3 +49,35 @@ def test_a_case_that_was_there_before_stays_theirs(own_world: World) -> None:
             assert Concern.objects.filter(case=case).exists()
         with asking_as(caspian):
             assert Case.objects.visible_to(caspian).filter(pk=case).exists()
+
+
+@pytest.mark.parametrize("accused", ["caspian", "delphine"])
+def test_a_colleague_who_is_known_only_later_is_kept_from_it(own_world: World, accused: str) -> None:
+    """Raised about a child; whom it is about turns out later. The manager keeps it from a worker, a worker from the
+    manager; everybody else still has it, and the form says of nobody that they are kept from it."""
+    them, keeper = own_world.people[accused], {"caspian": "delphine", "delphine": "ottoline"}[accused]
+    with asking_as(own_world.people["ottoline"]):
+        concern = worried_about(own_world.barnet, own_world.people["ottoline"])
+    page = f"/cases/{concern.case_id}/concerns/{concern.pk}/"
+    assert own_world.client(accused).get(page).status_code == 200
+    client = own_world.client(keeper)
+    form = client.get(f"{page}colleague/").content.decode()
+    assert f'value="{them.pk}"' in form and f'value="{own_world.people[keeper].pk}"' not in form
+    assert "Keep this from a colleague" in client.get(page).content.decode()
+    assert client.post(f"{page}colleague/", {"accused": str(them.pk)})["Location"] == page
+    assert own_world.client(accused).get(page).status_code == 404
+    assert own_world.client(accused).get(f"{page}colleague/").status_code == 404
+    with asking(them.pk) as cursor:
+        assert rows(cursor, "SELECT id FROM safeguarding_concern WHERE id = %s", [concern.pk]) == []
+    assert client.get(page).status_code == own_world.client("ottoline").get(page).status_code == 200
+    assert f'value="{them.pk}" selected' not in client.get(f"{page}colleague/").content.decode()
+
+
+def test_nobody_keeps_a_concern_from_themself(own_world: World) -> None:
+    """By the form it is no choice; and in the database it is refused."""
+    ottoline = own_world.people["ottoline"]
+    with asking_as(ottoline):
+        concern = worried_about(own_world.barnet, ottoline)
+    page = f"/cases/{concern.case_id}/concerns/{concern.pk}/"
+    answer = own_world.client("ottoline").post(f"{page}colleague/", {"accused": str(ottoline.pk)})
+    assert answer.status_code == 200 and own_world.client("ottoline").get(page).status_code == 200
