@@ -246,7 +246,7 @@ class ColleagueForm(PartForm):
         label="From which colleague?",
         required=False,
         help_text="Whoever may have done the harm, or is close to whoever did. From now on they see neither this "
-        "concern nor that there is one, and they are not told. This is not undone",
+        "concern nor that there is one, and they are not told. This cannot be undone",
     )
 
     @classmethod

@@ -38,7 +38,7 @@ def describe(request: SignedInRequest, pk: UUID, concern: UUID, part: type[PartF
     may_describe(found.concern).or_absent()
     if part not in parts_of(found.concern):
         raise Http404
-    colleagues = User.objects.with_role([found.case.team], *Role).exclude(pk=request.user.pk)
+    colleagues = list(User.objects.with_role([found.case.team], *Role).exclude(pk=request.user.pk))
     form = part(posted(request), concern=found.concern, colleagues=colleagues)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
