@@ -70,7 +70,12 @@ CHECK = "check"
 class PermissionForm(SomebodyOutside):
     """A decision about one purpose, for one or several recipients: one row each."""
 
-    decision = RadioField(label="What did they decide?", choices=ANSWERS, noun="what they decided")
+    decision = RadioField(
+        label="What did they decide?",
+        choices=ANSWERS,
+        noun="what they decided",
+        reveals={DecisionKind.NOT_SOUGHT.value: ("why_not_sought",)},
+    )
     why_not_sought = RadioField(label="Why were they not asked?", choices=NotSought.choices, noun="why not")
     way = RadioField(label="Which way does it go?", choices=WAYS, initial=Way.OUT, noun="which way it goes")
     grantor = RadioField(label="Who decides?", noun="who decides")
@@ -184,8 +189,6 @@ class PermissionForm(SomebodyOutside):
         self._check_recipients(said)
         if said.get("decision") == DecisionKind.NOT_SOUGHT:
             self._not_asked(("method", "words", "identity_check", "one_off"))
-        elif "why_not_sought" in self.errors:
-            del self.errors["why_not_sought"]
         if said.get("decision") == DecisionKind.GRANTED:
             self._check_granted(said)
         else:

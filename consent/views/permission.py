@@ -123,11 +123,16 @@ def _asking(found: OpenCase, form: PermissionForm, at: str) -> dict[str, Any]:
         "page_title": here.title if here else "Check the answers",
         "at": at,
         "caption": f"Ask permission: step {steps.index(at) + 1 if here else len(steps) + 1} of {len(steps) + 1}",
-        "fields": [form[name] for name in here.fields if not form[name].is_hidden] if here else [],
+        "fields": [form[name] for name in here.fields if not _elsewhere(form[name])] if here else [],
         "carried": [form[name] for step in STEPS if step is not here for name in step.fields],
         "cancel_url": reverse("consent:permissions", args=[found.case.pk]),
     }
     return context | (_check(found, form) if at == CHECK else {})
+
+
+def _elsewhere(field: Any) -> bool:
+    """Whether a question is drawn by the choice that reveals it, or not at all."""
+    return bool(field.is_hidden or field.is_revealed)
 
 
 def _check(found: OpenCase, form: PermissionForm) -> dict[str, Any]:

@@ -118,3 +118,17 @@ def test_two_presses_take_it_back(case: Case, client: Client, cast: dict[str, Us
     shown = client.get(second["Location"]).content.decode()
     assert "Taken back" in shown
     assert "Nothing may be shared" in shown
+
+
+def test_why_they_were_not_asked_is_asked_of_those_who_were_not(
+    case: Case, client: Client, answers: dict[str, Any]
+) -> None:
+    """It is revealed by that answer alone; with any other it is forgotten."""
+    step = {**answers, "step": "who", "go": "next"}
+    asked = client.get(page(case)).content.decode()
+    revealed = asked.partition('value="not_sought"')[2]
+    assert "Why were they not asked?" in revealed and "data-reveal=" in revealed.partition(">")[0]
+    assert asked.count("Why were they not asked?") == 1  # drawn where it is revealed and nowhere else
+    assert errors_in(client.post(page(case), step | {"decision": "not_sought"})) == ["Select why not"]
+    form = client.post(page(case), step | {"why_not_sought": "risk"}).context["form"]
+    assert form.errors.get("why_not_sought") is None and not form.cleaned_data["why_not_sought"]
