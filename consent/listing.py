@@ -50,10 +50,16 @@ def register_page(user: Any, edge: Edge | None, *, size: int = PAGE) -> Page:
     return _page(user, Disclosure, "sent_at", edge, size, "recipient", "recorded_by")
 
 
+def breaches_not_closed(user: Any) -> Any:
+    """Breaches in the teams that the person manages that something is still to be done about."""
+    theirs = Breach.objects.visible_to(user).filter(team__in=team_ids(user, Verb.SEE_RESTRICTED))
+    return theirs.exclude(state=BreachState.CLOSED)
+
+
 def breach_page(user: Any, edge: Edge | None, *, closed: bool = False) -> Page:
     """Breaches in the teams that the person manages: longest known first, or ``closed`` ones, newest first."""
     theirs = Breach.objects.visible_to(user).filter(team__in=team_ids(user, Verb.SEE_RESTRICTED))
-    rows = theirs.filter(state=BreachState.CLOSED) if closed else theirs.exclude(state=BreachState.CLOSED)
+    rows = theirs.filter(state=BreachState.CLOSED) if closed else breaches_not_closed(user)
     page = _walk(rows, "aware_at", edge, newest_first=closed)
     _fill_in(user, page.rows, ("recorded_by",))
     return page

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.models import Breach, BreachStep, Disclosure, DisclosureItem
 from cases.presenting import text_of
-from cases.vocabulary.breach import BreachMove, Risk, SafetyAnswer
+from cases.vocabulary.breach import BreachMove, ReportedTo, Risk, SafetyAnswer
 from cases.vocabulary.sharing import BreachState
 from cases.workflow import BREACH_PATHS, risk_of
 from consent.presenting.permission import as_title, joined, kinds_in_words, recipient_name
@@ -50,6 +50,15 @@ def clock_words(breach: Breach) -> str:
     """How old an open breach is, and what is left of its 72 hours."""
     left = (breach.due_at - clock.now()) / HOUR
     return as_title(f"{hours(left)} left" if left >= 0 else f"{hours(-left)} over")
+
+
+def next_of(moves: Sequence[BreachMove], steps: Sequence[BreachStep]) -> BreachMove | None:
+    """What comes next of what may be done: to contain it, to weigh it, to tell whom it was decided to tell and who was
+    not told yet, to close it; the first that is still owed."""
+    done = {step.move for step in steps if step.reported_to in ("", ReportedTo.REGULATOR)}
+    decided = next((step for step in reversed(steps) if step.move == BreachMove.DECIDE), None)
+    owed = {BreachMove.REPORT: decided and decided.report, BreachMove.TELL: decided and decided.tell}
+    return next((move for move in moves if move not in done and owed.get(move, True)), None)
 
 
 def breach_table(rows: Iterable[Breach], *, closed: bool) -> Table:

@@ -25,7 +25,7 @@ from cases.workflow import BREACH_PATHS
 from consent.forms.breach import FORMS
 from consent.listing import breach_page
 from consent.presenting import names_of
-from consent.presenting.breach import breach_rows, breach_table, clock_words, state_tag, step_entry, to_report
+from consent.presenting.breach import breach_rows, breach_table, clock_words, next_of, state_tag, step_entry, to_report
 from consent.views.registers import registers
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Link
@@ -121,12 +121,13 @@ def breach(request: SignedInRequest, pk: UUID, breach: UUID) -> HttpResponse:
 
 
 def _moves(user: Any, opened: OpenBreach) -> list[Link]:
-    """What may be written down of it now; what moves it on comes last, so that it is the button."""
+    """What may be written down of it now; what comes next of it, ``current``, is the button."""
     row, steps = opened.breach, opened.steps
+    moves = [move for move in BreachMove if may_step(user, row, move, steps)]
+    first = next_of(moves, steps)
+    address = [row.case_id, row.pk]
     return [
-        Link(move.label, reverse("consent:breach_step", args=[row.case_id, row.pk, move.value]))
-        for move in BreachMove
-        if may_step(user, row, move, steps)
+        Link(move.label, reverse("consent:breach_step", args=[*address, move.value]), move == first) for move in moves
     ]
 
 

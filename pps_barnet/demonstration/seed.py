@@ -25,9 +25,11 @@ from pps_barnet.demonstration.concerns import (
 from pps_barnet.demonstration.families import FAMILIES, LEFT, Family, Life
 from pps_barnet.demonstration.known import SCHOOL_OF, SCHOOLS, WRITTEN, facts
 from pps_barnet.demonstration.sharing import agree_and_tell, somebody_asked
+from teams.actions import record_dates
 from teams.founding import found_membership, found_person, found_team
-from teams.models import Team, User
+from teams.models import Membership, Team, User
 from teams.visibility import team_ids
+from teams.vocabulary import StaffDateKind
 
 
 def seed() -> dict[str, UUID]:
@@ -51,7 +53,19 @@ def seed() -> dict[str, UUID]:
             _leave_messages(caspian)
             _share(caspian)
         _raise_concerns(people)
+        _declare(people)
     return people
+
+
+def _declare(people: dict[str, UUID]) -> None:
+    """The caseworkers have declared that they look nobody up elsewhere; the manager's own waits for a deputy."""
+    with acting_as(people["delphine"]), transaction.atomic():
+        delphine = User.objects.get(pk=people["delphine"])
+        team = Team.objects.get(pk__in=team_ids(delphine))
+        declared = {StaffDateKind.NO_LOOKUPS.value: clock.today() - timedelta(days=90)}
+        theirs = Membership.objects.now().filter(team=team, user__in=[people["ottoline"], people["caspian"]])
+        for membership in theirs.select_related("team"):
+            record_dates(by=delphine, membership=membership, dates=declared, seen={})
 
 
 def _raise_concerns(people: dict[str, UUID]) -> None:

@@ -17,7 +17,7 @@ from cases.views.listing import names_on_record, table_of
 from cases.views.queue import waiting_for
 from cases.views.tasks import whose
 from cases.vocabulary import Status
-from consent.listing import ending_soon
+from consent.listing import breaches_not_closed, ending_soon
 from consent.models import Arrival
 from consent.models.arrival import decided_by
 from consent.vocabulary import Held
@@ -31,7 +31,7 @@ from safeguarding.presenting.rota import rota_tasks
 from safeguarding.views.boards import late_on_the_board
 from teams.models import Membership, Team, User
 from teams.presenting import role_until
-from teams.presenting.lookups import DUE, own_declaration_due
+from teams.presenting.lookups import own_declaration_due
 from teams.roles import ROLES
 from teams.visibility import team_ids
 from teams.vocabulary import Role, State
@@ -53,7 +53,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "takes_messages": request.user.holds(TeamVerb.TAKE_MESSAGES),
         "passwords": passwords_waiting(request.user),
         "due": memberships_due(request.user),
-        "declare": DUE if own_declaration_due(request.user) else "",
+        "declare": own_declaration_due(request.user),
         "to_decide": conflicts_to_decide(request.user),
         "known_already": known_already(request.user),
     }
@@ -131,8 +131,15 @@ def _tiles(user: Any) -> list[Tile]:
             Tile("Cases overdue in the team", overdue, f"{cases}?status=open&overdue=on", "late" if overdue else "")
         )
     if user.holds(TeamVerb.SEE_RESTRICTED):
-        tiles.append(_quarantine(user))
+        tiles += [_quarantine(user), _breaches(user)]
     return tiles
+
+
+def _breaches(user: Any) -> Tile:
+    """Breaches that are not closed: late once the 72 hours of the oldest are over (article 33)."""
+    number, due = breaches_not_closed(user).aggregate(number=Count("pk"), due=Min("due_at")).values()
+    tone = "" if due is None else "late" if clock.now() > due else "soon"
+    return Tile("Breaches not closed", number, reverse("breaches"), tone)
 
 
 def _quarantine(user: Any) -> Tile:

@@ -16,7 +16,7 @@ from teams.models.standing import months_after
 from teams.vocabulary import Role, StaffDateKind
 
 READING = frozenset({Role.WORKER, Role.SERVICE_MANAGER, Role.ACTING_MANAGER})  # who sees what could be looked up
-DUE = "Your yearly declaration that you look nobody up in the council’s systems is due. Give it to your manager"
+DUE = "Your yearly declaration that you look nobody up in the council’s systems is due."
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,12 @@ def sample_of(memberships: Iterable[Membership], day: date) -> Membership | None
     return drawn[0] if drawn else None
 
 
-def own_declaration_due(user: Any) -> bool:
-    """Whether the person's own declaration is due in a team in which they read cases."""
+def own_declaration_due(user: Any) -> str:
+    """That the person's own declaration is due in a team in which they read cases, and who writes it down; nothing when
+    it is not."""
     mine = Membership.objects.visible_to(user).now().filter(user=user, role__in=sorted(READING))
     declared = StaffDate.objects.visible_to(user).declared()
-    return any(is_due(membership, declared) for membership in mine)
+    due = [membership for membership in mine if is_due(membership, declared)]
+    if not due:
+        return ""
+    return f"{DUE} {'Your manager' if any(m.role == Role.WORKER for m in due) else 'A deputy'} writes it down."

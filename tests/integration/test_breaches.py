@@ -2,6 +2,7 @@
 (articles 33 and 34)."""
 
 import itertools
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -45,6 +46,18 @@ def does(client: Client, breach: Breach, move: str, said: dict[str, Any]) -> lis
     return errors_in(answer) or [str(answer.status_code)] if answer.status_code != 302 else []
 
 
+def button(client: Client, breach: Breach) -> str:
+    """What the page of a breach offers to do next, by the key of the move; the one thing that is a button."""
+    page = client.get(page_of(breach)).content.decode()
+    addresses = re.findall(r'<a class="govuk-button" href="([^"]+)"', page)
+    return addresses[0].rstrip("/").rpartition("/")[2] if len(addresses) == 1 else str(addresses)
+
+
+def breaches_at_home(client: Client) -> tuple[int, str]:
+    tiles = client.get(reverse("home")).context["tiles"]
+    return next((tile.number, tile.tone) for tile in tiles if tile.label == "Breaches not closed")
+
+
 def tasks_of(case: Case, by: User) -> list[str]:
     with asking_as(by):
         from cases import keys
@@ -81,8 +94,10 @@ def test_a_breach_from_its_opening_to_its_closing(case: Case, cast: dict[str, Us
     assert "I thought that they knew." in shown and "Foxglove" in shown and "With the manager" in shown
     told = shown.partition("What to tell information governance")[2].partition("What was done about it")[0]
     assert case.readable_reference in told and "Foxglove" not in told and "Quillfeather" not in told
+    assert (breaches_at_home(manager), button(manager, breach)) == ((1, "soon"), "contain")
     assert does(manager, breach, "decide", HIGH_RISK) != []  # nothing is weighed before it is contained
     assert does(manager, breach, "contain", CONTAINED) == []
+    assert button(manager, breach) == "decide"
     assert "Something was shared without permission. Read what, and decide" in tasks_of(case, cast["delphine"])
     assert does(manager, breach, "decide", HIGH_RISK | {"report": "no"}) == [
         "As you weigh it, it may put somebody at risk, so it has to be reported within 72 hours."
@@ -94,14 +109,20 @@ def test_a_breach_from_its_opening_to_its_closing(case: Case, cast: dict[str, Us
     assert not any(each.startswith("Something was shared") for each in todo)
     assert does(manager, breach, "close", CLOSED) == ["200"]
     assert "the Information Commissioner was told" in manager.get(page_of(breach)).content.decode()
+    assert button(manager, breach) == "report"
     assert does(manager, breach, "report", REPORTED | {"reported_to": "governance"}) == []
+    assert button(manager, breach) == "report"  # not to the Commissioner yet
     assert does(manager, breach, "close", CLOSED) == ["200"]
-    assert does(manager, breach, "report", REPORTED) == [] == does(manager, breach, "tell", TOLD)
+    assert does(manager, breach, "report", REPORTED) == []
+    assert button(manager, breach) == "tell"
+    assert does(manager, breach, "tell", TOLD) == []
+    assert button(manager, breach) == "close"
     assert does(manager, breach, "close", CLOSED) == []
     page = manager.get(page_of(breach)).content.decode()
     assert "Closed" in page and "We ask who else is in the room." in page and "What to do" not in page
     assert does(manager, breach, "tell", TOLD) == ["200"]
     assert "Report the breach" not in tasks_of(case, cast["delphine"])
+    assert breaches_at_home(manager) == (0, "")
     assert page_of(breach) not in manager.get(reverse("breaches")).content.decode()
     assert page_of(breach) in manager.get(reverse("breaches_closed")).content.decode()
 

@@ -21,7 +21,8 @@ def test_a_declaration_is_asked_for_until_it_is_written_down(sign_in: SignIn, ca
         hers = Membership.objects.now().get(team=team, user=cast["ottoline"])
     worker, manager = sign_in("ottoline"), sign_in("delphine")
     page, dates = reverse("teams:team", args=[team.pk]), reverse("teams:dates", args=[hers.pk])
-    assert DUE in worker.get(reverse("home")).content.decode()
+    assert f"{DUE} Your manager writes it down." in worker.get(reverse("home")).content.decode()
+    assert f"{DUE} A deputy writes it down." in manager.get(reverse("home")).content.decode()
     shown = manager.get(page).content.decode()
     assert "This month’s sample is" in shown and dates in shown and "a deputy writes yours down" in shown
     assert "The council’s systems" not in sign_in("ignatius").get(page).content.decode()
