@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from audit.actions import action
+from cases.disclosure import Decision
 from consent import keys
 from consent.models import Enquiry
 from consent.rules import answer_to, may_answer_enquiries
@@ -26,6 +27,12 @@ class NewEnquiry:
     script_version: str
     organisation: str = ""
     words: str = ""
+    in_writing: bool = False
+
+    @property
+    def answer(self) -> Decision:
+        """What the table says to them."""
+        return answer_to(self.asked_by, in_writing=self.in_writing)
 
 
 @action
@@ -44,7 +51,7 @@ def record_enquiry(*, by: User, team: Team, said: NewEnquiry) -> None:
         received_at=said.received_at,
         response=said.response,
         script_version=said.script_version,
-        decided_by_row=answer_to(said.asked_by).row,
+        decided_by_row=said.answer.row,
         recorded_at=clock.now(),
         recorded_by=by,
     )

@@ -16,12 +16,13 @@ from consent.rules import answer_to
 from consent.vocabulary import AskedBy, AskedHow, AskedWhat, Response
 from foundation import clock
 from foundation.components.dates import NearDateField, TimeField
-from foundation.components.fields import NoteField, RadioField
+from foundation.components.fields import NoteField, RadioField, YesNoField
 from foundation.components.forms import Form
 from teams.models import Team
 
 ANYBODY = answer_to(AskedBy.PUBLIC).row
 SAID_OF = {asker.value: answer_to(asker).why for asker in AskedBy if answer_to(asker).row != ANYBODY}
+IN_WRITING = "whether they have brought written authority"
 THEN = {response.value: response.next_step for response in Response if response.next_step}
 
 
@@ -36,8 +37,13 @@ class EnquiryForm(Form):
     )
     organisation = forms.CharField(label="Where from", required=False, max_length=LONGEST_NAME)
     asked_by = RadioField(
-        label="Who do they say they are?", choices=AskedBy.choices, hints=SAID_OF, noun="who they say they are"
+        label="Who do they say they are?",
+        choices=AskedBy.choices,
+        hints=SAID_OF,
+        noun="who they say they are",
+        reveals={AskedBy.REPRESENTATIVE.value: ("in_writing",)},
     )
+    in_writing = YesNoField(label="Have they brought written authority from whom they ask about?", noun=IN_WRITING)
     asked_about = forms.CharField(
         label="About whom", max_length=LONGEST_NAME, help_text="The name as they say it. Only the managers can read it"
     )
@@ -72,9 +78,11 @@ class EnquiryForm(Form):
             del self.fields["script_version"]
 
     def clean(self) -> dict[str, Any]:
-        """Nobody asked tomorrow."""
+        """Nobody asked tomorrow; and of whoever brings written authority the record says so, by the answer."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
         check_moment(self, said)
+        if said.get("in_writing") and said.get("response") not in (None, Response.WITH_CONSENT):
+            self.add_error("response", "They have written authority: select that they say that the family agreed")
         return said
 
     def team(self) -> Team:
@@ -92,4 +100,5 @@ class EnquiryForm(Form):
             received_at=datetime.combine(said["day"], said["at"], tzinfo=clock.LONDON),
             response=Response(said["response"]),
             script_version=said.get("script_version") or self.script,
+            in_writing=bool(said["in_writing"]),
         )

@@ -27,10 +27,11 @@ def may_answer_enquiries(user: Any, team: Team) -> Verdict:
     return YES if answers else no(f"You do not answer enquiries for {team.name}. Give it to one of its caseworkers.")
 
 
-def answer_to(asked_by: AskedBy) -> Decision:
-    """What the table says to whoever asks about a family. It is told who asks and never about whom: there is nothing in
-    it that could differ for a family we know (P2)."""
-    return decide(Situation(Act.ENQUIRY, party=Party(asked_by)))
+def answer_to(asked_by: AskedBy, *, in_writing: bool = False) -> Decision:
+    """What the table says to whoever asks about a family, ``in_writing`` when they bring the family's written authority
+    (D38). It is told who asks and never about whom: there is nothing in it that could differ for a family we know
+    (P2)."""
+    return decide(Situation(Act.ENQUIRY, party=Party(asked_by), written_authority=in_writing))
 
 
 def may_ask_alone(child: Person) -> Verdict:

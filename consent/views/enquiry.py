@@ -37,7 +37,8 @@ def enquire(request: SignedInRequest) -> HttpResponse:
         with keeping_what_was_typed(form):
             said = form.said()
             record_enquiry(by=request.user, team=form.team(), said=said)
-            messages.success(request, f"{KEPT} {said.response.next_step}".strip())
+            follows = said.answer.why if said.in_writing else said.response.next_step
+            messages.success(request, f"{KEPT} {follows}".strip())
             return redirect("home")
     context = {
         "form": form,

@@ -87,6 +87,20 @@ def test_a_time_that_has_not_been_is_refused(sign_in: SignIn, page: str, day: st
         assert "The reading assessments" in refused.content.decode()  # what was typed is still there
 
 
+def test_a_councillor_with_written_authority(sign_in: SignIn) -> None:
+    """It is asked of them alone, stands in the answer that is kept, and says what comes next (D38)."""
+    client, path = sign_in("ottoline"), reverse("consent:enquire")
+    said = ASKED_US | {"asked_by": "representative", "day": "today", "at": "00:00"}
+    assert errors_in(client.post(path, said)) == ["Select whether they have brought written authority"]
+    refused = errors_in(client.post(path, said | {"in_writing": "yes"}))
+    assert refused == ["They have written authority: select that they say that the family agreed"]
+    done = client.post(path, said | {"in_writing": "yes", "response": "with_consent"}, follow=True)
+    assert "Check it, then share as with any permission" in done.content.decode()
+    without = client.post(path, said | {"in_writing": "no"}, follow=True)
+    assert "written authority" not in without.content.decode()
+    assert client.post(path, ASKED_US | {"day": "today", "at": "00:00"}).status_code == 302
+
+
 def test_a_no_needs_its_reason_and_ends_the_form(sign_in: SignIn, case: Case, by: User) -> None:
     client = sign_in("ottoline")
     with asking_as(by):

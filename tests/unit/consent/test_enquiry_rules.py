@@ -31,6 +31,14 @@ def test_each_asker_has_a_row_and_none_is_told_anything(asker: AskedBy) -> None:
     assert SAID_OF.get(asker) == (None if answer.row == "D3" else answer.why)  # why, beside the choice
 
 
+def test_written_authority_is_checked_and_nothing_is_said_before() -> None:
+    """A councillor's constituent may have agreed in writing (D38); it makes no difference to whoever else asks."""
+    answer = answer_to(AskedBy.REPRESENTATIVE, in_writing=True)
+    assert (answer.row, answer.answer, answer.allowed) == ("D38", Answer.ROUTE, frozenset())
+    others = [asker for asker in AskedBy if asker != AskedBy.REPRESENTATIVE]
+    assert [answer_to(each, in_writing=True) for each in others] == [answer_to(each) for each in others]
+
+
 def test_a_service_user_is_no_asker() -> None:
     """Who asks about themself asks for their own data; the enquiry form has no such choice."""
     assert {asker.value for asker in AskedBy} <= {party.value for party in Party}
