@@ -9,9 +9,9 @@ from django.db import Error, transaction
 from audit.actions import action
 from cases import keys
 from cases.actions import finish_task
-from cases.actions.sharing import Item, NewDisclosure, NewRecipient, add_recipient, already_shared, disclose
-from cases.disclosure import SharingBasis
-from cases.models import Address, Case, ContactPoint, Recipient
+from cases.actions.sharing import Item, NewDisclosure, NewRecipient, add_recipient, already_shared, disclose, keep_back
+from cases.disclosure import Act, Party, SharingBasis, Situation, decide
+from cases.models import Address, Case, ContactPoint, KeptBack, Recipient
 from cases.rules import may_work_on
 from cases.vocabulary import TaskState
 from cases.vocabulary.sharing import (
@@ -48,6 +48,39 @@ class TellingThemself:
     way: ContactPoint | Address | None = None
     unsafe: bool = False
     content_hash: str = ""
+
+
+class UnsafeWay(Refused):
+    """The table lets nobody write to the service user by a way that is not known to be safe (D48). That it was asked is
+    kept, as every answer of the table is (§5)."""
+
+    def __init__(self, *, by: User, case: Case, name: str) -> None:
+        super().__init__(NOT_SAFE)
+        self.by, self.case, self.name = by, case, name
+
+    def keep(self) -> None:
+        """Write it down, once a day for each worker and case."""
+        today = KeptBack.objects.filter(
+            case=self.case, recorded_by=self.by, recorded_at__gte=clock.at(clock.today()), decided_by_row="D48"
+        )
+        if not today.exists():
+            keep_unsafe(by=self.by, case=self.case, name=self.name)
+
+
+@action
+def keep_unsafe(*, by: User, case: Case, name: str) -> None:
+    """Write down that somebody was not written to, with the table's row and its words.
+
+    Raises:
+        Refused: when the person asking may not work on the case.
+    """
+    may_work_on(by, case, identifying=True).enforce()
+    keys.open_to_change(case)
+    said = decide(Situation(Act.REACH, party=Party.SERVICE_USER, channel_safe=False))
+    kinds, themself = [Category.EXISTENCE], _themself(by, case, name)
+    keep_back(
+        by=by, case=case, recipient=themself, categories=kinds, reasons=said.why, row=said.row, answer=said.answer
+    )
 
 
 @action

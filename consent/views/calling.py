@@ -10,7 +10,7 @@ from cases.presenting import name_of
 from cases.views.fetching import OpenCase, standing
 from cases.vocabulary import Channel, Safe
 from consent.actions import decisions_of, share
-from consent.actions.own import TellingThemself, tell_themself
+from consent.actions.own import TellingThemself, UnsafeWay, tell_themself
 from consent.forms.calling import GONE, WITHOUT, ToldInCall, sending_method, writes_to_them
 from consent.presenting import names_of
 from consent.presenting.sharing import BeforeYouCall, before_you_call
@@ -20,7 +20,6 @@ from foundation.verdict import Refused
 from teams.models import User
 
 WHO = "Enter who it was: their name and organisation, or one of the people in this case."
-UNSAFE = "This way of reaching them is not known to be safe. Ask them first, and write it down under People"
 
 
 def safe_ways(found: OpenCase) -> list[ContactPoint | Address]:
@@ -47,13 +46,11 @@ class ToldOutside:
             self._check_channel(form, channel)
 
     def _check_channel(self, form: ContactForm, channel: str) -> None:
-        """The way must be known to be safe (D48); what has gone all the same is written down as what it is."""
+        """The way must be known to be safe (D48); of what has gone all the same it can be said that it has."""
         ways = safe_ways(self.found)
         self.way = next((way for way in ways if getattr(way, "channel", Channel.POST) == channel), None)
         if self.way is None:
-            field = TickField(label=GONE, required=True)
-            field.error_messages["required"] = UNSAFE
-            form.fields["gone_anyway"] = field
+            form.fields["gone_anyway"] = TickField(label=GONE, required=False)
 
     def write(self, *, by: User, form: ContactForm) -> None:
         """Write down what left: with permission, without it, or to the service user themself."""
@@ -76,7 +73,10 @@ class ToldOutside:
         already_shared(by=by, case=self.found.case, told=told, cause=asked.cause, what_happened=words)
 
     def _to_themself(self, by: User, form: Any) -> None:
+        """Refused by a way that is not known to be safe, and that is written down too; unless it has gone already."""
         name = name_of(self.found.confider)
+        if self.way is None and not form.cleaned_data["gone_anyway"]:
+            raise UnsafeWay(by=by, case=self.found.case, name=name)
         how = sending_method(form.cleaned_data["method"])
         at, what = form.happened_at(), form.cleaned_data["summary"]
         said = TellingThemself(name, how, at, what, self.way, unsafe=self.way is None)

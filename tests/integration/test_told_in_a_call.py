@@ -119,12 +119,16 @@ def test_writing_to_them_needs_no_more_than_a_safe_way(client: Client, case: Cas
 
 
 def test_writing_by_a_way_that_is_not_known_to_be_safe(client: Client, case: Case, cast: dict[str, User]) -> None:
-    """D48: asked first; what has gone all the same is the truth, and a breach."""
+    """D48: refused, and that it was is kept once; what has gone all the same is the truth, and a breach."""
     letter = CALL | {"method": "letter"}
+    client.post(page(case), letter)
     answer = client.post(page(case), letter)
     assert "not known to be safe" in answer.content.decode() and "Rang the school" in answer.content.decode()
     with asking_as(cast["ottoline"]):
         assert contacts(case) == 1
+        kept = KeptBack.objects.get(case=case)
+        assert (kept.decided_by_row, kept.answer, kept.recipient.kind) == ("D48", "deny", "service_user")
+    assert "It has gone already" in answer.content.decode()
     assert client.post(page(case), letter | {"gone_anyway": "on"}).status_code == 302
     with asking_as(cast["ottoline"]):
         assert Breach.objects.get(case=case).cause == "existence_disclosed"
