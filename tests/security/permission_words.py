@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from cases import keys
+from cases import actions, keys
+from cases.vocabulary import CaseKind, PersonRole
 from consent.actions import uphold
 from consent.models import Consent
 from tests.conftest import asking_as, person
@@ -35,6 +36,7 @@ TOLD = {
     "what came of it": "Lindovrake",
     "disputed": "Mossquarrel",
     "stands": "Eldrivanter",
+    "asked alone": "Wimbletarn",
 }
 
 GONE = {"told_to": "without", "told_without": ["health"], "told_verified": "known"}
@@ -105,11 +107,24 @@ def share_the_file(typist: Any, pk: str) -> None:
     from cases.models import Person
 
     with asking_as(person("ottoline")):
-        child = Person.objects.get(case=pk, is_confider=False)
+        child = Person.objects.select_related("team").get(case=pk, is_confider=False)
     said = {"person": str(child.pk), "words": TOLD["joint"], "apart": "on"}
     typist.post(reverse("consent:joint", args=[pk]), said)
     for name in ("permissions", "share", "shared"):
         typist.get(reverse(f"consent:{name}", args=[pk]))
+    ask_alone(typist, child.team)
+
+
+def ask_alone(typist: Any, team: Any) -> None:
+    """A child asks for help alone, in a case of their own."""
+    ottoline = person("ottoline")
+    child = actions.NewPerson(PersonRole.CHILD, "Barnaby", is_confider=True)
+    with asking_as(ottoline):
+        own = actions.open_case(by=ottoline, team=team, kind=CaseKind.YOUNG_PERSON, people=[(child, [])])
+    typist.post(
+        reverse("consent:alone", args=[own.pk]), {"words": TOLD["asked alone"], "parent": "later", "at_risk": "no"}
+    )
+    typist.get(reverse("consent:permissions", args=[own.pk]))
 
 
 def handle_the_breach(manager: Any, pk: str) -> None:
