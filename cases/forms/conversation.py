@@ -13,6 +13,7 @@ from cases.forms.tasks import usual_days
 from cases.models import Code
 from cases.models.contact import DAY_MINUTES
 from cases.vocabulary import CodeList, ConsentCheck, ContactType, Direction, PaperNotes, WithWhom
+from cases.vocabulary.contacts import CONFIDENTIALITY_SCRIPTS
 from foundation import clock
 from foundation.components.dates import NearDateField, TimeField
 from foundation.components.fields import CheckboxesField, NoteField, RadioField, TickField
@@ -149,6 +150,7 @@ class Additions(Form):
         label="Have you explained confidentiality and its limits?",
         required=False,
         noun="whether you have explained confidentiality",
+        hints=CONFIDENTIALITY_SCRIPTS,
     )
     advice_codes = CheckboxesField(label="What advice you gave", required=False)
     advice_given = NoteField(label="The advice in your words", required=False, rows=3, max_length=LONGEST_NOTE)

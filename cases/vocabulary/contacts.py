@@ -58,3 +58,14 @@ class ConsentCheck(TextChoices):
     NOT_NEEDED = "not_needed", "Nothing about the family was said"
     AGREED = "agreed", "The service user had agreed to what was said"
     RISK = "risk", "Somebody may be at risk"
+
+
+# What whoever confides is told before they do, by version (R-C1-1): the same to a parent, a child and a young person.
+CONFIDENTIALITY_SCRIPTS = {
+    "v1": (
+        "What you tell us stays in this service. We tell nobody, not even that you got in touch, unless you agree."
+        " There is one limit. If what we hear makes us believe that a child, or an adult who cannot protect themself,"
+        " is at risk of harm, we have to tell those whose work it is to keep them safe. We tell you that we do, unless"
+        " telling you would put somebody at more risk."
+    )
+}

@@ -1,10 +1,15 @@
 """S1: a school rings about a family that we help, and about one nobody has heard of; the two are answered alike."""
 
+import re
 from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Desks
+from cases.models import Case
+from tests import databases
+from tests.conftest import asking_as, person
+from tests.integration.permission import agreed
+from tests.journeys.conftest import Demonstration, Desks
 from tests.journeys.steps import given_signed_in, main, then_anybody_can_use_it, when_they_open_a_case
 
 KNOWN, UNKNOWN = "Petronella Quillfeather", "Zebedee Nonesuch"
@@ -32,7 +37,42 @@ def then_the_answer_comes_before_any_search(page: Page) -> None:
     then_anybody_can_use_it(page)
 
 
-def test_did_she_ring_you(desks: Desks) -> None:
+def then_the_attempt_stands_in_the_record(page: Page, case: str) -> None:
+    """Whoever tried a copied address is named to the manager, on the record of that case."""
+    page.goto(f"{case}looks/")
+    tried = main(page).get_by_role("row", name=re.compile("Ignatius Pell"))
+    expect(tried.first).to_contain_text("Asked for it and was refused")
+    then_anybody_can_use_it(page)
+
+
+def then_no_page_of_an_administrator_names_a_family(page: Page) -> None:
+    for path in ("/", "/cases/", "/enquiries/", "/disclosures/", "/breaches/"):
+        shown = page.request.get(path).text()
+        assert not [name for name in (KNOWN, UNKNOWN) if name.split()[1] in shown], path
+    page.goto("/")
+    page.get_by_role("link", name="Team", exact=True).first.click()
+    expect(main(page)).to_contain_text("Ottoline Fernsby")
+    expect(page.locator("body")).not_to_contain_text(KNOWN.split()[1])
+
+
+def when_she_lets_the_school_know(demonstration: Demonstration, case: str) -> None:
+    """She agrees that Foxglove is told; that she has been in contact is part of whatever she agrees to."""
+    with databases.pointed_at(demonstration.database):
+        ottoline = person("ottoline")
+        with asking_as(ottoline):
+            agreed(Case.objects.get(pk=case.split("/")[-2]), ottoline)
+
+
+def then_the_school_may_be_told(page: Page, case: str) -> None:
+    """And still is answered as everybody is when it rings: it is told from the case's own page."""
+    page.goto(f"{case}share/")
+    card = main(page).locator(".app-card", has_text="The SENCo, Foxglove Invented Primary")
+    expect(card).to_contain_text("You may say: That they have been in contact with us")
+    page.goto(case)
+    assert "Only the managers can read it" in when_somebody_asks_about(page, KNOWN)
+
+
+def test_did_she_ring_you(desks: Desks, demonstration: Demonstration) -> None:
     ottoline, delphine, ignatius = desks(), desks(), desks()
     given_signed_in(ottoline, "Ottoline Fernsby")
     case = when_they_open_a_case(ottoline, *KNOWN.split())
@@ -58,3 +98,9 @@ def test_did_she_ring_you(desks: Desks) -> None:
     assert ignatius_sees[0].body() == ignatius_sees[1].body()
     assert list(ignatius_sees[0].headers) == list(ignatius_sees[1].headers)
     expect(ignatius.get_by_role("link", name="Enquiries")).to_have_count(0)
+    then_the_attempt_stands_in_the_record(delphine, case)
+    then_no_page_of_an_administrator_names_a_family(ignatius)
+    ottoline.goto(f"{case}share/")
+    expect(main(ottoline)).not_to_contain_text("You may say")
+    when_she_lets_the_school_know(demonstration, case)
+    then_the_school_may_be_told(ottoline, case)

@@ -65,6 +65,16 @@ def when_he_gets_a_case_of_his_own(page: Page) -> None:
     expect(page.locator(".app-case__person")).to_have_text("Peregrine")
 
 
+def then_the_limits_are_told_first(page: Page) -> None:
+    """Whoever confides hears what cannot be kept confidential: the first contact of each case asks, in the open."""
+    tab(page, "Case")
+    main(page).get_by_role("link", name="Record a contact").first.click()
+    asked = main(page).get_by_role("group", name="Have you explained confidentiality and its limits?")
+    expect(asked).to_be_visible()
+    expect(asked).to_contain_text("There is one limit. If what we hear makes us believe that a child")
+    page.go_back()
+
+
 def then_his_mother_is_told_nothing(page: Page) -> None:
     """Beatrix rings: "has he spoken to you?" Not sharing is written down, and the page says why for the next time."""
     tab(page, "Permission")
@@ -162,7 +172,9 @@ def test_a_young_person_in_his_own_right(desk: Page) -> None:
     when_she_agrees_for_the_school(desk)
     then_her_word_does_not_cover_him(desk)
     when_he_gets_a_case_of_his_own(desk)
+    then_the_limits_are_told_first(desk)
     then_his_mother_is_told_nothing(desk)
     assert "Only the managers can read it" in when_she_asks_for_his_file(desk)
     given_a_girl_of_fourteen_with_a_case_of_her_own(desk)
+    then_the_limits_are_told_first(desk)
     then_her_word_counts_when_she_understands(desk)

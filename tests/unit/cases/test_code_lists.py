@@ -3,8 +3,9 @@
 from collections import Counter
 from datetime import date
 
-from cases.code_lists import DOWN_SYNDROME_FROM, LISTS, rows
+from cases.code_lists import CONFIDENTIALITY, DOWN_SYNDROME_FROM, LISTS, rows
 from cases.vocabulary import CodeList
+from cases.vocabulary.contacts import CONFIDENTIALITY_SCRIPTS
 
 FIELDS = {"code_list", "code", "label", "position", "valid_from", "valid_to", "source"}
 LONGEST = {"code_list": 30, "code": 30, "label": 120, "source": 120}
@@ -63,3 +64,8 @@ def test_a_row_may_have_its_own_day_and_source() -> None:
     (down,) = (row for row in rows() if row["code_list"] == CodeList.SEN_TYPE and row["code"] == "DS")
     assert down["valid_from"] == DOWN_SYNDROME_FROM
     assert "announced; confirm" in str(down["source"])
+
+
+def test_every_statement_of_confidentiality_has_its_words_and_its_limit() -> None:
+    assert {row.code for row in CONFIDENTIALITY} == set(CONFIDENTIALITY_SCRIPTS)
+    assert all("There is one limit" in words for words in CONFIDENTIALITY_SCRIPTS.values())
