@@ -81,8 +81,11 @@ class EnquiryForm(Form):
         """Nobody asked tomorrow; and of whoever brings written authority the record says so, by the answer."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
         check_moment(self, said)
-        if said.get("in_writing") and said.get("response") not in (None, Response.WITH_CONSENT):
+        agreed = said.get("response") == Response.WITH_CONSENT
+        if said.get("in_writing") and said.get("response") and not agreed:
             self.add_error("response", "They have written authority: select that they say that the family agreed")
+        elif said.get("in_writing") is False and agreed:
+            self.add_error("response", "They have no written authority: select one of the other answers")
         return said
 
     def team(self) -> Team:

@@ -16,15 +16,16 @@ def script_words(version: str) -> str:
 def enquiry_of(enquiry: Enquiry) -> dict[str, Any]:
     """One enquiry in the managers' register."""
     asker = AskedBy(enquiry.asked_by)
-    where = text_of(enquiry.organisation)
+    where, response = text_of(enquiry.organisation), Response(enquiry.response)
+    why = answer_to(asker, in_writing=response == Response.WITH_CONSENT).why
     rows = [
         ("About", text_of(enquiry.asked_about)),
         ("They say they are", asker.label),
         ("They wanted to know", AskedWhat(enquiry.asked_what).label),
         ("Their words", text_of(enquiry.words)),
         ("How", AskedHow(enquiry.asked_how).label),
-        ("Answered", f"{Response(enquiry.response).label} ({enquiry.script_version})"),
-        ("Why", f"{answer_to(asker).why} ({enquiry.decided_by_row})"),
+        ("Answered", f"{response.label} ({enquiry.script_version})"),
+        ("Why", f"{why} ({enquiry.decided_by_row})"),
     ]
     return {
         "id": enquiry.pk,

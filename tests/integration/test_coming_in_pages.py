@@ -96,6 +96,11 @@ def test_a_councillor_with_written_authority(sign_in: SignIn) -> None:
     assert refused == ["They have written authority: select that they say that the family agreed"]
     done = client.post(path, said | {"in_writing": "yes", "response": "with_consent"}, follow=True)
     assert "Check it, then share as with any permission" in done.content.decode()
+    assert "Check it, then share as with any permission. (D38)" in (
+        sign_in("delphine").get(reverse("consent:enquiries")).content.decode()
+    )
+    none = errors_in(client.post(path, said | {"in_writing": "no", "response": "with_consent"}))
+    assert none == ["They have no written authority: select one of the other answers"]
     without = client.post(path, said | {"in_writing": "no"}, follow=True)
     assert "written authority" not in without.content.decode()
     assert client.post(path, ASKED_US | {"day": "today", "at": "00:00"}).status_code == 302
