@@ -52,11 +52,12 @@ class OwnRecord:
 
 def own_record(decision: Consent, among: Decisions, names: dict[Any, str], gone: Sequence[Disclosure]) -> OwnRecord:
     """The record of one decision, for a case whose keys are in hand."""
-    to = as_title(recipient_name(decision.recipient))
+    to = recipient_name(decision.recipient)
     way = "tell" if decision.way == Way.OUT else "ask"
     said = DECIDED.get(DecisionKind(decision.decision), "You were not asked")
     lead = f"{names.get(decision.grantor_id, '')}: {said.lower()} when we asked whether we may {way} {to}."
-    return OwnRecord(lead, text_of(decision.limits), _rows(decision, among, names, to), [went(each) for each in gone])
+    rows = _rows(decision, among, names, as_title(to))
+    return OwnRecord(lead, text_of(decision.limits), rows, [went(each) for each in gone])
 
 
 def _rows(decision: Consent, among: Decisions, names: dict[Any, str], to: str) -> list[tuple[str, str]]:

@@ -205,3 +205,12 @@ def test_the_accused_does_not_read_that_somebody_was_named(
     page = sign_in(accused).get(register).content.decode()
     assert "Nothing has left the service" in page and "Honoria" not in page
     assert "Honoria" not in sign_in(accused).get("/disclosures/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_about_one_person_does_not_say_that_nothing_has_left(case: Case, sign_in: SignIn) -> None:
+    """Something may have gone about somebody else in the case."""
+    with asking_as(person("ottoline")):
+        about = Person.objects.get(case=case).pk
+    empty = sign_in("ottoline").get(reverse("consent:shared_about", args=[case.pk, about])).content.decode()
+    assert "Nothing about them alone has left the service" in empty and "Nothing has left the service" not in empty

@@ -153,9 +153,11 @@ def when_the_senco_is_told(page: Page) -> None:
 
 
 def then_that_was_all(page: Page) -> None:
-    """It stands in the account of what has gone, and once was once."""
-    expect(main(page)).to_contain_text(TOLD)
-    expect(main(page)).not_to_contain_text("Health")
+    """It stands in the account of what has gone; what was refused beside it, with its row; and once was once."""
+    went = main(page).get_by_role("listitem").filter(has_text=TOLD)
+    expect(went).to_have_count(1)
+    expect(went).not_to_contain_text("Health")
+    expect(main(page).get_by_role("listitem").filter(has_text="D17")).to_contain_text("Health")
     then_anybody_can_use_it(page)
     main(page).get_by_role("link", name="The SENCo, Foxglove Invented Primary").click()
     expect(main(page)).to_contain_text("UK GDPR article 6(1)(e)")
