@@ -43,7 +43,7 @@ class EnquiryForm(Form):
         noun="who they say they are",
         reveals={AskedBy.REPRESENTATIVE.value: ("in_writing",)},
     )
-    in_writing = YesNoField(label="Have they brought written authority from whom they ask about?", noun=IN_WRITING)
+    in_writing = YesNoField(label="Have they brought their constituent’s written authority?", noun=IN_WRITING)
     asked_about = forms.CharField(
         label="About whom", max_length=LONGEST_NAME, help_text="The name as they say it. Only the managers can read it"
     )
