@@ -14,7 +14,9 @@ from foundation import clock
 from foundation.access import SignedInRequest, requires
 from safeguarding import actions
 from safeguarding.forms.laws import ShareDecisionForm
+from safeguarding.forms.parts import ShareForm
 from safeguarding.models import Concern
+from safeguarding.presenting import rows_of
 from safeguarding.rules import asks_to_share, laws_in_force, may_decide_sharing
 from safeguarding.views.fetching import OpenConcern, open_concern
 from safeguarding.vocabulary import SwitchCode, Who
@@ -67,4 +69,5 @@ def decide_sharing(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpRes
             messages.success(request, "Recorded")
             return redirect(found.url)
     context = DECIDING | {"form": form, "verdict": verdict, "heading": found.heading, "cancel_url": found.url}
-    return render(request, "safeguarding/move.html", context)
+    labels = [(name, str(field.label)) for name, field in ShareForm.base_fields.items()]
+    return render(request, "safeguarding/move.html", context | {"answers": rows_of(found.concern, labels)})

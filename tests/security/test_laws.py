@@ -63,6 +63,8 @@ def test_on_the_manager_decides_before_it_is_closed(worry: Worry) -> None:
     assert worry.client("ottoline").get(decide).status_code == 404
     answers = {"share_relevant": "yes", "share_harms": "yes", "child_identifier": "Not yet"}
     assert worry.client("ottoline").post(path(worry, "share/"), answers).status_code == 302
+    asked = client.get(decide).content.decode()
+    assert "Would sharing harm the child more" in asked and "Not yet" in asked  # what it is decided on
     refused = client.post(decide, {"share": "yes", "reasons": "It helps the school"}).content.decode()
     assert "harm the child more" in refused  # D15, in the table's words
     assert worry.stage.do("delphine", DECIDED, True, True, True, worry.pk) == "23514"
