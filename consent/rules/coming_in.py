@@ -11,6 +11,7 @@ from cases.vocabulary.sharing import Category
 from consent.models import Arrival, Consent, InformationRequest, RequestStep
 from consent.rules.permission import Decisions
 from consent.vocabulary import AskedBy, DecisionKind, Held, StepKind, Way
+from foundation import clock
 from foundation.verdict import YES, Verdict, no
 from teams.models import Team
 from teams.visibility import team_ids
@@ -35,8 +36,11 @@ def answer_to(asked_by: AskedBy, *, in_writing: bool = False) -> Decision:
 
 
 def may_ask_alone(child: Person) -> Verdict:
-    """Whether somebody is a child who confides in the case themself."""
-    if child.is_confider and child.role == PersonRole.CHILD:
+    """Whether somebody is a child who confides in the case themself: also one who is called a young person in it, as
+    whoever has a case of their own is, and by their day of birth is not one yet."""
+    young = child.role == PersonRole.YOUNG_PERSON
+    not_yet = young and child.young_person_from is not None and child.young_person_from > clock.today()
+    if child.is_confider and (child.role == PersonRole.CHILD or not_yet):
         return YES
     return no("Only a child who confides in the case themself asks alone.")
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from cases import actions
 from cases.models import Case, Note
 from cases.vocabulary import CaseKind, PersonRole
+from foundation import clock
 from teams.models import Team, User
 from tests.conftest import SignIn, asking_as, errors_in
 
@@ -50,3 +51,21 @@ def test_what_comes_next(client: Client, own: Case, said: dict[str, str], where:
 
 def test_it_is_no_page_of_a_parents_case(client: Client, case: Case) -> None:
     assert client.get(reverse("consent:alone", args=[case.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(("years", "answer"), [(12, 200), (20, 404)])
+def test_whoever_has_a_case_of_their_own_asks_alone_until_they_are_a_young_person(
+    client: Client, cast: dict[str, User], years: int, answer: int
+) -> None:
+    """The form that opens such a case calls everybody a young person: the day of birth says who is one."""
+    born = clock.today().replace(year=clock.today().year - years, day=1)
+    who = {"kind": "young_person", "level": "1", "lead_choice": "", "referral_source": "", "review_due": ""}
+    who |= {"person-given_name": "Calliope", "person-safe_to_use": "", "person-relationship": ""}
+    parts = {"day": born.day, "month": born.month, "year": born.year}
+    who |= {f"person-date_of_birth_{part}": str(number) for part, number in parts.items()}
+    opened = client.post(reverse("cases:open"), who)
+    assert opened.status_code == 302, errors_in(opened)
+    case = opened["Location"].split("/")[2]
+    assert client.get(reverse("consent:alone", args=[case])).status_code == answer
+    offered = "They ask for help alone" in client.get(reverse("consent:permissions", args=[case])).content.decode()
+    assert offered == (answer == 200)
