@@ -154,6 +154,18 @@ def when_she_decides_about_the_school(page: Page, record: str) -> None:
     press(page, "Record this permission")
 
 
+def when_she_asks_for_help_alone(page: Page) -> None:
+    """Advised all the same; no parent comes into it without her (D35)."""
+    main(page).get_by_role("link", name="They ask for help alone").click()
+    then_anybody_can_use_it(page)
+    main(page).get_by_label("What they want, in their words").fill("I want to stay at Larkspur.")
+    choose(page, "Do they agree that a parent is involved?", "They do not want a parent to know")
+    choose(page, "Do you think that somebody is at risk?", "No")
+    press(page, "Write this down")
+    expect(main(page)).to_contain_text("(row D35)")
+    then_anybody_can_use_it(page)
+
+
 def then_her_word_counts_when_she_understands(page: Page) -> None:
     """Not competent for this: nothing is recorded, and why is said (D35). Competent: hers alone, in force."""
     when_it_is_found_whether_she_can_decide(page, "Whether the nurse learns why", "Does not understand enough yet")
@@ -161,6 +173,7 @@ def then_her_word_counts_when_she_understands(page: Page) -> None:
     expect(main(page)).to_contain_text("understand enough to decide")
     then_anybody_can_use_it(page)
     page.get_by_role("link", name="Back to permissions").click()
+    when_she_asks_for_help_alone(page)
     when_it_is_found_whether_she_can_decide(page, "Whether the nurse knows", "Understands enough to decide this")
     when_she_decides_about_the_school(page, "Understands enough")
     expect(main(page)).to_contain_text("In force")
