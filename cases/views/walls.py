@@ -32,7 +32,7 @@ EXPLAINED = (
 
 
 @require_http_methods(["GET", "POST"])
-@requires(TeamVerb.MANAGE_CONFLICTS)
+@requires(TeamVerb.MANAGE_CONFLICTS, keeps=False)
 def build(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Build a wall between this file and another."""
     found = managed(request, pk, "cases:build_wall")

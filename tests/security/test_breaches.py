@@ -142,3 +142,18 @@ def test_where_a_breach_stands_changes_by_a_step_alone(facts: dict[str, Any]) ->
     assert refused(facts, opened.format(state="open", hours=72), "ottoline") == ""
     assert refused(facts, opened.format(state="closed", hours=72), "ottoline") == DENIED
     assert refused(facts, opened.format(state="open", hours=96), "ottoline") == CHECK
+
+
+def test_nobody_puts_the_clock_off_by_knowing_of_it_later(facts: dict[str, Any]) -> None:
+    """What is written down is accepted, whatever it says; its 72 hours run all the same."""
+    insert = (
+        "INSERT INTO cases_breach (id, case_id, team_id, disclosure_id, cause, aware_at, due_at, what_happened, state,"
+        " recorded_at, recorded_by_id) SELECT gen_random_uuid(), case_id, team_id, disclosure_id, cause, %(aware)s,"
+        " %(aware)s::timestamptz + interval '3 days', what_happened, 'open', now(), gate.actor_id() FROM cases_breach"
+        " WHERE id = %(breach)s RETURNING aware_at <= statement_timestamp(), due_at - aware_at = interval '3 days'"
+    )
+    for aware in ("2199-01-01 10:00+00", EARLIER):
+        with asking(world_id(facts, "ottoline")) as cursor:
+            cursor.execute(insert, facts | {"aware": aware})
+            assert cursor.fetchall() == [(True, True)]
+            cursor.connection.rollback()
