@@ -108,7 +108,8 @@ def test_what_nobody_agreed_to_is_held_apart(desks: Desks) -> None:
     waiting = main(delphine).get_by_role("link", name="A report").count()
     when_the_manager_decides(delphine, waiting - 2, "Destroyed", FILE)
     when_the_manager_decides(delphine, waiting - 2, "Sent back, and nothing of it kept", ANSWER)
-    main(delphine).get_by_role("link", name="A report").last.click()
+    main(delphine).get_by_role("link", name="Decided", exact=True).click()
+    main(delphine).get_by_role("link", name="A report").first.click()
     expect(main(delphine)).to_contain_text("Its text was destroyed")
     for text in (FILE, ANSWER):
         expect(main(delphine)).not_to_contain_text(text)
