@@ -6,7 +6,19 @@ from typing import Any
 
 from django.conf import settings
 
-from cases.models import Alike, Breach, BreachStep, Case, Contact, Merging, Message, Person, Task
+from cases.models import (
+    Alike,
+    Breach,
+    BreachStep,
+    Case,
+    Conflict,
+    Contact,
+    LettingIn,
+    Merging,
+    Message,
+    Person,
+    Task,
+)
 from cases.vocabulary import PersonRole, Status, TaskKind, TaskState
 from cases.vocabulary.breach import BreachMove, ReportedTo, Risk, WhyNotTold
 from cases.workflow import BREACH_PATHS, Ask, Move, risk_of
@@ -170,10 +182,17 @@ def may_decide_about(user: Any, case: Case, colleague: Any) -> Verdict:
     return may_manage_access(user, case)
 
 
+def may_end(row: Conflict | LettingIn) -> Verdict:
+    """Whether there is anything to decide about a conflict or a letting in: until it is over."""
+    if row.ended_at or (row.until and row.until <= clock.now()):
+        return no("This is over already: a colleague ended it, or its last day has passed. Nothing is left to decide.")
+    return YES
+
+
 def may_let_in_until(until: datetime) -> Verdict:
     """Whether somebody may be let in for so long."""
     if until <= clock.now():
-        return no("Letting somebody in ends in the future. Enter a later day.")
+        return no("Letting somebody in ends in the future. Enter a later day or time.")
     if until > clock.end_of(clock.today() + timedelta(days=settings.LET_IN_DAYS)):
         return no(f"Nobody is let in for more than {settings.LET_IN_DAYS} days at a time. Enter an earlier day.")
     return YES

@@ -7,7 +7,7 @@ from uuid import UUID
 from audit.actions import action, done_by
 from cases import keys
 from cases.models import Case, Conflict, LettingIn
-from cases.rules import may_decide_about, may_let_in_until, may_manage_access, may_work_on
+from cases.rules import may_decide_about, may_end, may_let_in_until, may_manage_access, may_work_on
 from foundation.verdict import CHANGED_MEANWHILE
 from teams.models import User
 
@@ -76,6 +76,7 @@ def review_conflict(
             looked at it since it was read.
     """
     may_decide_about(by, conflict.case, conflict.colleague_id).enforce()
+    may_end(conflict).enforce()
     what = (conflict.pk, mitigation, until, review_due, conflict.edition)
     done_by("gate.review_conflict", *what, reasons=REASONS)
     conflict.edition += 1
@@ -89,6 +90,7 @@ def end_conflict(*, by: User, conflict: Conflict, reason: str) -> None:
         Refused: when ``by`` is not the team's manager, it is about themselves, or it has ended.
     """
     may_decide_about(by, conflict.case, conflict.colleague_id).enforce()
+    may_end(conflict).enforce()
     keys.open_to_change(conflict.case, page="cases:end_conflict")
     done_by("gate.end_conflict", conflict.pk, sealed(conflict, end_reason=reason)["end_reason"], reasons=REASONS)
 
@@ -116,4 +118,5 @@ def end_letting_in(*, by: User, letting_in: LettingIn) -> None:
         Refused: when ``by`` is not the team's manager, or it is over already.
     """
     may_manage_access(by, letting_in.case).enforce()
+    may_end(letting_in).enforce()
     done_by("gate.end_letting_in", letting_in.pk, reasons=REASONS)

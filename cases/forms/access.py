@@ -12,7 +12,7 @@ from cases.forms.choices import LONGEST_LINE, offer, with_nothing
 from cases.vocabulary import ConflictKind, Mitigation
 from foundation import clock
 from foundation.components.changing import ChangingForm
-from foundation.components.dates import NearDateField
+from foundation.components.dates import NearDateField, TimeField
 from foundation.components.fields import NoteField, RadioField
 from foundation.components.forms import Form
 
@@ -107,6 +107,9 @@ class LetInForm(Form):
 
     guest = forms.ChoiceField(label="Colleague")
     until = NearDateField(label="Last day", leaning="future", must_be="today or future")
+    at = TimeField(
+        label="Until what time", required=False, help_text="For example, 4:30pm. Leave it empty for the whole day"
+    )
     reason = why_field("Why they need it")
 
     def __init__(self, *args: Any, guests: Choices, **kwargs: Any) -> None:
@@ -117,4 +120,6 @@ class LetInForm(Form):
     def letting_in(self) -> dict[str, Any]:
         """What was typed, for the action."""
         said = self.cleaned_data
-        return {"guest": UUID(said["guest"]), "until": clock.end_of(said["until"]), "reason": said["reason"]}
+        day, hour = said["until"], said["at"]
+        until = clock.at(day, hour) if hour else clock.end_of(day)
+        return {"guest": UUID(said["guest"]), "until": until, "reason": said["reason"]}

@@ -3,7 +3,7 @@
 A value that does not open says so in its place and shows nothing of itself; everything else on the page still shows.
 """
 
-from cases.presenting.access import conflict_of, last_day, letting_in_of, wall_of
+from cases.presenting.access import conflict_of, end_of_letting_in, last_day, letting_in_of, wall_of
 from cases.presenting.alike import alike_url, file_of, hint_of, merged_of, twice_of
 from cases.presenting.calls import Caller, caller_of
 from cases.presenting.cards import card_of
@@ -31,6 +31,7 @@ __all__ = [
     "case_name",
     "conflict_of",
     "draft_of",
+    "end_of_letting_in",
     "entry_of",
     "facts_of",
     "file_of",

@@ -1,7 +1,7 @@
 """Who may see a case today and why, as plain values."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,14 @@ Names = Mapping[UUID | None, str]
 def last_day(until: Any) -> date:
     """The last day on which something holds, when its end is a moment."""
     return clock.london(until - timedelta(microseconds=1)).date()
+
+
+def end_of_letting_in(until: datetime | None) -> str:
+    """When it ends, as it was said: by the last day when that is whole, or else by its minute."""
+    if until is None:
+        return ""
+    day = last_day(until)
+    return gb_date(day) if until == clock.end_of(day) else gb_datetime(until)
 
 
 def conflict_of(conflict: Conflict, names: Names) -> dict[str, Any]:
@@ -58,7 +66,7 @@ def letting_in_of(letting_in: LettingIn, names: Names) -> dict[str, Any]:
     rows = [
         ("Let in", f"{gb_date(letting_in.recorded_at)} by {names.get(letting_in.recorded_by_id)}"),
         ("Reason", text_of(letting_in.reason)),
-        ("Last day", gb_date(last_day(letting_in.until))),
+        ("Until", end_of_letting_in(letting_in.until)),
         ("Ended", _ended(letting_in, names)),
     ]
     return {

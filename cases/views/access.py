@@ -17,15 +17,14 @@ from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.forms import DeclareForm, EndConflictForm, KeepOutForm, LetInForm, ReviewConflictForm
 from cases.models import Case, Conflict, LettingIn, Seeing, Task, Wall, who_sees
-from cases.presenting import conflict_of, last_day, letting_in_of, twice_of, wall_of
-from cases.rules import may_decide_about, may_manage_access, may_work_on
+from cases.presenting import conflict_of, end_of_letting_in, last_day, letting_in_of, twice_of, wall_of
+from cases.rules import may_decide_about, may_end, may_manage_access, may_work_on
 from cases.views.alike import decided_twice
 from cases.views.fetching import OpenCase, case_or_absent, case_tabs, open_for_form, people_of_case
 from cases.views.keeping import keeping_what_was_typed
 from cases.vocabulary import TaskState
 from foundation.access import SignedInRequest, requires
 from foundation.components.forms import Form
-from foundation.components.words import gb_date
 from teams.models import Membership, User
 from teams.vocabulary import Verb as TeamVerb
 
@@ -81,7 +80,7 @@ def _seeing(case: Case, seen: Seen, names: dict[UUID | None, str]) -> list[dict[
 
 
 def _why(each: Seeing, roles: list[str]) -> str:
-    return f"Let in until {gb_date(last_day(each.until))}" if each.is_guest else ", ".join(roles)
+    return f"Let in until {end_of_letting_in(each.until)}" if each.is_guest else ", ".join(roles)
 
 
 def _left_with(case: Case, seen: Seen, names: dict[UUID | None, str]) -> list[str]:
@@ -124,7 +123,8 @@ def review_conflict(request: SignedInRequest, pk: UUID, conflict: UUID) -> HttpR
         with keeping_what_was_typed(form):
             actions.review_conflict(by=request.user, conflict=row, **form.decision())
             return _done(request, found.case, "Conflict of interest looked at again")
-    return form_page(request, found, form, "Look at this conflict again", caption=str(row.colleague))
+    over = _over(form, row)
+    return form_page(request, found, form, "Look at this conflict again", caption=str(row.colleague), over=over)
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,7 +137,8 @@ def end_conflict(request: SignedInRequest, pk: UUID, conflict: UUID) -> HttpResp
         with keeping_what_was_typed(form):
             actions.end_conflict(by=request.user, conflict=row, reason=form.cleaned_data["reason"])
             return _done(request, found.case, "Conflict of interest ended")
-    return form_page(request, found, form, "End this conflict", caption=str(row.colleague))
+    over = _over(form, row)
+    return form_page(request, found, form, "End this conflict", caption=str(row.colleague), over=over)
 
 
 @require_http_methods(["GET", "POST"])
@@ -166,7 +167,7 @@ def declare(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires(TeamVerb.MANAGE_CONFLICTS)
 def let_in(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Let a colleague of another team of the service read this case until a day."""
+    """Let a colleague of another team of the service read this case until a day, or a time on it."""
     found = managed(request, pk, "cases:let_in")
     guests = LettingIn.possible_guests(found.case.team)
     form = LetInForm(request.POST or None, guests=guests)
@@ -174,7 +175,7 @@ def let_in(request: SignedInRequest, pk: UUID) -> HttpResponse:
         with keeping_what_was_typed(form):
             actions.let_in(by=request.user, case=found.case, **form.letting_in())
             return _done(request, found.case, "Let in")
-    intro = "They can read the whole case, and change nothing, until the end of the last day. It then ends by itself."
+    intro = "They can read the whole case and change nothing. It ends by itself on the day and at the time you enter."
     return form_page(request, found, form, "Let somebody in", intro=intro, nobody=not guests)
 
 
@@ -183,14 +184,15 @@ def let_in(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def end_letting_in(request: SignedInRequest, pk: UUID, letting_in: UUID) -> HttpResponse:
     """End it before its time."""
     found = managed(request, pk, "cases:end_letting_in")
-    rows = LettingIn.objects.visible_to(request.user).live().select_related("guest", "case")
+    rows = LettingIn.objects.visible_to(request.user).select_related("guest", "case")
     row: LettingIn = get_object_or_404(rows, case=found.case, pk=letting_in)
     form = Form(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         with keeping_what_was_typed(form):
             actions.end_letting_in(by=request.user, letting_in=row)
             return _done(request, found.case, "They can no longer see this case")
-    return form_page(request, found, form, "End this now", caption=str(row.guest), submit="End it now")
+    more = {"caption": str(row.guest), "submit": "End it now", "over": _over(form, row)}
+    return form_page(request, found, form, "End this now", **more)
 
 
 def managed(request: SignedInRequest, pk: UUID, page: str) -> OpenCase:
@@ -206,10 +208,15 @@ def managed(request: SignedInRequest, pk: UUID, page: str) -> OpenCase:
 
 def _to_decide(request: SignedInRequest, pk: UUID, conflict: UUID, page: str) -> tuple[OpenCase, Conflict]:
     found = managed(request, pk, page)
-    rows = Conflict.objects.visible_to(request.user).live().select_related("colleague", "case")
+    rows = Conflict.objects.visible_to(request.user).select_related("colleague", "case")
     row: Conflict = get_object_or_404(rows, case=found.case, pk=conflict)
     may_decide_about(request.user, found.case, row.colleague_id).or_absent()
     return found, row
+
+
+def _over(form: Form, row: Conflict | LettingIn) -> str:
+    """Why the form is not asked any more. Where something was typed already it is kept, and the save says why."""
+    return "" if form.is_bound else may_end(row).reason
 
 
 def _done(request: SignedInRequest, case: Case, words: str) -> HttpResponse:
@@ -218,7 +225,7 @@ def _done(request: SignedInRequest, case: Case, words: str) -> HttpResponse:
 
 
 def form_page(request: SignedInRequest, found: OpenCase, form: Form, title: str, **more: Any) -> HttpResponse:
-    """One of these forms on its page; ``more``: caption, intro, submit, back, nobody."""
+    """One of these forms on its page; ``more``: caption, intro, submit, back, nobody, over."""
     context = {
         "form": form,
         "heading": found.heading,

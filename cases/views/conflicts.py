@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from cases import visibility
 from cases.models import Alike, Case, Conflict, LettingIn, Person
-from cases.presenting import alike_url, case_name, conflict_of, last_day
+from cases.presenting import alike_url, case_name, conflict_of, end_of_letting_in
 from cases.views.access import names_of
 from cases.views.listing import names_on_record
 from foundation.access import SignedInRequest, requires
@@ -21,7 +21,7 @@ from teams.vocabulary import Verb as TeamVerb
 MOST = 200  # rows of each kind
 CONFLICTS = (Column("Case"), Column("Colleague"), Column("What follows"), Column("Look at it again", whole=True))
 ALIKE = (Column("File"), Column("Written down by"), Column("What is the same"), Column("Other file", whole=True))
-LET_IN = (Column("Case"), Column("Colleague"), Column("Last day", whole=True))
+LET_IN = (Column("Case"), Column("Colleague"), Column("Until", whole=True))
 
 
 @require_GET
@@ -49,7 +49,7 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
         "let_in": Table(
             "Let in from another team",
             LET_IN,
-            tuple((whose(r.case), names.get(r.guest_id, ""), gb_date(last_day(r.until))) for r in open_),
+            tuple((whose(r.case), names.get(r.guest_id, ""), end_of_letting_in(r.until)) for r in open_),
         ),
         "is_full": len(rows) == MOST,
     }

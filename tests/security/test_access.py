@@ -3,7 +3,7 @@
 The functions are called by raw SQL, so the Python rules play no part; ``test_access_rules`` asks the rules alone.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -231,6 +231,43 @@ def refused_with_committed(cursor: Any, statement: str) -> str:
     cursor.connection.rollback()
     cursor.connection.autocommit = True
     return code
+
+
+def test_somebody_is_let_in_by_the_page_until_a_time_of_day(own: World) -> None:
+    client, path = signed_in(own.people["delphine"]), f"/cases/{own.barnet.pk}/access/"
+    once = drawn_once(client.get(f"{path}let-in/").content.decode())
+    said = {"guest": str(own.people[GUEST].pk), "until": "tomorrow", "at": "4:30pm", "reason": "Advice", "once": once}
+    assert client.post(f"{path}let-in/", said)["Location"] == path
+    ends = clock.at(clock.today() + timedelta(days=1), time(16, 30))
+    assert rows_of("SELECT until FROM cases_lettingin") == [(ends,)]
+    assert rows_of("SELECT until FROM cases_casepermission") == [(ends,)]
+    for page in (path, "/conflicts/"):
+        assert "4:30pm" in client.get(page).content.decode()
+
+
+def test_a_manager_who_decides_after_a_colleague_ended_it_is_told_so(own: World) -> None:
+    """What was ended is no absent page for whoever still had its form open."""
+    delphine = own.people["delphine"]
+    client, path = signed_in(delphine), f"/cases/{own.barnet.pk}/access/"
+    conflict, guest = keep_out(own, "ottoline"), let_in(own, clock.now() + timedelta(days=1))
+    forms = {
+        f"{path}conflicts/{conflict.pk}/": {"mitigation": "none", "until": "", "review_due": ""},
+        f"{path}conflicts/{conflict.pk}/end/": {"reason": "Moved away"},
+        f"{path}let-in/{guest.pk}/end/": {},
+    }
+    once = {form: drawn_once(client.get(form).content.decode()) for form in forms}
+    with asking_as(delphine):
+        actions.end_conflict(by=delphine, conflict=conflict, reason="It was another family")
+        actions.end_letting_in(by=delphine, letting_in=guest)
+    for form, said in forms.items():
+        late = client.post(form, said | {"once": once[form]})
+        assert late.status_code == 200 and "This is over already" in late.content.decode(), form
+        page = client.get(form).content.decode().partition("<main")[2].partition("</main>")[0]
+        assert "This is over already" in page and 'govuk-button"' not in page, form
+
+
+def drawn_once(page: str) -> str:
+    return page.partition('name="once" value="')[2].partition('"')[0]
 
 
 def test_letting_in_has_its_limits(own: World) -> None:
