@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.forms import HiddenInput
+
 from cases.forms.access import SHOWN_TO_MANAGERS, why_field
 from cases.models import Alike
 from cases.vocabulary import AlikeAnswer
@@ -31,7 +33,10 @@ class AlikeForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = SHOWN_TO_MANAGERS if alike.kept else SHOWN_TO_TEAM
         if not merges:
-            self.fields["answer"].choices = [(AlikeAnswer.OTHER, ANSWERS[-1][1])]  # type: ignore[attr-defined]
+            self.fields["reason"].label = "How you know that they are different people"
+            answer: Any = self.fields["answer"]  # the one answer that is theirs to give is on the button
+            answer.choices, answer.widget = [(AlikeAnswer.OTHER, ANSWERS[-1][1])], HiddenInput()
+            self.initial["answer"] = AlikeAnswer.OTHER.value
 
     @property
     def is_merging(self) -> bool:

@@ -32,6 +32,7 @@ class MergeForm(Form):
         names = {name.casefold(): pk for pk, name in reversed(known)}
         for person, name in people:
             field = forms.ChoiceField(label=f"Who {name} is in the file that stays", required=False)
+            field.is_asked = True  # type: ignore[attr-defined]  # "Not there yet" is an answer too
             offer(field, [("", "Not there yet: write them down"), *known])
             self.fields[str(person.pk)] = field
             self.initial[str(person.pk)] = names.get(name.casefold(), "")

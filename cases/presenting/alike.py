@@ -30,10 +30,10 @@ def hint_of(alike: Alike, case: Case) -> dict[str, str]:
     }
 
 
-def file_of(case: Case, people: Sequence[Person], alike: Alike) -> dict[str, Any]:
-    """One of the two files side by side: whose it is, who works on it, who is in it, and who of them is alike."""
+def file_of(case: Case, people: Sequence[Person], alike: Alike | None = None) -> dict[str, Any]:
+    """One of two files side by side: whose it is, who works on it, who is in it, and who of them is ``alike``."""
     theirs = [person for person in people if person.case_id == case.pk]
-    same = Tag(alike.get_likeness_display(), "yellow")
+    same = {pk: Tag(alike.get_likeness_display(), "yellow") for pk in alike.people} if alike else {}
     return {
         "heading": heading_of(case, theirs),
         "rows": [
@@ -42,9 +42,7 @@ def file_of(case: Case, people: Sequence[Person], alike: Alike) -> dict[str, Any
             ("Lead worker", str(case.lead_worker or "Nobody yet")),
             ("Opened", f"{gb_date(case.opened_at)} by {case.opened_by}"),
         ],
-        "people": [
-            (name_of(each), each.get_role_display(), same if each.pk in alike.people else None) for each in theirs
-        ],
+        "people": [(name_of(each), each.get_role_display(), same.get(each.pk)) for each in theirs],
         "url": case.get_absolute_url(),
     }
 

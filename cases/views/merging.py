@@ -12,11 +12,13 @@ from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.forms import MergeForm, WhichFileForm
 from cases.models import Case, who_sees
+from cases.presenting import file_of
 from cases.rules import may_manage_access, may_merge
 from cases.views.access import form_page, managed, names_of
 from cases.views.fetching import OpenCase, case_or_absent, people_of_case
 from cases.views.keeping import keeping_what_was_typed
 from foundation.access import SignedInRequest, requires
+from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
 
 EXPLAINED = (
@@ -51,7 +53,7 @@ def merge(request: SignedInRequest, pk: UUID, other: UUID) -> HttpResponse:
     context = {
         "form": form,
         "heading": closes.heading,
-        "stays": stays.heading,
+        "files": [file_of(each.case, each.people) for each in (stays, closes)],
         "verdict": may_merge(request.user, closes.case, stays.case),
         "kept": _kept(closes.case, stays.case),
         "other_way": reverse("cases:merge", args=[other, pk]),
@@ -67,6 +69,7 @@ def _both(request: SignedInRequest, *files: UUID) -> list[OpenCase]:
     for case in both:
         may_manage_access(request.user, case).or_absent()
     found = [OpenCase(case, people_of_case(case)) for case in both]
+    User.objects.fill_in(both, "lead_worker", "opened_by")
     shown = [person for each in found for person in each.people]
     keys.open_for(Verb.FORM_OPENED, both, shown=shown, page="cases:merge")
     return found
