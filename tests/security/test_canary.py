@@ -34,6 +34,7 @@ from tests.security.outliving import outlive_the_session
 from tests.security.permission_words import GONE, TOLD, share_the_file, write_about_permission
 from tests.security.raw import rows, superuser_cursor
 from tests.security.test_record import BREAK
+from tests.security.twice_words import TWICE, write_them_down_again
 
 # What is typed, by the field it is typed into. A word of its own for each, so that a find says where it came from.
 TYPED = {
@@ -93,7 +94,7 @@ TYPED = {
     "outlived": "Thrumbelowick",
     "relative": "Zwicklebourne",
 }
-TYPED |= TOLD | WORRIED
+TYPED |= TOLD | WORRIED | TWICE
 ALSO = {  # the same things as they are stored or compared
     "telephone digits": "7700900614",
     "name in lower case": "zquilbranda",
@@ -240,12 +241,8 @@ def write_about_them(typist: Typist, case: str, parent: Any, world: World) -> No
     acts = {"kind": "advocate", "name": TYPED["representative"]}
     acts |= {"organisation": TYPED["acts for"], "reached_by": TYPED["reached_by"], "scope": TYPED["scope"]}
     where = {"kind": "home", "lines": TYPED["lines"], "postcode": TYPED["postcode"], "safe_to_post": "no"}
-    landline = {
-        "channel": "landline",
-        "value": "01632 960311",
-        "safe_to_use": "yes",
-        "shared_with": TYPED["shared_with"],
-    }
+    landline = {"channel": "landline", "value": "01632 960311", "safe_to_use": "yes"}
+    landline |= {"shared_with": TYPED["shared_with"]}
     for whose, kind, said in (
         (parent, "address", where | {"is_protected": "on"}),
         (parent, "former-name", {"name": TYPED["former"]}),
@@ -276,6 +273,7 @@ def typed(own_world: World, logged: io.StringIO) -> tuple[World, Typist, str]:
     administrator = Typist(signed_in(world.people["ignatius"]))
     write_about_staff(world, administrator)
     write_a_relative(typist, TYPED["relative"])
+    write_them_down_again(typist, manager)
     typist.outside += "".join(each.outside for each in (stranger, administrator, manager, senior))
     return world, typist, case
 
