@@ -17,7 +17,8 @@ from foundation.components.fields import CheckboxesField, RadioField, YesNoField
 
 CHILDREN = (PersonRole.CHILD, PersonRole.YOUNG_PERSON)
 CLOSE_TASKS, KEEP_TASKS = "close", "keep"
-FACTS = ("referral_source", "issues", "sen_stage_close", "evaluation_sent")
+UNKNOWN = ("referral_source", "sen_stage_open", "issues")  # asked when nobody wrote it down before
+FACTS = (*UNKNOWN, "sen_stage_close", "evaluation_sent")
 
 
 class MoveForm(ChangingForm):
@@ -27,6 +28,9 @@ class MoveForm(ChangingForm):
     reason = forms.ChoiceField(label="Reason for closing")
     sen_stage_close = forms.ChoiceField(label="Stage of the process now", help_text="Of the child it is about")
     referral_source = forms.ChoiceField(label="How they came to us")
+    sen_stage_open = forms.ChoiceField(
+        label="Stage of the process when the case was opened", help_text="Of the child it is about"
+    )
     issues = CheckboxesField(label="What was it about?", noun="what it was about", widget=in_columns())
     evaluation_sent = YesNoField(
         label="Have they been asked what they thought of us?", noun="whether they have been asked"
@@ -83,6 +87,7 @@ OFFERED = (
     ("outcomes", CodeList.OUTCOME, ""),
     ("reason", CodeList.CLOSE_REASON, "Choose a reason"),
     ("sen_stage_close", CodeList.SEN_STAGE, "Choose the stage"),
+    ("sen_stage_open", CodeList.SEN_STAGE, "Choose the stage"),
     ("referral_source", CodeList.REFERRAL_SOURCE, "Choose one"),
     ("issues", CodeList.ISSUE, ""),
 )
@@ -101,5 +106,5 @@ def _asked(move: Move, case: Case, open_tasks: int) -> set[str]:
     asked: set[str] = {"outcomes", "reason"} if Ask.REASON in move.asks else set()
     if Ask.REPORT in move.asks and case.highest_level >= FROM_LEVEL:
         asked |= {"sen_stage_close", "evaluation_sent"}
-        asked |= {name for name in ("referral_source", "issues") if not getattr(case, name)}
+        asked |= {name for name in UNKNOWN if not getattr(case, name)}
     return asked | ({"tasks"} if Ask.TASKS in move.asks and open_tasks else set())

@@ -103,12 +103,14 @@ def test_from_level_two_closing_asks_what_is_not_known_yet(sign_in: SignIn, case
         "Select reason for closing",
         "Select stage of the process now",
         "Select how they came to us",
+        "Select stage of the process when the case was opened",
         "Select what it was about",
         "Select whether they have been asked",
     ]
-    known = {"referral_source": "school", "issues": ["transport"]}
+    known = {"referral_source": "school", "sen_stage_open": "sen_support", "issues": ["transport"]}
     assert client.post(path, {**CLOSED, **known, "tasks": "keep"}).status_code == 302
     after = now_of(case, cast["ottoline"])
+    assert after.sen_stage_open == "sen_support"
     told = (after.referral_source, after.issues, after.sen_stage_close, after.evaluation_sent)
     assert told == ("school", ["transport"], "final_plan", True)
     assert client.post(case.get_absolute_url() + "move/reopen/").status_code == 302
@@ -243,7 +245,8 @@ def test_closing_asks_the_main_need_of_a_child_that_nobody_wrote_down(
     with asking_as(ottoline):
         for name in ("Barnaby", "Ottilie"):
             actions.add_person(by=ottoline, case=case, person=actions.NewPerson(PersonRole.CHILD, name))
-        actions.change_case(by=ottoline, case=case, to=actions.NewFacts(2, None, None, None, ["transport"], "school"))
+        facts = actions.NewFacts(2, None, None, None, ["transport"], "school", "sen_support")
+        actions.change_case(by=ottoline, case=case, to=facts)
     client, path = sign_in("ottoline"), case.get_absolute_url() + "move/close/"
     said = CLOSED | {"tasks": "close", "need_0": "ASD"}
     assert errors_in(client.post(path, said)) == ["Select the main need of Ottilie"]
