@@ -17,6 +17,7 @@ def test_a_case_from_opening_to_hand_over(desk: Page) -> None:
     path = when_they_open_a_case(desk, "Hyacinth", "Fallowfield")
     when_the_work_reaches_level_two(desk)
     when_they_review_it(desk, path)
+    when_the_work_goes_from_level_two_to_three(desk, path)
     when_they_close_it(desk, path)
     when_they_open_it_again(desk, path)
     then_the_history_tells(
@@ -24,6 +25,7 @@ def test_a_case_from_opening_to_hand_over(desk: Page) -> None:
         path,
         "Opened the case again",
         "Closed the case",
+        "Moved from level 2 to level 3",
         "Reviewed the case",
         "Moved from level 1 to level 2",
         "Opened the case",
@@ -64,6 +66,17 @@ def when_they_review_it(page: Page, path: str) -> None:
     main(page).get_by_label("Next review").fill("1 February 2031")
     main(page).get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".app-timeline__item").first).to_contain_text("The meeting is set")
+
+
+def when_the_work_goes_from_level_two_to_three(page: Page, path: str) -> None:
+    """What reports need is known already: it stands on the page, and is not asked again."""
+    page.goto(f"{path}change/")
+    expect(main(page).get_by_label("Transport")).to_be_checked()
+    expect(main(page).get_by_label("How they came to us")).to_have_value("school")
+    main(page).get_by_label("Level 3").check()
+    main(page).get_by_label("Why the level changes").fill("They have appealed")
+    main(page).get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".app-case__facts")).to_contain_text("Level3")
 
 
 def when_they_close_it(page: Page, path: str, *, read: bool = True) -> None:
