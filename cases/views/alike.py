@@ -28,7 +28,7 @@ MOST = 3  # hints on one page
 @requires(TeamVerb.WORK_CASES, keeps=False)
 def alike(request: SignedInRequest, pk: UUID, alike: UUID) -> HttpResponse:
     """Both files side by side, who wrote the later one and when; and the question whether they are one."""
-    rows = Alike.objects.visible_to(request.user).to_decide().select_related("case", "other_case")
+    rows = Alike.objects.visible_to(request.user).select_related("case", "other_case")
     row: Alike = get_object_or_404(rows, pk=alike, other_case=pk)
     may_say_alike(request.user, row).or_absent()
     files = both_files(row)
@@ -47,6 +47,7 @@ def alike(request: SignedInRequest, pk: UUID, alike: UUID) -> HttpResponse:
         "files": files,
         "heading": files[1]["heading"],
         "merges": merges,
+        "over": row.decided_at and not form.is_bound,
         "page_title": "Somebody who may be known already",
         "cancel_url": reverse("conflicts") if merges else row.case.get_absolute_url(),
     }

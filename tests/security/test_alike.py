@@ -217,6 +217,19 @@ def case_person_id(case: Case) -> Any:
         return rows(cursor, "SELECT id FROM cases_person WHERE case_id = %s", [str(case.pk)])[0][0]
 
 
+def test_whoever_decides_after_a_colleague_did_is_told_so(world: World, hidden: Case) -> None:
+    open_a_case(world.people["caspian"], *HIDDEN)
+    with asking_as(world.people["delphine"]):
+        row = Alike.objects.visible_to(world.people["delphine"]).get()
+    client, path = world.client("delphine"), f"/cases/{hidden.pk}/alike/{row.pk}/"
+    once = client.get(path).content.decode().partition('name="once" value="')[2].partition('"')[0]
+    decide(world, "delphine", "other")
+    late = client.post(path, {"answer": "same", "reason": "Met them both", "once": once}).content.decode()
+    assert "Somebody has already decided this" in late and "Met them both" in late
+    page = client.get(path).content.decode()
+    assert "Somebody has decided about these two already" in page and 'name="answer"' not in page
+
+
 def test_deciding_needs_both_files(world: World, hidden: Case) -> None:
     open_a_case(world.people["caspian"], *HIDDEN)
     with asking_as(world.people["delphine"]):
