@@ -229,15 +229,13 @@ class Migration(migrations.Migration):
         row_security("cases_merging"),
         grant("SELECT", "cases_merging"),
         policy("cases_merging", "in_reach", "SELECT", using="team_id = ANY ((SELECT gate.actor_teams())::uuid[])"),
-        *(
-            policy(
-                "cases_merging",
-                name,
-                "ALL",
-                using=NOT_TAKEN.format(case=column, taken="excluded_cases"),
-                restrictive=True,
-            )
-            for name, column in (("not_taken_away", "case_id"), ("nor_the_other_file", "other_case_id"))
+        # Whoever is kept from the other file is kept from this one as well (KEPT_FROM): this says both.
+        policy(
+            "cases_merging",
+            "not_taken_away",
+            "ALL",
+            using=NOT_TAKEN.format(case="case_id", taken="excluded_cases"),
+            restrictive=True,
         ),
         KEPT_SINGLY,
         KEPT_FROM,

@@ -84,7 +84,6 @@ MORE: dict[str, tuple[dict[str, Any], ...]] = {
         DOWN | {"case_id": ELSEWHERE, "other_case_id": "the case"},
     ),
     "cases_wallside": ({"wall_id": WALL},),
-    "cases_merging": ({"case_id": ELSEWHERE, "other_case_id": "the case"}, {"case_id": ELSEWHERE}),
     "cases_alike": ({"kept": True}, {"case_id": ELSEWHERE, "other_case_id": "the case"}, {"case_id": ELSEWHERE}),
     "safeguarding_rotaslot": ({"manager_id": "lysander"},),
     # An item is told to somebody outside because of a concern that is kept from ottoline.
