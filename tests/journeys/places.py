@@ -120,58 +120,23 @@ def _join_both(who: UUID) -> None:
 
 
 def _places() -> Places:
-    ottoline, ignatius = person("ottoline"), person("ignatius")
+    ottoline = person("ottoline")
     case = open_a_case(ottoline, GIVEN, FAMILY)
-    with asking_as(ottoline):
-        search = actions.save_search(by=ottoline, term=FAMILY)
-        begun = actions.Begun(f"/cases/{case.pk}/people/add/", "cases:add_person", case, {"given_name": ["Al"]})
-        draft = actions.keep_draft(by=ottoline, begun=begun, mark=Mark.of(uuid4(), 0, ottoline.pk))
-        assert draft is not None
-        who = Person.objects.get(case=case)
-        point = ContactPoint.objects.get(case=case)
-        actions.leave_message(
-            by=ottoline, team=case.team, caller="Zebedee Marchbanks", about="His transport", promised_at=clock.now()
-        )
-        message = Message.objects.latest("recorded_at")
-        sixteen = actions.NewPerson(PersonRole.CHILD, "Osbert", date_of_birth=date(2009, 3, 1))
-        grown = actions.add_person(by=ottoline, case=case, person=sixteen)
-        where = {"kind": "home", "lines": "1 Hidden Row", "postcode": "N1 1AA", "is_protected": True}
-        hidden = actions.add_record(by=ottoline, case=case, person=who, model=Address, said=where)
-        task = Task.objects.get(case=case)
-        consent = agreed(case, ottoline, limits="Not the diagnosis")
-        gone = share(by=ottoline, case=case, told=told(consent.recipient), telling=telling(consent))
-    walled, beside = (open_a_case(ottoline, "Ignatia", name) for name in ("Underbough", "Overbough"))
-    with asking_as(person("delphine")):
-        wall = build_wall(by=person("delphine"), case=walled, other=beside, kind="other", reason="")
-        alike = Alike.objects.visible_to(person("delphine")).get(case=walled, other_case=case).pk
-    with asking_as(ignatius):
-        team = Team.objects.get(name=BARNET)
-        worker = memberships.Terms(Role.WORKER)
-        memberships.ask_for(by=ignatius, team=team, username="percival", terms=worker, reason="Covers a leave")
-        asked = Membership.objects.get(team=team, state=State.ASKED)
-        current = Membership.objects.get(team=team, user__username="caspian")
+    search, draft = _begin(case)
+    team, *members = _members()
     return Places(
         case.pk,
         case.readable_reference,
-        who.pk,
-        point.pk,
-        hidden.pk,
-        grown.pk,
-        task.pk,
+        *_family(case),
         ottoline.pk,
-        message.pk,
-        search.pk,
-        consent.pk,
-        consent.recipient_id,
-        gone.pk,
-        walled.pk,
-        wall,
-        alike,
+        _message(case.team),
+        search,
+        *_tell(case),
+        *_two_files(case),
         team.pk,
-        asked.pk,
-        current.pk,
+        *members,
         *_decide(case),
-        draft.pk,
+        draft,
         *_correct(case),
         _worry_about(case),
         *_whom_to_call(),
@@ -182,6 +147,67 @@ def _places() -> Places:
         _confirm_a_password(TAKER, team),
         _a_child_alone(),
     )
+
+
+def _begin(case: Case) -> tuple[UUID, UUID]:
+    """A search, and a form that somebody only began to fill in."""
+    ottoline = person("ottoline")
+    with asking_as(ottoline):
+        search = actions.save_search(by=ottoline, term=FAMILY)
+        begun = actions.Begun(f"/cases/{case.pk}/people/add/", "cases:add_person", case, {"given_name": ["Al"]})
+        draft = actions.keep_draft(by=ottoline, begun=begun, mark=Mark.of(uuid4(), 0, ottoline.pk))
+    assert draft is not None
+    return search.pk, draft.pk
+
+
+def _family(case: Case) -> tuple[UUID, ...]:
+    """Somebody, how to reach them, where they live, a child of sixteen, and what is to be done."""
+    ottoline = person("ottoline")
+    with asking_as(ottoline):
+        who, point = Person.objects.get(case=case), ContactPoint.objects.get(case=case)
+        where = {"kind": "home", "lines": "1 Hidden Row", "postcode": "N1 1AA", "is_protected": True}
+        hidden = actions.add_record(by=ottoline, case=case, person=who, model=Address, said=where)
+        sixteen = actions.NewPerson(PersonRole.CHILD, "Osbert", date_of_birth=date(2009, 3, 1))
+        grown = actions.add_person(by=ottoline, case=case, person=sixteen)
+        return who.pk, point.pk, hidden.pk, grown.pk, Task.objects.get(case=case).pk
+
+
+def _message(team: Team) -> UUID:
+    """Somebody who was promised a call."""
+    ottoline = person("ottoline")
+    with asking_as(ottoline):
+        said = {"caller": "Zebedee Marchbanks", "about": "His transport", "promised_at": clock.now()}
+        actions.leave_message(by=ottoline, team=team, **said)
+        return Message.objects.latest("recorded_at").pk
+
+
+def _tell(case: Case) -> tuple[UUID, UUID, UUID]:
+    """A permission, whom it names, and what was told under it."""
+    ottoline = person("ottoline")
+    with asking_as(ottoline):
+        consent = agreed(case, ottoline, limits="Not the diagnosis")
+        gone = share(by=ottoline, case=case, told=told(consent.recipient), telling=telling(consent))
+        return consent.pk, consent.recipient_id, gone.pk
+
+
+def _two_files(case: Case) -> tuple[UUID, UUID, UUID]:
+    """A file with a wall beside another, the wall, and that its family has the number of this one's."""
+    ottoline, delphine = person("ottoline"), person("delphine")
+    walled, beside = (open_a_case(ottoline, "Ignatia", name) for name in ("Underbough", "Overbough"))
+    with asking_as(delphine):
+        wall = build_wall(by=delphine, case=walled, other=beside, kind="other", reason="")
+        return walled.pk, wall, Alike.objects.visible_to(delphine).get(case=walled, other_case=case).pk
+
+
+def _members() -> tuple[Team, UUID, UUID]:
+    """The team, a membership that was asked for, and one that runs."""
+    ignatius = person("ignatius")
+    with asking_as(ignatius):
+        team = Team.objects.get(name=BARNET)
+        terms = memberships.Terms(Role.WORKER)
+        memberships.ask_for(by=ignatius, team=team, username="percival", terms=terms, reason="Covers a leave")
+        asked = Membership.objects.get(team=team, state=State.ASKED)
+        return team, asked.pk, Membership.objects.get(team=team, user__username="caspian").pk
 
 
 def _a_child_alone() -> UUID:
