@@ -1,5 +1,8 @@
-"""An adult who cannot decide is not left to nobody: the manager and information governance decide, as when others are at
-risk (D11); and no row stops a worker who believes that somebody is at risk and says why (D11b)."""
+"""The table's last word in SQL. An adult who cannot decide is not left to nobody: the manager and information governance
+decide, as when others are at risk (D11); and no row stops a worker who believes that somebody is at risk and says why (D11b).
+Naming an adult to a senior manager rests on the adult's agreement (D9a), or on what the two decided (D11a), and never on
+the row about a child, which asks for a concern about one (D5a). An adult agrees to each party that is told (D9, D10). A
+permission that somebody disputes permits nothing until the manager has looked at it (D26, law-and-practice 3.6)."""
 
 from django.db import migrations
 
@@ -33,6 +36,8 @@ DECIDE = sql(
         about_child boolean := categories && childs AND NOT 'only_own' = ANY (y);
         spoken boolean := given IN ('verbal', 'interpreter');
         helps boolean := coalesce(s ->> 'purpose', '') = ANY (string_to_array('{HELPING}', '|')) AND 'purpose_matches' = ANY (y);
+        named boolean := party = 'senior_manager'
+            AND y @> '{{within_discussion,on_rota_without_conflict,minimum_items}}';
         theirs boolean;
         sound boolean;
         evidenced boolean;
@@ -63,7 +68,7 @@ DECIDE = sql(
             WHEN sharing AND declared = 'vital_interests' AND 'danger_now' = ANY (y) AND party IN ('emergency', 'police')
                 THEN 'D4 allow'
             WHEN sharing AND declared = 'public_interest_cp' AND party = 'senior_manager'
-                AND y @> '{{within_discussion,on_rota_without_conflict,minimum_items}}' THEN 'D5a allow'
+                AND y @> '{{concern,within_discussion,on_rota_without_conflict,minimum_items}}' THEN 'D5a allow'
             WHEN sharing AND declared = 'public_interest_cp' AND party = ANY (bodies)
                 AND y @> '{{concern,discussed,minimum_items}}' THEN 'D5 allow'
             WHEN sharing AND declared = 'public_interest_cp' AND 'concern' = ANY (y) AND NOT 'discussed' = ANY (y)
@@ -71,12 +76,16 @@ DECIDE = sql(
             WHEN sharing AND declared = 'public_interest_cp' AND 'concern' = ANY (y) AND party <> ALL (bodies) THEN 'D7 deny'
             WHEN sharing AND declared = 'anonymous' AND 'nobody_recognisable' = ANY (y) AND party = ANY (bodies) THEN 'D8 allow'
             WHEN sharing AND declared = 'adult_at_risk' AND y @> '{{adult_has_capacity,adult_agrees}}'
-                AND party = 'safeguarding' THEN 'D9 allow'
+                AND party IN ('safeguarding', 'police') THEN 'D9 allow'
+            WHEN sharing AND declared = 'adult_at_risk' AND y @> '{{adult_has_capacity,adult_agrees}}' AND named THEN 'D9a allow'
             WHEN sharing AND declared = 'adult_at_risk' AND y && '{{risk_to_others,adult_lacks_capacity}}'
                 AND y @> '{{approved_by_two,minimum_items}}' AND party = ANY (adults) THEN 'D11 allow'
+            WHEN sharing AND declared = 'adult_at_risk' AND y && '{{risk_to_others,adult_lacks_capacity}}'
+                AND 'approved_by_two' = ANY (y) AND named THEN 'D11a allow'
             WHEN sharing AND declared = 'adult_at_risk' AND y @> '{{worker_believes,minimum_items}}'
                 AND party = ANY (adults) THEN 'D11b allow'
             WHEN sharing AND declared = 'adult_at_risk' AND y && '{{risk_to_others,adult_lacks_capacity}}' THEN 'D11 route'
+            WHEN sharing AND declared = 'adult_at_risk' AND y @> '{{adult_has_capacity,adult_agrees}}' THEN 'D9 deny'
             WHEN sharing AND declared = 'adult_at_risk' AND 'adult_has_capacity' = ANY (y) THEN 'D10 deny'
             WHEN sharing AND declared = 'legal_compulsion' AND y @> '{{order_is_valid,exactly_as_ordered,approved_by_two}}'
                 THEN 'D12 allow'
@@ -94,6 +103,7 @@ DECIDE = sql(
             WHEN on_consent AND permission = 'withdrawn' THEN 'D22 deny'
             WHEN on_consent AND permission = 'refused' THEN 'D21 deny'
             WHEN on_consent AND permission = 'expired' THEN 'D20 deny'
+            WHEN on_consent AND permission = 'challenged' THEN 'D26 route'
             WHEN on_consent AND 'joint' = ANY (y) AND NOT 'all_confiders_agree' = ANY (y) THEN 'D28 deny'
             WHEN on_consent AND 'past_young_person_date' = ANY (y) AND NOT 'young_persons_own_word' = ANY (y) THEN 'D34 deny'
             WHEN on_valid AND NOT 'joint' = ANY (y) AND NOT 'from_confider' = ANY (y) THEN 'D27 deny'

@@ -81,7 +81,7 @@ END $$""",
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0044_adults_named"),
+        ("cases", "0043_caseload"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [*counted("conflict"), *counted("wall"), REVIEW_CONFLICT, PLACE]

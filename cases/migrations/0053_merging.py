@@ -11,7 +11,7 @@ import foundation.sealing.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0052_disputed_permission"),
+        ("cases", "0051_what_a_disclosure_says"),
         ("teams", "0013_still_right"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

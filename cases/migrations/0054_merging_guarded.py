@@ -119,6 +119,20 @@ BEGIN
     PERFORM gate.carry_contact(p_contact, p_to, p_new, p_texts, p_parts, NULL);
 END $$"""
 )
+# Every file that is one with a file, itself among them.
+MADE_ONE = definer(
+    """
+CREATE OR REPLACE FUNCTION gate.made_one(p_case uuid) RETURNS uuid[]
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED SET search_path = pg_catalog, pg_temp AS $$
+    WITH RECURSIVE whole (id) AS (
+        SELECT p_case
+        UNION
+        SELECT CASE WHEN m.case_id = w.id THEN m.other_case_id ELSE m.case_id END
+        FROM whole AS w JOIN public.cases_merging AS m ON m.case_id = w.id OR m.other_case_id = w.id)
+    SELECT array_agg(w.id) FROM whole AS w
+$$""",
+    to=(),
+)
 # Whether two files may become one; each refusal has a code of its own, for a reason that says what to do first.
 MAY_MERGE = definer(
     """
@@ -138,7 +152,8 @@ BEGIN
     IF EXISTS (SELECT FROM public.cases_merging AS m WHERE m.case_id IN (p_from, p_to)) THEN
         RAISE EXCEPTION 'merged already' USING ERRCODE = '55000';
     ELSIF EXISTS (SELECT FROM public.cases_wall AS w WHERE w.ended_at IS NULL
-                  AND (w.case_id, w.other_case_id) IN ((p_from, p_to), (p_to, p_from))) THEN
+                  AND (w.case_id = ANY (gate.made_one(p_from)) AND w.other_case_id = ANY (gate.made_one(p_to))
+                       OR w.case_id = ANY (gate.made_one(p_to)) AND w.other_case_id = ANY (gate.made_one(p_from)))) THEN
         RAISE EXCEPTION 'a wall stands between them' USING ERRCODE = '55006';
     ELSIF EXISTS (SELECT FROM public.cases_casepermission AS g
                   WHERE g.content_object_id IN (p_from, p_to) AND (g.until IS NULL OR g.until > gate.clock())) THEN
@@ -242,6 +257,7 @@ class Migration(migrations.Migration):
         ARE_DECIDED,
         CARRY,
         MOVE,
+        MADE_ONE,
         MAY_MERGE,
         MERGE,
         APPLY_STATUS,

@@ -168,7 +168,7 @@ LINKS = sql(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0052_disputed_permission"),
+        ("cases", "0051_what_a_disclosure_says"),
         ("consent", "0007_renewed_and_taken_back"),
         ("teams", "0013_still_right"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

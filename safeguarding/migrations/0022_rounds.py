@@ -189,7 +189,7 @@ END $$"""
 class Migration(migrations.Migration):
     dependencies = [
         ("safeguarding", "0021_approved_this_time"),
-        ("cases", "0044_adults_named"),
+        ("cases", "0042_adults_who_cannot_decide"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

@@ -87,7 +87,7 @@ KNOWN = (
 class Migration(migrations.Migration):
     dependencies = [
         ("safeguarding", "0025_said_by_two"),
-        ("cases", "0044_adults_named"),
+        ("cases", "0042_adults_who_cannot_decide"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
