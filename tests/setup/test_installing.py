@@ -15,6 +15,7 @@ from tests.setup.checkout import ROOT, Checkout, free_port, kill, wait_for
 pytestmark = pytest.mark.long
 # Nothing listens on port 9: every connection is refused, as behind a firewall.
 NOWHERE = "http://127.0.0.1:9/"
+PYTHONS = ("/usr/bin/python3.13", "/usr/bin/python3.12", "/usr/bin/python3.11")  # root's own lies in its home
 NO_PIP = {
     "PIP_CONFIG_FILE": os.devnull,
     "PIP_INDEX_URL": NOWHERE,
@@ -85,12 +86,8 @@ def test_two_set_ups_at_once_wait_for_each_other(bare: Checkout) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user runs all the other tests")
 def test_an_ordinary_user_serves_from_nothing() -> None:
-    python = next(
-        (path for path in ("/usr/bin/python3.13", "/usr/bin/python3.12", "/usr/bin/python3.11") if Path(path).exists()),
-        None,
-    )
-    if python is None:
-        pytest.skip("no Python that an ordinary user can reach")
+    python = next((path for path in PYTHONS if Path(path).exists()), "")
+    assert python, f"An ordinary user can reach no Python: install one of {', '.join(PYTHONS)}"
     nobody = pwd.getpwnam("nobody")
     root = Path("/tmp") / f"ordinary user {os.getpid()}"  # noqa: S108 - pytest's own is closed to other users
     root.mkdir(mode=0o755)
