@@ -6,10 +6,9 @@ from typing import Any
 from django.urls import reverse
 
 from cases.models import Alike, Case, Merging, Person
-from cases.presenting.cases import heading_of
 from cases.presenting.people import name_of
 from cases.presenting.texts import text_of
-from foundation.components.shapes import Tag
+from foundation.components.shapes import CaseHeading, Tag
 from foundation.components.words import gb_date
 
 
@@ -30,19 +29,19 @@ def hint_of(alike: Alike, case: Case) -> dict[str, str]:
     }
 
 
-def file_of(case: Case, people: Sequence[Person], alike: Alike | None = None) -> dict[str, Any]:
-    """One of two files side by side: whose it is, who works on it, who is in it, and who of them is ``alike``."""
-    theirs = [person for person in people if person.case_id == case.pk]
+def file_of(case: Case, heading: CaseHeading, people: Sequence[Person], alike: Alike | None = None) -> dict[str, Any]:
+    """One of two files side by side: whose it is, who must not be told about whom, who works on it, who is in it, and
+    who of them is ``alike``."""
     same = {pk: Tag(alike.get_likeness_display(), "yellow") for pk in alike.people} if alike else {}
     return {
-        "heading": heading_of(case, theirs),
+        "heading": heading,
         "rows": [
             ("Reference", case.readable_reference),
             ("Status", case.get_status_display()),
             ("Lead worker", str(case.lead_worker or "Nobody yet")),
             ("Opened", f"{gb_date(case.opened_at)} by {case.opened_by}"),
         ],
-        "people": [(name_of(each), each.get_role_display(), same.get(each.pk)) for each in theirs],
+        "people": [(name_of(each), each.get_role_display(), same.get(each.pk)) for each in people],
         "url": case.get_absolute_url(),
     }
 

@@ -15,6 +15,7 @@ from cases.forms import AlikeForm
 from cases.models import Alike, Case, Merging, Person
 from cases.presenting import file_of, hint_of, merged_of
 from cases.rules import may_manage_access, may_say_alike
+from cases.views.fetching import OpenCase
 from cases.views.keeping import keeping_what_was_typed
 from foundation.access import SignedInRequest, requires
 from foundation.rowsecurity.prepared import WHOEVER_ASKS, Given, Prepared
@@ -61,7 +62,8 @@ def both_files(row: Alike) -> list[dict[str, Any]]:
     User.objects.fill_in(both, "lead_worker", "opened_by")
     User.objects.fill_in([row], "recorded_by")
     keys.open_for(Verb.FORM_OPENED, both, shown=[row, *people], page="cases:alike")
-    return [file_of(case, people, row) for case in both]
+    found = [OpenCase(case, [person for person in people if person.case_id == case.pk]) for case in both]
+    return [file_of(each.case, each.heading, each.people, row) for each in found]
 
 
 def alike_with(request: SignedInRequest, case: Case) -> list[Alike]:

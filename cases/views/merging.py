@@ -53,7 +53,7 @@ def merge(request: SignedInRequest, pk: UUID, other: UUID) -> HttpResponse:
     context = {
         "form": form,
         "heading": closes.heading,
-        "files": [file_of(each.case, each.people) for each in (stays, closes)],
+        "files": [file_of(each.case, each.heading, each.people) for each in (stays, closes)],
         "verdict": may_merge(request.user, closes.case, stays.case),
         "kept": _kept(closes.case, stays.case),
         "other_way": reverse("cases:merge", args=[other, pk]),

@@ -8,12 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from cases import actions
-from cases.models import AbilityRecord, Address, Case, ContactPoint, FormerName, Person, PersonLink, Wishes
+from cases.models import AbilityRecord, Address, Alike, Case, ContactPoint, FormerName, Person, PersonLink, Wishes
 from cases.vocabulary import PersonRole
 from foundation import clock
 from foundation.verdict import Refused
 from teams.models import User
-from tests.conftest import SignIn, asking_as, errors_in
+from tests.conftest import SignIn, asking_as, errors_in, open_a_case
 
 pytestmark = pytest.mark.django_db
 HIDDEN = "14 Larkspur Mews"
@@ -120,6 +120,25 @@ def test_a_relationship_has_the_adult_first_and_warns_on_every_page(
     for path in (reverse("cases:change_record", args=[case.pk, "relationship", link.pk]),):
         assert ottoline.post(path, MOTHER | {"must_not": "no"}).status_code == 302
     assert "must not be told" not in page_of(ottoline, case)
+
+
+def test_both_files_warn_where_they_are_looked_at_side_by_side(
+    ottoline: Client, sign_in: SignIn, cast: dict[str, User], case: Case, child: Person
+) -> None:
+    parent = confider(cast["ottoline"], case)
+    add(ottoline, parent, "relationship", **MOTHER | {"other_person": str(child.pk), "untold": "person"})
+    again = open_a_case(cast["ottoline"])
+    with asking_as(cast["delphine"]):
+        alike = Alike.objects.visible_to(cast["delphine"]).get(case=again, other_case=case)
+    warning = "Petronella Quillfeather must not be told about Barnaby."
+    delphine = sign_in("delphine")
+    for name, args in (
+        ("cases:alike", [case.pk, alike.pk]),
+        ("cases:merge", [case.pk, again.pk]),
+        ("cases:merge", [again.pk, case.pk]),
+    ):
+        page = delphine.get(reverse(name, args=args)).content.decode().partition("<main")[2]
+        assert warning in page, (name, args)
 
 
 def test_a_protected_address_is_on_its_own_page_alone(
