@@ -1,22 +1,19 @@
 """Start-up checks: the build teaches. Each failure says what to do and which file to copy."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from foundation import clock
 from foundation.access import need_of
 from foundation.classification import Class, Register, our_models, stored_fields
 from foundation.rowsecurity.calls import call_one
 from foundation.sealing.envelope import CannotOpen
 from foundation.sealing.fields import SealedTextField
 from foundation.sealing.keyring import provider
-from foundation.working_days import LISTED_UNTIL
 
 
 def url_patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -82,15 +79,6 @@ def production_knows_its_name(**_: Any) -> list[CheckMessage]:
     if not settings.PRODUCTION or any(settings.ALLOWED_HOSTS):
         return []
     return [Error("No host names are set.", hint="Set PPS_HOSTS, comma-separated.", id="foundation.E008")]
-
-
-@register(Tags.compatibility)
-def bank_holidays_are_listed(**_: Any) -> list[CheckMessage]:
-    """Beyond the list, a bank holiday would be counted as a working day."""
-    if not settings.SERVING_WEB or clock.today() < LISTED_UNTIL - timedelta(days=180):
-        return []
-    hint = "Add the years that www.gov.uk/bank-holidays.json has for England and Wales to foundation/working_days.py."
-    return [Warning(f"Bank holidays are listed only until {LISTED_UNTIL}.", hint=hint, id="foundation.W010")]
 
 
 @register(Tags.security)

@@ -1,29 +1,40 @@
 """Working days in England and Wales: Monday to Friday without bank holidays.
 
-The holidays are a list that follows GOV.UK's (www.gov.uk/bank-holidays.json, division england-and-wales) and that a
-person renews: they are proclaimed, not computed, and one-off ones occur. Freedom of information counts by another
-calendar, which leaves out the bank holidays of every part of the United Kingdom.
+The holidays are those of the ``holidays`` package. A day that is proclaimed after its release is added, and one that is
+moved is struck, by two people (``safeguarding.models.agreed``). Freedom of information counts by another calendar,
+which leaves out the bank holidays of every part of the United Kingdom.
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
-# Month and day, by year. Compared on 23 November 2026 with those of the holidays package, release 0.109.
-PUBLISHED = {
-    2024: ("01-01", "03-29", "04-01", "05-06", "05-27", "08-26", "12-25", "12-26"),
-    2025: ("01-01", "04-18", "04-21", "05-05", "05-26", "08-25", "12-25", "12-26"),
-    2026: ("01-01", "04-03", "04-06", "05-04", "05-25", "08-31", "12-25", "12-28"),
-    2027: ("01-01", "03-26", "03-29", "05-03", "05-31", "08-30", "12-27", "12-28"),
-    2028: ("01-03", "04-14", "04-17", "05-01", "05-29", "08-28", "12-25", "12-26"),
-}
-BANK_HOLIDAYS = frozenset(date.fromisoformat(f"{year}-{day}") for year, days in PUBLISHED.items() for day in days)
-LISTED_UNTIL = date(max(PUBLISHED), 12, 31)
+from holidays import country_holidays
+
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 
 
+@cache
+def bank_holidays(year: int) -> frozenset[date]:
+    """The weekdays of a year that are bank holidays: for one that falls on a weekend, the day that is given instead."""
+    return frozenset(day for day in country_holidays("GB", subdiv="ENG", years=year) if day.weekday() < SATURDAY)
+
+
+def is_bank_holiday(day: date) -> bool:
+    """Whether a weekday is a bank holiday in England and Wales."""
+    return day in bank_holidays(day.year)
+
+
+def coming_bank_holidays(today: date) -> Iterator[date]:
+    """Those from ``today`` to the end of the next year, the earliest first."""
+    days = sorted(bank_holidays(today.year) | bank_holidays(today.year + 1))
+    return (day for day in days if day >= today)
+
+
 def is_working_day(day: date) -> bool:
-    """Whether the service works on this day. Beyond ``LISTED_UNTIL`` only weekends are known."""
-    return day.weekday() < SATURDAY and day not in BANK_HOLIDAYS
+    """Whether the service works on this day."""
+    return day.weekday() < SATURDAY and not is_bank_holiday(day)
 
 
 def after(day: date, number: int) -> date:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from foundation import clock
-from foundation.working_days import BANK_HOLIDAYS
+from foundation.working_days import is_bank_holiday
 from safeguarding.vocabulary import Urgency
 
 OPENS, SHUTS = time(9), time(17)
@@ -50,7 +50,7 @@ class Calendar:
 
     def is_holiday(self, day: date) -> bool:
         """Whether the day is a holiday, though it may be a weekday."""
-        return day in self.added or (day in BANK_HOLIDAYS and day not in self.struck)
+        return day in self.added or (is_bank_holiday(day) and day not in self.struck)
 
     def is_working(self, day: date) -> bool:
         """Whether the authorities work on this day."""

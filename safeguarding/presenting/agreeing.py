@@ -9,7 +9,7 @@ from django.urls import reverse
 from foundation import clock
 from foundation.components.shapes import Cell, Column, Table, Tag
 from foundation.components.words import gb_date, gb_weekday
-from foundation.working_days import BANK_HOLIDAYS
+from foundation.working_days import coming_bank_holidays, is_bank_holiday
 from safeguarding.models import CalendarDay, LawDate, Switch
 from safeguarding.vocabulary import DayKind, SwitchCode
 from teams.models import User
@@ -23,10 +23,10 @@ WORDS = {DayKind.HOLIDAY: "Not a working day", DayKind.WORKING: "A working day a
 
 def days_table(agreed: Iterable[CalendarDay], today: date) -> Table:
     """The holidays to come, and the days that two people have added or struck. ``agreed``: the latest last."""
-    rows = {day: (_HOLIDAY, _PUBLISHED) for day in BANK_HOLIDAYS if day >= today}
+    rows = dict.fromkeys(coming_bank_holidays(today), (_HOLIDAY, _PUBLISHED))
     for row in agreed:
         if row.kind == DayKind.PUBLISHED:
-            what = _HOLIDAY if row.day in BANK_HOLIDAYS else "A day like any other"
+            what = _HOLIDAY if is_bank_holiday(row.day) else "A day like any other"
             rows[row.day] = (f"{what}, after all: {row.why}", said_by(row))
         else:
             rows[row.day] = (f"{WORDS[DayKind(row.kind)]}: {row.why}", said_by(row))
