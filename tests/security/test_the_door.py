@@ -2,28 +2,25 @@
 """Nothing leaves without a basis (promise 5) and no decision is without its note (promise 6), in raw SQL as the web's
 login on behalf of a worker of the case's own team."""
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg2
 import pytest
-from django.db import connection
 
 from cases import keys
 from cases.models import Case, Disclosure
-from consent.actions import share, take_back
+from consent.actions import share
 from consent.models import Consent
-from foundation.verdict import Refused
 from teams.models import User
 from tests.conftest import LONG, asking_as, open_a_case, person
 from tests.integration.permission import agreed, telling, told
+from tests.security.racing import Race, both_orders, lost
 from tests.security.raw import asking
 
 DENIED, CHECK = "42501", "23514"
-RACES = 1_000 if LONG else 12
+RACES = 1_000 if LONG else 18
 
 DISCLOSURE = (
     "INSERT INTO cases_disclosure (id, case_id, team_id, recipient_id, basis, purpose, categories, benefit, article_6,"
@@ -232,41 +229,12 @@ def test_another_teams_worker_mints_nothing(facts: dict[str, Any]) -> None:
 
 
 def test_a_permission_taken_back_never_lets_anything_out_afterwards(ottoline: User) -> None:
-    """Both orders, really at once: whatever was told had been committed when the withdrawal was written."""
-    case = open_a_case(ottoline)
-    outcomes = [_race(case, ottoline) for _ in range(RACES)]
-    assert [(seen, told_at_all) for seen, told_at_all in outcomes if seen != told_at_all] == []
+    """Both orders, really at once: whatever was told had been committed when the withdrawal was written. Falls when
+    ``gate.in_turn`` waits for nobody."""
 
+    def tell(case: Case, by: User, consent: Consent) -> None:
+        share(by=by, case=case, told=told(consent.recipient), telling=telling(consent))
 
-def _race(case: Case, by: User) -> tuple[int, int]:
-    """How many disclosures the withdrawal saw as it was written, and how many there are afterwards."""
-    with asking_as(by):
-        keys.open_to_change(case)
-        consent = agreed(case, by)
-    about = Disclosure.objects.filter(recipient=consent.recipient_id)
-    ready, seen = threading.Barrier(2), []
-
-    def tell() -> None:
-        with suppress(Refused):
-            share(by=by, case=case, told=told(consent.recipient), telling=telling(consent))
-
-    def stop() -> None:
-        take_back(by=by, case=case, consent=consent, words="No more")
-        seen.append(about.count())
-
-    def in_thread(act: Callable[[], None]) -> None:
-        try:
-            with asking_as(by):
-                keys.open_to_change(case)
-                ready.wait(timeout=20)
-                act()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=in_thread, args=(act,)) for act in (tell, stop)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    with asking_as(by):
-        return seen[0], about.count()
+    race = Race(ottoline, agreed, tell, lambda consent: Disclosure.objects.filter(recipient=consent.recipient_id))
+    outcomes = race.run(RACES)
+    assert lost(outcomes) == [] and both_orders(outcomes)
