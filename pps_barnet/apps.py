@@ -10,10 +10,12 @@ class ServiceConfig(AppConfig):
     verbose_name = "Parent Partnership Barnet"
 
     def ready(self) -> None:
-        """Register the foundation's start-up checks, which need every app loaded, and fill the place that the form of a
-        contact keeps for what was told outside."""
-        from cases.views.telling import fill
+        """Register the foundation's start-up checks, which need every app loaded, and fill the places that a case's
+        page keeps for what was agreed, and the form of a contact for what was told outside."""
+        from cases.views import agreed, telling
+        from consent.views.agreed import AgreedInCase
         from consent.views.calling import ToldOutside
         from foundation import checks  # noqa: F401 -- registers them, isort: split
 
-        fill(ToldOutside)
+        agreed.fill(AgreedInCase)
+        telling.fill(ToldOutside)

@@ -14,6 +14,7 @@ from cases import keys
 from cases.models import Case, Contact, Task, TimeEntry
 from cases.presenting import about_of, entry_of, people_of, task_of
 from cases.rules import may_read_looks, may_work_on
+from cases.views.agreed import agreed_in
 from cases.views.alike import alike_with, beside
 from cases.views.fetching import (
     OpenCase,
@@ -47,15 +48,16 @@ def case_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
     people, points = people_of_case(case), points_of_case(case)
     contacts = _timeline(request, case)
     more = contacts.pop() if len(contacts) > TIMELINE else None
-    added = added_to(contacts)
+    added, found = added_to(contacts), OpenCase(case, people)
     tasks = _TASKS(case)
     User.objects.fill_in(tasks, "assigned_to", "taken_by")
-    alike = alike_with(request, case)
-    shown = [*people, *points, *contacts, *tasks, *chain(*added.values()), *alike]
+    alike, agreed = alike_with(request, case), agreed_in(found)
+    shown = [*people, *points, *contacts, *tasks, *chain(*added.values()), *alike, *(agreed.shown if agreed else ())]
     keys.open_for(Verb.CASE_READ, [case], shown=shown, page="cases:case")
     context = {
         "case": case,
-        "heading": OpenCase(case, people).heading,
+        "heading": found.heading,
+        "agreed": agreed.panel() if agreed else None,
         "case_navigation": case_tabs(request, case, "cases:case"),
         "about": about_of(case, TimeEntry.objects.minutes_on(request.user, case)),
         "moves": moves_from(case.status),
@@ -63,12 +65,16 @@ def case_page(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "entries": [entry_of(each, {p.pk: p for p in people}, added.get(each.pk, ())) for each in contacts],
         "older": contacts[-1].pk if more else None,
         "is_older": "before" in request.GET,
-        "to_do": [task_of(task, request.user) for task in tasks if task.state == TaskState.OPEN],
-        "done": [task_of(task, request.user) for task in tasks if task.state == TaskState.DONE],
         "may_work": may_work_on(request.user, case),
+        **_by_state(tasks, request.user),
         **beside(request, case, alike),
     }
     return render(request, "cases/case.html", context)
+
+
+def _by_state(tasks: list[Task], user: Any) -> dict[str, Any]:
+    states = {"to_do": TaskState.OPEN, "done": TaskState.DONE}
+    return {name: [task_of(task, user) for task in tasks if task.state == state] for name, state in states.items()}
 
 
 _TASKS = Prepared(

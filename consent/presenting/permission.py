@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -119,6 +119,7 @@ def card_of(
         "way_tag": Way(decision.way).label if stands == Permission.VALID else ABOUT[Way(decision.way)],
         "state": STATES[stands],
         "ends": ends_in_words(decision) if stands == Permission.VALID else "",
+        "ends_soon": days_left(decision) <= SOON,
         "limits": text_of(decision.limits),
         "rows": [(label, value) for label, value in rows if value],
         "is_live": stands == Permission.VALID,
@@ -126,11 +127,32 @@ def card_of(
         "is_disputed": stands == Permission.CHALLENGED,
         "dispute_url": reverse("consent:dispute", args=[decision.case_id, decision.pk]),
         "ask_url": reverse("consent:request", args=[decision.case_id, decision.pk]) if decision.way == Way.IN else "",
-        "back_url": reverse("consent:take_back", args=[decision.case_id, decision.pk]),
+        "back_url": _back_url(decision),
         "record_url": reverse("consent:record", args=[decision.case_id, decision.pk]),
         "recorded_at": decision.recorded_at,
         "by": str(decision.recorded_by),
     }
+
+
+def line_of(decision: Consent, stands: Permission, names: dict[Any, str]) -> dict[str, Any]:
+    """One decision in short, for the page of the case."""
+    way, is_live = Way(decision.way), stands == Permission.VALID
+    kinds = joined(kinds_in_words({*decision.categories} - {Category.EXISTENCE}))
+    return {
+        "title": as_title(recipient_name(decision.recipient)),
+        "state": STATES[stands],
+        "way": way.label if is_live else ABOUT[way],
+        "kinds": kinds if is_live else "",
+        "ends": ends_in_words(decision) if is_live else "",
+        "ends_soon": is_live and days_left(decision) <= SOON,
+        "limits": text_of(decision.limits) if is_live else "",
+        "by": names.get(decision.grantor_id, ""),
+        "back_url": _back_url(decision) if stands in (Permission.VALID, Permission.CHALLENGED) else "",
+    }
+
+
+def _back_url(decision: Consent) -> str:
+    return reverse("consent:take_back", args=[decision.case_id, decision.pk])
 
 
 def _still_holds_something(decision: Consent, stands: Permission) -> bool:
@@ -160,12 +182,21 @@ def _answers(decision: Consent, among: Decisions, gone: Mapping[Any, str]) -> li
     return rows
 
 
+def last_day(decision: Consent) -> date:
+    """The last day on which a permission holds; of what never ends, there is none."""
+    return clock.london(decision.expires_at - timedelta(seconds=1)).date() if decision.expires_at else date.max
+
+
+def days_left(decision: Consent) -> int:
+    """How many days there are until it ends."""
+    return (last_day(decision) - clock.today()).days
+
+
 def ends_in_words(decision: Consent) -> str:
     """When a permission ends, and how soon that is."""
     if decision.expires_at is None:
         return ""
-    day = clock.london(decision.expires_at - timedelta(seconds=1)).date()  # the last day on which it holds
-    left = (day - clock.today()).days
+    day, left = last_day(decision), days_left(decision)
     soon = f", in {left} days" if 1 < left <= SOON else ", tomorrow" if left == 1 else ", today" if left <= 0 else ""
     return f"Ends on {gb_date(day)}{soon}"
 

@@ -1,19 +1,20 @@
 """What a service user keeps of what they agreed, as a page and as a document.
 
 Its fields are those of a consent record of ISO/IEC TS 27560: the record's own reference, who decided and for whom, who
-holds the information, purpose, kinds, recipient, how and when it was given, how long it lasts, where it stands, how it
-is taken back, and what was done on it.
+holds the information, purpose, lawful basis, kinds, recipient, how and when it was given, on which notice, how long it
+lasts and is kept, where it stands, how it is taken back, their rights and who watches over them, what was done on it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cases.models import Disclosure
+from cases.models import Disclosure, LegalBasis
 from cases.presenting import text_of
 from cases.vocabulary.sharing import Category, Purpose
 from consent.models import Consent
 from consent.presenting.permission import STATES, as_title, ends_in_words, joined, kinds_in_words, recipient_name
+from consent.presenting.sharing import lawful_in_words
 from consent.rules import Decisions
 from consent.vocabulary import DecisionKind, Footing, IdentityCheck, Method, Way
 from foundation.components.words import gb_date, gb_datetime
@@ -25,6 +26,29 @@ CHANGE = (
     "It stops at once. You do not have to say why, and we go on helping you.",
     "What has been told already cannot be called back. We tell you what it was.",
 )
+RIGHTS = (
+    "You can ask us for a copy of what we hold about you, and to put it right.",
+    "You can ask us to stop using it, or say that you object.",
+    "If you are not content with how we look after it, tell us. We write within 30 days that we have your complaint.",
+    "You can also go to the Information Commissioner, at ico.org.uk.",
+)
+KEPT = "As long as the file that it belongs to"
+FORM = "ISO/IEC TS 27560:2023"
+# What pages say of them, said to them.
+YOU_WERE_KNOWN = {
+    IdentityCheck.CALLBACK: "We rang you back on the number we hold",
+    IdentityCheck.SECURITY_ANSWER: "Your security answer",
+    IdentityCheck.KNOWN_VOICE: "We know your voice",
+    IdentityCheck.ID_SEEN: "We saw your identity document",
+    IdentityCheck.VERIFIED_EMAIL: "From the e-mail address we hold for you",
+}
+YOU_DECIDED = {
+    Footing.PARENTAL: "for your child, with parental responsibility",
+    Footing.COMPETENT_CHILD: "who understands this decision",
+    Footing.REPRESENTATIVE: "with authority",
+}
+YOU_SAID = {Method.REPRESENTATIVE: "Through your representative"}
+YOU_ARE_KNOWN = "That you have been in contact with us"
 DECIDED = {DecisionKind.GRANTED: "You said yes", DecisionKind.REFUSED: "You said no"}
 
 
@@ -37,6 +61,7 @@ class OwnRecord:
     rows: Sequence[tuple[str, str]]
     gone: Sequence[str]
     change: Sequence[str] = CHANGE
+    rights: Sequence[str] = RIGHTS
 
     def document(self) -> Document:
         """The same, to be printed or sent."""
@@ -46,44 +71,74 @@ class OwnRecord:
             Section("What you agreed to", [*limits, Facts(self.rows, columns=("What", "What we wrote down"))]),
             Section("If you change your mind", [Points(self.change)]),
             Section("What has been told", [gone]),
+            Section("Your rights", [Points(self.rights)]),
         ]
         return Document(TITLE, sections, lead=self.lead)
 
 
-def own_record(decision: Consent, among: Decisions, names: dict[Any, str], gone: Sequence[Disclosure]) -> OwnRecord:
-    """The record of one decision, for a case whose keys are in hand."""
+def own_record(
+    decision: Consent,
+    among: Decisions,
+    names: dict[Any, str],
+    gone: Sequence[Disclosure],
+    lawful: LegalBasis | None = None,
+) -> OwnRecord:
+    """The record of one decision, for a case whose keys are in hand. ``lawful`` is what holds for telling with
+    permission on the day on which it was given."""
     to = recipient_name(decision.recipient)
     way = "tell" if decision.way == Way.OUT else "ask"
     said = DECIDED.get(DecisionKind(decision.decision), "You were not asked")
     lead = f"{names.get(decision.grantor_id, '')}: {said.lower()} when we asked whether we may {way} {to}."
-    rows = _rows(decision, among, names, as_title(to))
+    law = ("Why it is lawful", f"You agreed, and it is our public task: {lawful_in_words(lawful)}" if lawful else "")
+    granted = decision.decision == DecisionKind.GRANTED
+    rows = [*_what(decision, among, names, as_title(to)), *([law] if granted else []), *_how(decision, among)]
+    rows = [(label, value) for label, value in rows if value]
     return OwnRecord(lead, text_of(decision.limits), rows, [went(each) for each in gone])
 
 
-def _rows(decision: Consent, among: Decisions, names: dict[Any, str], to: str) -> list[tuple[str, str]]:
+def _what(decision: Consent, among: Decisions, names: dict[Any, str], to: str) -> list[tuple[str, str]]:
+    """Who decided what, about whom and for what."""
     granted = decision.decision == DecisionKind.GRANTED
-    known = IdentityCheck(decision.identity_check).label if decision.identity_check else ""
-    rows = [
+    return [
         ("Who decided", _who(decision, names)),
         ("Who holds the information", str(decision.team)),
         ("Who may be told" if decision.way == Way.OUT else "Who may be asked", to),
         ("What it is to help with", Purpose(decision.purpose).label),
-        ("Which kinds of information", joined(kinds_in_words(among.permitted(decision))) if granted else ""),
+        ("Which kinds of information", _kinds(among.permitted(decision)) if granted else ""),
         ("About whom", joined(names.get(pk, "") for pk in decision.subjects)),
         ("How often", ("Once" if decision.one_off else "From now on") if granted else ""),
-        ("How you told us", Method(decision.method).label if decision.method else ""),
-        ("How we knew that it was you", known),
+    ]
+
+
+def _how(decision: Consent, among: Decisions) -> list[tuple[str, str]]:
+    """How and when it was said, how long it holds and where it stands."""
+    method, check = decision.method, decision.identity_check
+    return [
+        ("How you told us", YOU_SAID.get(Method(method), Method(method).label) if method else ""),
+        ("How we knew that it was you", YOU_WERE_KNOWN[IdentityCheck(check)] if check else ""),
         ("Who interpreted", text_of(decision.interpreter)),
         ("Who else was there", text_of(decision.witness)),
         ("Your words", text_of(decision.words)),
+        ("The notice about privacy that we explained", _notice(decision)),
         ("When you told us", gb_datetime(decision.valid_from)),
         ("Until when", ends_in_words(decision)),
         ("When we look at it again", gb_date(decision.review_due) if decision.review_due else ""),
         ("Confirmed to you in writing", _confirmed(decision, among)),
         ("Where it stands", STATES[among.stands(decision)].text),
+        ("How long we keep this", KEPT),
         ("Number of this record", str(decision.pk)),
+        ("Form of this record", FORM),
     ]
-    return [(label, value) for label, value in rows if value]
+
+
+def _kinds(categories: frozenset[Category]) -> str:
+    known = [YOU_ARE_KNOWN] if Category.EXISTENCE in categories else []
+    return joined([*known, *kinds_in_words(categories - {Category.EXISTENCE})])
+
+
+def _notice(decision: Consent) -> str:
+    version, day = decision.grantor.privacy_version, decision.grantor.privacy_explained_on
+    return f"Version {version}, on {gb_date(day)}" if day else ""
 
 
 def _confirmed(decision: Consent, among: Decisions) -> str:
@@ -95,7 +150,7 @@ def _confirmed(decision: Consent, among: Decisions) -> str:
 def _who(decision: Consent, names: dict[Any, str]) -> str:
     who, footing = names.get(decision.grantor_id, ""), Footing(decision.footing)
     for_whom = names.get(decision.acts_for_id, "")
-    more = "" if footing == Footing.OWN else f", {footing.label[0].lower()}{footing.label[1:]}"
+    more = f", {YOU_DECIDED[footing]}" if footing in YOU_DECIDED else ""
     return f"{who}{more}" + (f": {for_whom}" if for_whom else "")
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from cases.disclosure import Decision
-from cases.models import Breach, Disclosure, DisclosureItem, DisclosureResult, KeptBack, Recipient
+from cases.models import Breach, Disclosure, DisclosureItem, DisclosureResult, KeptBack, LegalBasis, Recipient
 from cases.presenting import text_of
 from cases.vocabulary.sharing import Basis, Category, Purpose
 from consent.models import Consent
@@ -176,7 +176,7 @@ def disclosure_rows(
     return [(label, value) for label, value in rows if value]
 
 
-def lawful_in_words(disclosure: Disclosure) -> str:
+def lawful_in_words(disclosure: Disclosure | LegalBasis) -> str:
     """The articles as lawyers write them: "UK GDPR article 6(1)(e); article 9(2)(g) with Schedule 1 paragraph 6"."""
     if not disclosure.article_6:
         return ""

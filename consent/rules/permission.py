@@ -56,6 +56,10 @@ class Decisions:
             return Permission.EXPIRED
         return Permission.CHALLENGED if self.is_disputed(decision) else Permission.VALID
 
+    def is_replaced(self, decision: Consent) -> bool:
+        """Whether another decision of the same scope came after it, and says what holds now."""
+        return any(each.answers_id is None for each in self._later(decision))
+
     def is_disputed(self, decision: Consent) -> bool:
         """Whether the last word is that somebody disputes it (§3.6): only a manager finds that it stands."""
         said = (each.decision for each in self.answers_to(decision))

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from audit.vocabulary import Verb
 from cases import keys
+from cases.models import LegalBasis
 from cases.presenting import name_of
 from cases.rules import may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, open_for_form, people_of_case, posted
 from cases.views.keeping import keeping_what_was_typed
+from cases.vocabulary.sharing import Basis
 from consent.actions import decisions_of
 from consent.actions.own import TellingThemself, give_record
 from consent.forms.giving import GiveForm, sent_by
@@ -57,7 +59,8 @@ def _record(found: OpenCase, consent: UUID, page: str = "") -> tuple[OwnRecord, 
     if page:
         keys.open_for(Verb.CASE_READ, [found.case], shown=[*found.people, decision, *gone], page=page)
     is_theirs = decision.grantor_id in {person.pk for person in among.confiders()}
-    return own_record(decision, among, names_of(found.people), gone), is_theirs, decision
+    lawful = LegalBasis.objects.for_day(Basis.CONSENT, clock.london(decision.valid_from).date())
+    return own_record(decision, among, names_of(found.people), gone, lawful), is_theirs, decision
 
 
 @require_http_methods(["GET", "POST"])

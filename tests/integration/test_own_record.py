@@ -1,6 +1,7 @@
 """A service user's own record of what they agreed: a page, and a document that anybody can read and names nobody."""
 
 import hashlib
+import re
 
 import pytest
 from django.test import Client
@@ -22,6 +23,7 @@ FIELDS = (
     *("Who decided", "Who holds the information", "Who may be told", "What it is to help with"),
     *("Which kinds of information", "About whom", "How you told us", "Your words", "When you told us", "Until when"),
     *("Where it stands", "Number of this record", "If you change your mind", "What has been told"),
+    *("Why it is lawful", "How long we keep this", "Form of this record", "Your rights", "Information Commissioner"),
 )
 
 
@@ -40,6 +42,10 @@ def test_the_page_has_every_field(client: Client, consent: Consent) -> None:
     shown = client.get(reverse("consent:record", args=[consent.case_id, consent.pk])).content.decode()
     assert [field for field in FIELDS if field not in shown] == []
     assert NAME in shown and "you said yes" in shown and "Not the diagnosis" in shown
+    assert "article 6(1)(e); article 9(2)(a)" in shown
+    own = shown.partition("you said yes")[2].partition("Where it stands")[0]
+    assert "That you have been in contact with us" in own and "From the e-mail address we hold for you" in own
+    assert not re.search(r"\b[Tt](hey|heir|hem)\b", own)  # it is said to them, not about them
 
 
 def test_the_document_is_tagged_and_its_giving_is_written_down(

@@ -177,7 +177,7 @@ def test_pages_of_one_case_ask_as_often_for_three_as_for_one(
     case: Case, cast: dict[str, User], sign_in: SignIn
 ) -> None:
     client, ottoline, found = sign_in("ottoline"), cast["ottoline"], []
-    pages = ("consent:permissions", "consent:share", "consent:shared", "cases:add_contact")
+    pages = ("consent:permissions", "consent:share", "consent:shared", "cases:add_contact", "cases:case")
     for more in (1, 2):
         for _ in range(more):
             with asking_as(ottoline):

@@ -48,12 +48,14 @@ def now() -> Any:
 
 
 def objects_of_cases() -> set[UUID]:
-    """Ids of every case and person, of both services."""
+    """Ids of every case, person, message and permission, of both services."""
     with superuser_cursor() as cursor:
         return {
             row[0]
             for row in rows(
-                cursor, "SELECT id FROM cases_case UNION SELECT id FROM cases_person UNION SELECT id FROM cases_message"
+                cursor,
+                "SELECT id FROM cases_case UNION SELECT id FROM cases_person UNION SELECT id FROM cases_message"
+                " UNION SELECT id FROM consent_consent",
             )
         }
 
