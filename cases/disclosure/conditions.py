@@ -84,6 +84,7 @@ def sound(s: Situation) -> bool:
     return (
         consented(s)
         and known(s)
+        and not s.deceased
         and directed(s)
         and s.permission == Permission.VALID
         and s.recipient_matches

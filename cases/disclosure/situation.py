@@ -144,7 +144,7 @@ class Situation:
     channel_safe: bool = False
     reference_only: bool = False
     agreed_to_supplier: bool = False
-    deceased: bool = False
+    deceased: bool = False  # whoever confides, or decided; or so a caller says
     study_approved: bool = False
     audience_within: bool = False
 

@@ -135,6 +135,9 @@ TABLE = (
     Row("D24", ALLOW, permitted(Given.INTERPRETER), "They agreed to this through an independent interpreter."),
     Row("D25", ALLOW, permitted(Given.REPRESENTATIVE), "Somebody with the authority to agreed to this for them."),
     Row("D17", PART, some_of_it, "They agreed to part of this. You may say that part; ask them about the rest."),
+    Row("D49", ROUTE, lambda s: consented(s) and s.deceased,
+        "They have died, and what was agreed to ended then. Confidence outlives a person: the manager and information"
+        " governance decide."),
     Row("D22", DENY, lambda s: consented(s) and s.permission == Permission.WITHDRAWN,
         "They have changed their mind. Nothing more may be said; what went before stays lawful."),
     Row("D21", DENY, lambda s: consented(s) and s.permission == Permission.REFUSED,

@@ -8,6 +8,7 @@ from cases.forms.contact import ContactForm
 from cases.forms.conversation import opening_time
 from cases.forms.corrections import AddendumForm, CorrectForm, RightCaseForm
 from cases.forms.finding import FilterForm, SearchForm
+from cases.forms.kept import SectionForm
 from cases.forms.life import HandOverForm, ReviewForm, TimeForm
 from cases.forms.merging import MergeForm, WhichFileForm
 from cases.forms.messages import CloseMessageForm, MessageForm
@@ -18,7 +19,7 @@ from cases.forms.people import AddPersonForm, PersonForm
 from cases.forms.records import RecordForm
 from cases.forms.relationships import RECORDS
 from cases.forms.relatives import RelativeForm
-from cases.forms.sections import SECTIONS, SectionForm
+from cases.forms.sections import SECTIONS
 from cases.forms.tasks import ChangeTaskForm, TaskFilterForm, TaskForm
 
 __all__ = [

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Model
 
 from cases.forms.choices import offer, with_nothing
-from cases.models import Code
+from cases.models import Code, Person
 from cases.presenting import label_of, readable_of
 from cases.vocabulary import CodeList
 from foundation.components.changing import ChangingForm
@@ -54,3 +54,25 @@ class KeptForm(ChangingForm):
         """What differs from what was there, for the action; left empty, what could not be opened does not."""
         said = {name: value for name, value in self.cleaned_data.items() if name in self.known}
         return {name: value for name, value in said.items() if value != self.known[name]}
+
+
+class SectionForm(KeptForm):
+    """One part of what is known of a person."""
+
+    template = "cases/person_form.html"
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, row=person, **kwargs)
+
+    @classmethod
+    def suits(cls, person: Person) -> bool:
+        """Whether this is asked about somebody of this person's kind."""
+        return True
+
+    def is_asking(self) -> bool:
+        """Whether the form was sent to look something up, and nothing is to be saved yet."""
+        return False
+
+    def former_name(self) -> str:
+        """An old name that is to be kept, if this part changes names."""
+        return ""

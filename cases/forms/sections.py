@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 
 from cases.forms.choices import LONGEST_LINE, AskedField, chosen, name_field
-from cases.forms.kept import KeptForm
+from cases.forms.died import DiedForm
+from cases.forms.kept import SectionForm
 from cases.forms.people import ask_unless_unborn, check_who
 from cases.models import Person, Setting
 from cases.models.person import RISK_LASTS
@@ -31,28 +32,6 @@ from foundation.components.fields import CheckboxesField, NoteField, RadioField
 from foundation.components.words import gb_date
 
 NO_SCHOOL = "none"
-
-
-class SectionForm(KeptForm):
-    """One part of what is known of a person."""
-
-    template = "cases/person_form.html"
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, row=person, **kwargs)
-
-    @classmethod
-    def suits(cls, person: Person) -> bool:
-        """Whether this is asked about somebody of this person's kind."""
-        return True
-
-    def is_asking(self) -> bool:
-        """Whether the form was sent to look something up, and nothing is to be saved yet."""
-        return False
-
-    def former_name(self) -> str:
-        """An old name that is to be kept, if this part changes names."""
-        return ""
 
 
 class IdentityForm(SectionForm):
@@ -81,20 +60,16 @@ class IdentityForm(SectionForm):
     age_band = chosen("Age, if the date of birth is not known", AgeBand.choices, nothing="Not known")
     sex = chosen("Sex", Sex.choices)
     relationship = forms.ChoiceField(label="Relationship to the child", required=False)
-    deceased_on = DateField(label="Died on", required=False, must_be="today or past")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ask_unless_unborn(self)
 
     def clean(self) -> dict[str, Any]:
-        """A first name, unless nobody is born yet; dates in their order."""
+        """A first name, unless nobody is born yet; of whoever has a birthday, no age."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
         check_who(self, said)
-        born, died = said.get("date_of_birth"), said.get("deceased_on")
-        if born and died and died < born:
-            self.add_error("deceased_on", "Died on must be after the date of birth")
-        if born:
+        if said.get("date_of_birth"):
             said["age_band"] = ""
         return said
 
@@ -290,5 +265,15 @@ class PrivacyForm(SectionForm):
 
 SECTIONS: dict[str, type[SectionForm]] = {
     form.key: form
-    for form in (IdentityForm, CommunicationForm, EducationForm, SchoolForm, CareForm, AboutForm, RiskForm, PrivacyForm)
+    for form in (
+        IdentityForm,
+        CommunicationForm,
+        EducationForm,
+        SchoolForm,
+        CareForm,
+        AboutForm,
+        RiskForm,
+        PrivacyForm,
+        DiedForm,
+    )
 }

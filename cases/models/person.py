@@ -14,6 +14,7 @@ from cases.vocabulary import (
     AgeBand,
     Authority,
     CommunicationNeed,
+    DeathKnown,
     Diagnosis,
     Language,
     LookedAfter,
@@ -55,7 +56,7 @@ class PersonQuerySet(PartQuerySet):
 
     def with_own_rights(self, on: date) -> "PersonQuerySet":
         """Children of open cases who have rights of their own by a day and were not told yet (R-2.7)."""
-        told = Q(rights_explained_on__isnull=False) | Q(case__status=Status.CLOSED)
+        told = Q(rights_explained_on__isnull=False) | Q(case__status=Status.CLOSED) | ~Q(death_known="")
         return self.filter(role=PersonRole.CHILD, young_person_from__lte=on).exclude(told)
 
 
@@ -76,6 +77,7 @@ class Person(Edited, CasePart):
     expected_on = SealedTextField()
     age_band = chosen(5, AgeBand)
     deceased_on = SealedTextField()
+    death_known = chosen(15, DeathKnown)
     # Kept by the actions that write a date of birth (R-2.7).
     young_person_from = models.DateField(null=True, editable=False)
     rights_explained_on = models.DateField(null=True, editable=False)
@@ -146,6 +148,7 @@ class Person(Edited, CasePart):
             ),
             *("looked_after", "previously_looked_after", "social_care_plan", "upbringing", "care_experienced"),
             *("armed_forces", "employed_by_council", "employed_with_children", "risk_kind", "privacy_explained_by"),
+            "death_known",
             "edited_by",
         ),
         code=(
@@ -200,12 +203,20 @@ class Person(Edited, CasePart):
                 name="a_privacy_notice_says_who_explained_it",
             ),
             models.CheckConstraint(
+                condition=Q(deceased_on=None) | ~Q(death_known=""), name="a_death_says_how_it_is_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(expected_on=None) | Q(role=PersonRole.UNBORN), name="only_the_unborn_are_expected"
             ),
             models.CheckConstraint(
                 condition=~Q(role=PersonRole.UNBORN) | Q(date_of_birth=None), name="the_unborn_have_no_birthday"
             ),
         ]
+
+    @property
+    def has_died(self) -> bool:
+        """Whether the person is known to have died, on a day that is known or not (D49)."""
+        return bool(self.death_known)
 
     @property
     def is_young(self) -> bool:

@@ -28,9 +28,16 @@ def identity_of(person: Person) -> Rows:
         ("Born", day_of(person.date_of_birth)),
         ("Expected", day_of(person.expected_on)),
         ("Age", person.get_age_band_display()),
-        ("Died", day_of(person.deceased_on)),
         ("Sex", person.get_sex_display()),
         ("Relationship", label_of(CodeList.RELATIONSHIP, person.relationship)),
+    ]
+
+
+def death_of(person: Person) -> Rows:
+    """That somebody has died, and how it is known."""
+    return [
+        ("Has died", (day_of(person.deceased_on) or "On a day we do not know") if person.has_died else ""),
+        ("How it is known", person.get_death_known_display()),
     ]
 
 
@@ -123,6 +130,7 @@ PARTS: dict[str, Callable[[Person], Rows]] = {
     "about": about_of_person,
     "risk": risk_of,
     "privacy": privacy_of,
+    "died": death_of,
 }
 
 
@@ -156,7 +164,7 @@ def _part_of(person: Person, key: str, title: str) -> dict[str, Any]:
 def tags_of(person: Person) -> list[Tag]:
     """What must be seen of somebody before anything else."""
     found = [
-        (person.deceased_on is not None, Tag("Has died", "grey")),
+        (person.has_died, Tag("Has died", "grey")),
         (bool(person.risk_kind), Tag("Take care", "red")),
         (bool(person.interpreter_needed), Tag("Interpreter", "blue")),
         (person.role == PersonRole.UNBORN, Tag("Not born yet", "grey")),

@@ -37,6 +37,7 @@ def heading_of(case: Case, people: Sequence[Person], links: Iterable[PersonLink]
     reads what they must know of the people in it."""
     confider = next((person for person in people if person.is_confider), None)
     narrowed = case.access_class != AccessClass.STANDARD
+    gone = confider is not None and confider.has_died
     return CaseHeading(
         person=case_name(case, confider),
         reference=case.readable_reference,
@@ -45,7 +46,7 @@ def heading_of(case: Case, people: Sequence[Person], links: Iterable[PersonLink]
         level=level_words(case),
         lead_worker=str(case.lead_worker or "Nobody yet"),
         facts=(("Second worker", str(case.second_worker)),) if case.second_worker else (),
-        tags=(Tag("Managers only", "purple"),) if narrowed else (),
+        tags=(*([Tag("Has died", "grey")] if gone else ()), *([Tag("Managers only", "purple")] if narrowed else ())),
         warnings=warnings_of(people, links),
     )
 

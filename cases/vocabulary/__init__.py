@@ -18,7 +18,7 @@ from cases.vocabulary.needs import (
     TaughtWith,
     Upbringing,
 )
-from cases.vocabulary.people import AgeBand, Channel, PersonRole, PrivacyMethod, RiskKind, Safe, Sex
+from cases.vocabulary.people import AgeBand, Channel, DeathKnown, PersonRole, PrivacyMethod, RiskKind, Safe, Sex
 from cases.vocabulary.relating import (
     AbilityKind,
     ActsAs,
@@ -52,6 +52,7 @@ __all__ = [
     "ConflictKind",
     "ConsentCheck",
     "ContactType",
+    "DeathKnown",
     "Diagnosis",
     "Direction",
     "Language",

@@ -38,6 +38,15 @@ class AgeBand(TextChoices):
     OLDER = "65_up", "65 or over"
 
 
+class DeathKnown(TextChoices):
+    """How it is known that somebody has died."""
+
+    FAMILY = "family", "Their family told us"
+    PROFESSIONAL = "professional", "A professional told us"
+    DOCUMENT = "document", "We saw a certificate, a notice or a letter"
+    OTHERWISE = "otherwise", "Otherwise"
+
+
 class RiskKind(TextChoices):
     """Why staff take care with somebody."""
 

@@ -121,6 +121,8 @@ EXAMPLES: list[tuple[str, Answer, Situation]] = [
     ("D48", Answer.DENY, asked(Act.REACH, Party.SERVICE_USER)),
     ("D48", Answer.ALLOW, asked(Act.REACH, Party.SERVICE_USER, "channel_safe")),
     ("D49", Answer.ROUTE, asked(Act.ENQUIRY, Party.RELATIVE, "deceased")),
+    ("D49", Answer.ROUTE, consented(deceased=True)),
+    ("D49", Answer.ROUTE, consented(deceased=True, permission=Permission.EXPIRED, party=Party.RELATIVE)),
     ("D50", Answer.DENY, asked(Act.SHARE, Party.RELATIVE)),
 ]  # fmt: skip
 

@@ -95,7 +95,9 @@ def test_the_unborn_have_neither_a_name_nor_a_birthday(form: str) -> None:
 def test_nobody_dies_before_they_are_born_and_a_known_birthday_leaves_no_band() -> None:
     person = child(date_of_birth="2012-02-29")
     died = {"deceased_on_day": "28", "deceased_on_month": "2", "deceased_on_year": "2012"}
-    assert set(filled("identity", person, **died).errors) == {"deceased_on"}
+    assert set(filled("died", person, **died, death_known="family").errors) == {"deceased_on"}
+    assert set(filled("died", person, **died).errors) == {"death_known", "deceased_on"}  # from whom we know it
+    assert filled("died", person, death_known="family").is_valid()  # on a day that nobody told us
     banded = filled("identity", person, age_band="0_15")
     assert banded.is_valid()
     assert banded.changes() == {}
