@@ -74,6 +74,11 @@ class Method(TextChoices):
         return frozenset({cls.SIGNED_PAPER, cls.E_SIGNATURE, cls.EMAIL, cls.SMS})
 
     @classmethod
+    def signed(cls) -> frozenset[str]:
+        """Ways of which the day of signing is known."""
+        return frozenset({cls.SIGNED_PAPER, cls.E_SIGNATURE})
+
+    @classmethod
     def spoken(cls) -> frozenset[str]:
         """Ways for which the words, the script and a written confirmation are needed."""
         return frozenset({cls.PHONE, cls.FACE_TO_FACE, cls.VIDEO, cls.BSL_RECORDED, cls.INTERPRETER})
@@ -119,6 +124,11 @@ class AskedBy(TextChoices):
     INSPECTOR = "inspector", "An inspector, a commissioner or an ombudsman"
     PUBLIC = "public", "Somebody else, such as a neighbour or a journalist"
     NOBODY_KNOWN = "nobody_known", "They did not say"
+
+    @classmethod
+    def parents(cls) -> frozenset[str]:
+        """Who may ask for a child's own information in the child's name (D31)."""
+        return frozenset({cls.OTHER_PARENT, cls.PARENT_OF_CONFIDER})
 
 
 class AskedHow(TextChoices):

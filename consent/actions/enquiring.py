@@ -28,11 +28,12 @@ class NewEnquiry:
     organisation: str = ""
     words: str = ""
     in_writing: bool = False
+    said_died: bool = False
 
     @property
     def answer(self) -> Decision:
         """What the table says to them."""
-        return answer_to(self.asked_by, in_writing=self.in_writing)
+        return answer_to(self.asked_by, self.asked_what, in_writing=self.in_writing, said_died=self.said_died)
 
 
 @action
@@ -50,6 +51,8 @@ def record_enquiry(*, by: User, team: Team, said: NewEnquiry) -> None:
         asked_what=said.asked_what,
         received_at=said.received_at,
         response=said.response,
+        in_writing=said.in_writing,
+        said_died=said.said_died,
         script_version=said.script_version,
         decided_by_row=said.answer.row,
         recorded_at=clock.now(),

@@ -16,7 +16,7 @@ from consent.rules import answer_to
 from consent.vocabulary import AskedBy, AskedHow, AskedWhat, Response
 from foundation import clock
 from foundation.components.dates import NearDateField, TimeField
-from foundation.components.fields import NoteField, RadioField, YesNoField
+from foundation.components.fields import NoteField, RadioField, TickField, YesNoField
 from foundation.components.forms import Form
 from teams.models import Team
 
@@ -47,6 +47,7 @@ class EnquiryForm(Form):
     asked_about = forms.CharField(
         label="About whom", max_length=LONGEST_NAME, help_text="The name as they say it. Only the managers can read it"
     )
+    said_died = TickField(label="They say that this person has died", required=False)
     asked_what = forms.ChoiceField(label="What do they want to know?")
     words = NoteField(label="Their words", required=False, rows=3, max_length=LONGEST_WORDS)
     asked_how = RadioField(
@@ -104,4 +105,5 @@ class EnquiryForm(Form):
             response=Response(said["response"]),
             script_version=said.get("script_version") or self.script,
             in_writing=bool(said["in_writing"]),
+            said_died=said["said_died"],
         )

@@ -5,7 +5,6 @@ scripts, keeps everything when a step is wrong, and one draft holds all of it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from cases.vocabulary import CodeList, PersonRole
 from cases.vocabulary.sharing import Category, Purpose
 from consent.actions import NewDecision
 from consent.forms.recipient import SomebodyOutside
+from consent.forms.steps import STEPS
 from consent.rules.recording import KEPT_SOMEWHERE
 from consent.vocabulary import Capacity, DecisionKind, Footing, IdentityCheck, Method, NotSought, Way
 from foundation import clock
@@ -32,39 +32,8 @@ WAYS = [*Way.choices, ("both", "Both: we may tell them and ask them")]
 BY_MOUTH = {method.value: ("script_version",) for method in (Method.PHONE, Method.FACE_TO_FACE, Method.VIDEO)}
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step: its key, its heading, and the questions it asks."""
-
-    key: str
-    title: str
-    fields: tuple[str, ...]
-
-
-STEPS = (
-    Step(
-        "who",
-        "Who decides",
-        ("decision", "why_not_sought", "way", "grantor", "footing", "acts_for", "capacity", "ability"),
-    ),
-    Step(
-        "what",
-        "To whom, and what",
-        (
-            *("recipients", "organisation", "role", "person_name", "kind", "purpose", "categories", "subjects"),
-            *("limits", "one_off", "expires_on"),
-        ),
-    ),
-    Step(
-        "how",
-        "How we know",
-        (
-            *("method", "interpreter", "script_version", "interpreter_independent", "authority", "words"),
-            *("identity_check", "paper_kept", "witness"),
-        ),
-    ),
-)
 CHECK = "check"
+ALONE = "Only that they have been in contact with us"
 
 
 class PermissionForm(SomebodyOutside):
@@ -105,7 +74,7 @@ class PermissionForm(SomebodyOutside):
     categories = CheckboxesField(
         label="Which kinds of information?",
         noun="at least one kind: an empty permission permits nothing",
-        help_text="That they have been in contact with us is always part of it",
+        help_text="That they have been in contact with us is always part of it; it can be all of it",
         widget=forms.CheckboxSelectMultiple(attrs={"class": "app-choices--columns"}),
     )
     subjects = CheckboxesField(label="About whom?", noun="about whom")
@@ -137,7 +106,14 @@ class PermissionForm(SomebodyOutside):
         reveals={Method.INTERPRETER.value: ("interpreter",)},
     )
     interpreter = forms.CharField(
-        label="Who interpreted?", required=False, max_length=LONGEST_LINE, help_text="Their name, and who sent them"
+        label="Who interpreted?", max_length=LONGEST_LINE, help_text="Their name, and who sent them"
+    )
+    signed_on = NearDateField(
+        label="When was it signed?",
+        required=False,
+        leaning="past",
+        must_be="today or past",
+        help_text="Of what was signed on paper or electronically",
     )
     script_version = forms.ChoiceField(label="Which script was read to them?", required=False)
     interpreter_independent = forms.BooleanField(
@@ -151,7 +127,10 @@ class PermissionForm(SomebodyOutside):
         label="How did we know that it was them?", choices=IdentityCheck.choices, noun="how we knew that it was them"
     )
     paper_kept = forms.CharField(
-        label="Where the signed paper or the recording is kept", required=False, max_length=LONGEST_LINE
+        label="Where it is kept",
+        required=False,
+        max_length=LONGEST_LINE,
+        help_text="What was signed or recorded, or what shows the representative’s authority: the file and the cabinet",
     )
     witness = forms.CharField(label="Who else was there?", required=False, max_length=LONGEST_LINE)
     replaces = forms.BooleanField(label="This replaces what they agreed to before", required=False)
@@ -179,7 +158,7 @@ class PermissionForm(SomebodyOutside):
         else:
             self.fields["recipients"].widget = forms.MultipleHiddenInput()
         offer(self.fields["purpose"], with_nothing([(p.value, p.label) for p in Purpose.helping()], "Choose"))
-        offer(self.fields["categories"], [(c.value, c.label) for c in Category if c != Category.EXISTENCE])
+        offer(self.fields["categories"], [(c.value, ALONE if c == Category.EXISTENCE else c.label) for c in Category])
         scripts = with_nothing(Code.objects.choices(CodeList.PERMISSION_SCRIPT), "Choose")
         offer(self.fields["script_version"], scripts)
 
@@ -208,8 +187,12 @@ class PermissionForm(SomebodyOutside):
             self.add_error("script_version", "Choose the script that was read to them")
         if method == Method.REPRESENTATIVE and said.get("footing") != Footing.REPRESENTATIVE:
             self.add_error("footing", "They told us through a representative: say whom the representative acts for")
+        if method in Method.signed() and not said.get("signed_on") and "signed_on" not in self.errors:
+            self.add_error("signed_on", "Enter when it was signed")
         if method in KEPT_SOMEWHERE and not said.get("paper_kept"):
-            self.add_error("paper_kept", "Enter where the signed paper or the recording is kept")
+            self.add_error("paper_kept", "Enter where the signed paper, the recording or the authority is kept")
+        if said.get("categories") == [Category.EXISTENCE] and said.get("way") != Way.OUT:
+            self.add_error("categories", "Select what they may be asked for")
         looked_at = said.get("footing") == Footing.COMPETENT_CHILD or said.get("capacity") == Capacity.ASSESSED
         if looked_at and not said.get("ability"):
             self.add_error("ability", "Choose the record that says so. Write it down first, under People")
@@ -276,7 +259,8 @@ class PermissionForm(SomebodyOutside):
             words=said.get("words") or "",
             script_version=said.get("script_version") or "",
             identity_check=said.get("identity_check") or "",
-            interpreter=said["interpreter"],
+            interpreter=said.get("interpreter") or "",
+            signed_on=said["signed_on"] if said.get("method") in Method.signed() else None,
             witness=said["witness"],
             interpreter_independent=said["interpreter_independent"],
             authority_verified=said["authority"],

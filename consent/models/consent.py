@@ -45,6 +45,7 @@ class Consent(CasePart):
     authority_verified = models.BooleanField(default=False)
     authority_covers_this = models.BooleanField(default=False)
     paper_kept = SealedTextField()
+    signed_on = models.DateField("when it was signed", null=True)
     replaces = models.BooleanField("whether it replaces an earlier one", default=False, db_default=False)
     valid_from = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
@@ -68,6 +69,7 @@ class Consent(CasePart):
         technical=(
             *("id", "case", "team", "grantor", "acts_for", "ability", "answers", "recipient", "subjects", "valid_from"),
             *("expires_at", "review_due", "note", "recorded_at", "confirm_task", "already_told"),
+            "signed_on",
         ),
     )
 

@@ -51,6 +51,8 @@ class Enquiry(Recorded):
     asked_how = models.CharField(max_length=10, choices=AskedHow)
     asked_what = models.CharField(max_length=15, choices=AskedWhat)
     words = EvenTextField(block=WORDS_BLOCK)
+    in_writing = models.BooleanField("whether they brought written authority", default=False)
+    said_died = models.BooleanField("whether they say that the person has died", default=False)
     received_at = models.DateTimeField("when they asked")
     response = models.CharField(max_length=20, choices=Response)
     script_version = models.CharField(max_length=30)
@@ -64,7 +66,10 @@ class Enquiry(Recorded):
         identifying=("asked_about", "enquirer", "organisation"),
         special=("words",),
         personal=("recorded_by",),
-        code=("asked_by", "asked_how", "asked_what", "response", "script_version", "decided_by_row"),
+        code=(
+            *("asked_by", "asked_how", "asked_what", "response", "script_version", "decided_by_row"),
+            *("in_writing", "said_died"),
+        ),
         technical=("id", "team", "received_at", "recorded_at"),
     )
 
@@ -74,5 +79,9 @@ class Enquiry(Recorded):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(asked_about__isnull=False, enquirer__isnull=False), name="an_enquiry_says_who_about_whom"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(in_writing=False) | Q(asked_by="representative"),
+                name="authority_is_brought_by_representatives",
+            ),
         ]

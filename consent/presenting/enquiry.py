@@ -17,11 +17,14 @@ def enquiry_of(enquiry: Enquiry) -> dict[str, Any]:
     """One enquiry in the managers' register."""
     asker = AskedBy(enquiry.asked_by)
     where, response = text_of(enquiry.organisation), Response(enquiry.response)
-    why = answer_to(asker, in_writing=response == Response.WITH_CONSENT).why
+    claims = {"in_writing": enquiry.in_writing, "said_died": enquiry.said_died}
+    why = answer_to(asker, enquiry.asked_what, **claims).why
     rows = [
         ("About", text_of(enquiry.asked_about)),
         ("They say they are", asker.label),
         ("They wanted to know", AskedWhat(enquiry.asked_what).label),
+        ("They have brought", "Their constituent’s written authority" if enquiry.in_writing else ""),
+        ("They say", "That the person has died" if enquiry.said_died else ""),
         ("Their words", text_of(enquiry.words)),
         ("How", AskedHow(enquiry.asked_how).label),
         ("Answered", f"{response.label} ({enquiry.script_version})"),

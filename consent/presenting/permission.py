@@ -90,7 +90,7 @@ def sentence_of(said: dict[str, Any], grantor: str, recipient: str) -> Sentence:
 
 
 def _and(about: str) -> str:
-    return f", and about {about}" if about else ""
+    return f", and about {about}" if about else ", and nothing else"
 
 
 def card_of(
@@ -107,6 +107,7 @@ def card_of(
         ("Their words", text_of(decision.words)),
         ("Interpreter", text_of(decision.interpreter)),
         ("Also there", text_of(decision.witness)),
+        ("Signed on", gb_date(decision.signed_on) if decision.signed_on else ""),
         ("Kept", text_of(decision.paper_kept)),
         ("Confirmed in writing", confirmed_in_words(decision, among)),
         *_answers(decision, among, gone or {}),

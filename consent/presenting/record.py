@@ -118,6 +118,7 @@ def _how(decision: Consent, among: Decisions) -> list[tuple[str, str]]:
         ("How we knew that it was you", YOU_WERE_KNOWN[IdentityCheck(check)] if check else ""),
         ("Who interpreted", text_of(decision.interpreter)),
         ("Who else was there", text_of(decision.witness)),
+        ("When you signed", gb_date(decision.signed_on) if decision.signed_on else ""),
         ("Your words", text_of(decision.words)),
         ("The notice about privacy that we explained", _notice(decision)),
         ("When you told us", gb_datetime(decision.valid_from)),

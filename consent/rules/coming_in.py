@@ -10,7 +10,7 @@ from cases.vocabulary import PersonRole
 from cases.vocabulary.sharing import Category
 from consent.models import Arrival, Consent, InformationRequest, RequestStep
 from consent.rules.permission import Decisions
-from consent.vocabulary import AskedBy, DecisionKind, Held, StepKind, Way
+from consent.vocabulary import AskedBy, AskedWhat, DecisionKind, Held, StepKind, Way
 from foundation import clock
 from foundation.verdict import YES, Verdict, no
 from teams.models import Team
@@ -28,11 +28,16 @@ def may_answer_enquiries(user: Any, team: Team) -> Verdict:
     return YES if answers else no(f"You do not answer enquiries for {team.name}. Give it to one of its caseworkers.")
 
 
-def answer_to(asked_by: AskedBy, *, in_writing: bool = False) -> Decision:
-    """What the table says to whoever asks about a family, ``in_writing`` when they bring the family's written authority
-    (D38). It is told who asks and never about whom: there is nothing in it that could differ for a family we know
-    (P2)."""
-    return decide(Situation(Act.ENQUIRY, party=Party(asked_by), written_authority=in_writing))
+def answer_to(
+    asked_by: AskedBy, asked_what: str = AskedWhat.EXISTENCE, *, in_writing: bool = False, said_died: bool = False
+) -> Decision:
+    """What the table says to whoever asks about a family: ``in_writing`` when they bring the family's written authority
+    (D38), ``said_died`` when they say that the person has died (D49). A parent who asks for records asks for what is
+    somebody's right (D31). It is told who asks and never about whom: there is nothing in it that could differ for a
+    family we know (P2)."""
+    is_right = asked_what == AskedWhat.RECORDS and asked_by in AskedBy.parents()
+    act = Act.SUBJECT_ACCESS if is_right else Act.ENQUIRY
+    return decide(Situation(act, party=Party(asked_by), written_authority=in_writing, deceased=said_died))
 
 
 def may_ask_alone(child: Person) -> Verdict:

@@ -100,6 +100,11 @@ class Decisions:
         represented = decision.footing == Footing.REPRESENTATIVE and decision.acts_for_id in confiders
         return decision.grantor_id in confiders or represented
 
+    def deceased(self, decision: Consent | None = None) -> bool:
+        """Whether somebody who confides has died, or who decided, or for whom it was decided (D49)."""
+        whose: set[UUID | None] = {person.pk for person in self.confiders()}
+        return self._died(whose | {decision.grantor_id, decision.acts_for_id} if decision else whose)
+
     def only_own(self, subjects: frozenset[UUID]) -> bool:
         """Whether what is at issue is about named people of whom none is a child."""
         return bool(subjects) and all(
@@ -130,7 +135,11 @@ class Decisions:
             decision.review_due is not None and decision.review_due + REVIEW_GRACE < clock.london(self.now).date()
         )
         used_up = decision.one_off and decision.pk in self.used
-        return outside or forgotten or used_up or self.case.status == Status.CLOSED
+        ended = self.case.status == Status.CLOSED or self._died({decision.grantor_id, decision.acts_for_id})
+        return outside or forgotten or used_up or ended
+
+    def _died(self, whose: Collection[UUID | None]) -> bool:
+        return any(person.has_died for person in self.people if person.pk in whose)
 
 
 def situation(telling: Telling, decision: Consent, among: Decisions) -> Situation:
@@ -167,6 +176,7 @@ def situation(telling: Telling, decision: Consent, among: Decisions) -> Situatio
         young_persons_own_word=bool(young) and young == {decision.grantor_id},
         meeting=telling.meeting,
         attendees_within=telling.attendees_within,
+        deceased=among.deceased(decision),
     )
 
 
@@ -225,6 +235,7 @@ def ruling_on(telling: Telling, among: Decisions, resting_on: Consent | None = N
         declared=Basis.CONSENT,
         categories=telling.categories,
         purpose=telling.purpose,
+        deceased=among.deceased(),
     )
     answer = decide(unasked)
     return None, replace(answer, why=NOBODY_ASKED) if answer.row == "D50" else answer

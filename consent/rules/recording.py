@@ -23,7 +23,8 @@ from teams.vocabulary import Verb
 LATE_BY = timedelta(minutes=5)  # between the answer and the press that writes it down
 LASTS_AT_MOST = timedelta(days=366)
 DISPUTED = "Somebody disputes what they agreed to before. The manager looks at that first."
-KEPT_SOMEWHERE = (Method.SIGNED_PAPER, Method.BSL_RECORDED)  # what leaves something to be kept
+# What leaves something to be kept: the paper, the file, the recording, or what shows the representative's authority.
+KEPT_SOMEWHERE = (Method.SIGNED_PAPER, Method.E_SIGNATURE, Method.BSL_RECORDED, Method.REPRESENTATIVE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class NewDecision:
     authority_verified: bool = False
     authority_covers_this: bool = False
     paper_kept: str = ""
+    signed_on: date | None = None
     expires_at: datetime | None = None
     review_due: date | None = None
     replaces: bool = False
@@ -78,8 +80,12 @@ def in_order(said: NewDecision, among: Decisions, links: Iterable[PersonLink]) -
 
 _FAULTS: tuple[tuple[Callable[[NewDecision], Any], str], ...] = (
     (
-        lambda said: not said.categories - {Category.EXISTENCE},
+        lambda said: not said.categories,
         "Choose at least one kind of information: an empty permission permits nothing.",
+    ),
+    (
+        lambda said: said.way == Way.IN and said.categories == {Category.EXISTENCE},
+        "Choose what they may be asked for. That there has been contact can be told alone, and not asked for.",
     ),
     (lambda said: said.categories - set(Category), "One of the kinds of information is not in the list."),
     (lambda said: not said.subjects, "Choose whom the information is about."),
@@ -105,7 +111,19 @@ _FAULTS: tuple[tuple[Callable[[NewDecision], Any], str], ...] = (
     ),
     (
         lambda said: said.method in KEPT_SOMEWHERE and not said.paper_kept,
-        "Write down where the signed paper or the recording is kept.",
+        "Write down where the signed paper, the recording or the authority is kept.",
+    ),
+    (
+        lambda said: (said.method in Method.signed()) != (said.signed_on is not None),
+        "Write down on which day it was signed.",
+    ),
+    (
+        lambda said: said.signed_on is not None and said.signed_on > clock.today(),
+        "It cannot have been signed after today.",
+    ),
+    (
+        lambda said: (said.method == Method.INTERPRETER) != bool(said.interpreter),
+        "Write down who interpreted.",
     ),
     (
         lambda said: said.footing == Footing.REPRESENTATIVE and said.acts_for is None,

@@ -24,6 +24,8 @@ WHO = "Enter who it was: their name and organisation, or one of the people in th
 
 def safe_ways(found: OpenCase) -> list[ContactPoint | Address]:
     """The ways to reach the service user that are known to be safe, oldest first (R-C2-4)."""
+    if found.confider is None or found.confider.has_died:
+        return []
     points = standing(ContactPoint, found.case).filter(person=found.confider, safe_to_use=Safe.YES)
     return [*points, *standing(Address, found.case).filter(person=found.confider, safe_to_post=Safe.YES)]
 

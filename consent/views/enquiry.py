@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cases.disclosure import Answer
 from cases.views.fetching import uuid_or_none
 from cases.views.keeping import keeping_what_was_typed
 from consent import keys
@@ -37,8 +38,8 @@ def enquire(request: SignedInRequest) -> HttpResponse:
         with keeping_what_was_typed(form):
             said = form.said()
             record_enquiry(by=request.user, team=form.team(), said=said)
-            follows = said.answer.why if said.in_writing else said.response.next_step
-            messages.success(request, f"{KEPT} {follows}".strip())
+            then = said.answer.why if said.answer.answer == Answer.ROUTE else said.response.next_step
+            messages.success(request, f"{KEPT} {then}".strip())
             return redirect("home")
     context = {
         "form": form,

@@ -106,6 +106,25 @@ def test_a_councillor_with_written_authority(sign_in: SignIn) -> None:
     assert client.post(path, ASKED_US | {"day": "today", "at": "00:00"}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("said", "row", "follows"),
+    [
+        ({"asked_by": "relative", "said_died": "on"}, "D49", "Confidence outlives a person"),
+        ({"asked_by": "other_parent", "asked_what": "records"}, "D31", "Competence, best interests"),
+        ({"asked_by": "parent_of_confider", "asked_what": "records"}, "D31", "Competence, best interests"),
+    ],
+)
+def test_what_a_caller_claims_is_kept_with_its_row(
+    sign_in: SignIn, said: dict[str, str], row: str, follows: str
+) -> None:
+    """A relative of somebody who, they say, has died; a parent who asks for records: it is the manager’s."""
+    asks = ASKED_US | {"day": "today", "at": "00:00"} | said
+    done = sign_in("ottoline").post(reverse("consent:enquire"), asks, follow=True).content.decode()
+    assert follows in done
+    register = sign_in("delphine").get(reverse("consent:enquiries")).content.decode()
+    assert f"({row})" in register and ("That the person has died" in register) == ("said_died" in said)
+
+
 def test_a_no_needs_its_reason_and_ends_the_form(sign_in: SignIn, case: Case, by: User) -> None:
     client = sign_in("ottoline")
     with asking_as(by):

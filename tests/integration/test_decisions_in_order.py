@@ -16,7 +16,7 @@ from consent.actions.permission import write_decision
 from consent.forms.permission import _end_of
 from consent.models import Consent
 from consent.rules import Decisions
-from consent.vocabulary import Capacity, DecisionKind, Footing, Method
+from consent.vocabulary import Capacity, DecisionKind, Footing, Method, Way
 from foundation import clock
 from foundation.verdict import Refused
 from teams.models import User
@@ -47,6 +47,9 @@ def both_refuse(case: Case, by: User, said: NewDecision, words: str) -> None:
         write_anyway(by=by, case=case, said=said)
 
 
+KEPT = {"paper_kept": "File 3, blue cabinet"}
+
+
 def faults() -> dict[str, tuple[dict[str, Any], str]]:
     now = clock.now()
     return {
@@ -61,8 +64,30 @@ def faults() -> dict[str, tuple[dict[str, Any], str]]:
         "without words": ({"words": ""}, "Write down their words"),
         "without knowing who it was": ({"identity_check": ""}, "knew that it was them"),
         "spoken without its script": ({"method": Method.PHONE}, "script that was read"),
-        "signed and kept nowhere": ({"method": Method.SIGNED_PAPER}, "where the signed paper"),
-        "through a representative of nobody": ({"method": Method.REPRESENTATIVE}, "whom the representative acts for"),
+        "signed and kept nowhere": ({"method": Method.SIGNED_PAPER, "signed_on": now.date()}, "where the signed paper"),
+        "signed on a screen and kept nowhere": (
+            {"method": Method.E_SIGNATURE, "signed_on": now.date()},
+            "where the signed paper",
+        ),
+        "signed on no day": ({"method": Method.SIGNED_PAPER} | KEPT, "on which day it was signed"),
+        "signed after today": (
+            {"method": Method.E_SIGNATURE, "signed_on": now.date() + 2 * DAY} | KEPT,
+            "signed after today",
+        ),
+        "written and signed": ({"method": Method.EMAIL, "signed_on": now.date()}, "on which day it was signed"),
+        "interpreted by nobody": ({"method": Method.INTERPRETER, "script_version": "v7"}, "who interpreted"),
+        "to be asked for nothing": (
+            {"way": Way.IN, "categories": frozenset({Category.EXISTENCE})},
+            "Choose what they may be asked for",
+        ),
+        "by an authority kept nowhere": (
+            {"method": Method.REPRESENTATIVE, "footing": Footing.REPRESENTATIVE},
+            "where the signed paper",
+        ),
+        "through a representative of nobody": (
+            {"method": Method.REPRESENTATIVE} | KEPT,
+            "whom the representative acts for",
+        ),
         "on an assessment nobody made": ({"capacity": Capacity.ASSESSED}, "how we found that"),
         "as a parent, of no child": ({"footing": Footing.PARENTAL}, "parental responsibility"),
     }

@@ -65,6 +65,31 @@ def test_each_step_leads_to_the_next_and_the_last_writes(
         assert Note.objects.get(pk=made.note_id).text.reveal().endswith("Limits: not the diagnosis.")
 
 
+def test_that_there_has_been_contact_may_be_agreed_to_alone(
+    case: Case, client: Client, cast: dict[str, User], answers: dict[str, Any]
+) -> None:
+    """Somebody may know that we are in touch and nothing else; nobody is asked for that alone, and none is not it."""
+    alone = answers | {"categories": ["existence"], "limits": "", "step": "check"}
+    for wrong in ({"way": "in"}, {"way": "both"}, {"categories": []}):
+        assert len(errors_in(client.post(page(case), alone | wrong | {"go": "save"}))) == 1
+    shown = client.post(page(case), alone | {"step": "how", "go": "next"}).content.decode()
+    sentence = "that you have been in contact with us, and nothing else, to help with support in school."
+    assert f"tell the SENCo, Foxglove Invented Primary {sentence}" in shown
+    assert client.post(page(case), alone | {"go": "save"}).status_code == 302
+    listed = client.get(reverse("consent:permissions", args=[case.pk])).content.decode()
+    assert "and nothing else" in listed
+    with asking_as(cast["ottoline"]):
+        made = Consent.objects.get(case=case)
+        assert made.categories == ["existence"]
+    tell = reverse("consent:tell", args=[case.pk, made.recipient_id])
+    said = {"kinds": ["existence"], "what_existence": "That they are in touch", "recipient_verified": "known"}
+    said |= {"method": "telephone", "day": "today", "at": "00:00", "benefit": "She need not ring the mother again"}
+    said |= {"purpose": made.purpose, "subjects": made.subjects}
+    more = client.post(tell, said | {"others": ["sen_needs"], "go": "next"})
+    assert "Row D17" in more.content.decode()
+    assert client.post(tell, said | {"go": "next"}).status_code == 302
+
+
 def test_nothing_is_complained_of_before_it_was_asked(case: Case, client: Client, answers: dict[str, Any]) -> None:
     answer = client.post(page(case), {**WHO, "grantor": answers["grantor"], "step": "who", "go": "next"})
     assert errors_in(answer) == []

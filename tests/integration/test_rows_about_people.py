@@ -110,7 +110,8 @@ def test_a_parent_with_responsibility_speaks_for_the_child(case: Case, worker: U
         assert share(by=worker, case=case, told=items, telling=asked).decided_by_row == "D16"
 
 
-SPOKEN = {"script_version": "v7", "method": Method.INTERPRETER}
+SPOKEN = {"script_version": "v7", "method": Method.INTERPRETER, "interpreter": "Ms Ostrovany"}
+PHONED = {"script_version": "v7", "method": Method.PHONE}
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,10 @@ SPOKEN = {"script_version": "v7", "method": Method.INTERPRETER}
     [
         ({"capacity": Capacity.IN_DOUBT}, "D26"),
         (SPOKEN | {"interpreter_independent": False}, "D24"),
-        (SPOKEN | {"method": Method.PHONE, "categories": frozenset({Category.DOMESTIC_ABUSE})}, "D23"),
+        (
+            SPOKEN | {"method": Method.PHONE, "interpreter": "", "categories": frozenset({Category.DOMESTIC_ABUSE})},
+            "D23",
+        ),
     ],
 )
 def test_how_it_was_given_decides(case: Case, worker: User, given: dict[str, Any], row: str) -> None:
@@ -132,6 +136,7 @@ def test_d25_a_representatives_authority_is_checked(case: Case, worker: User, ch
         advocate = somebody(case, worker, PersonRole.PARENT, "Evadne")
         by_them = {"grantor": advocate, "footing": Footing.REPRESENTATIVE, "acts_for": confider(case)}
         by_them |= {"method": Method.REPRESENTATIVE, "authority_verified": checked, "authority_covers_this": checked}
+        by_them |= {"paper_kept": "File 3, blue cabinet"}
         consent = agreed(case, worker, **by_them)
         if not checked:
             both_say(case, consent, row)

@@ -50,7 +50,7 @@ def write_about_permission(typist: Any, case: str, parent: UUID) -> None:
     ask |= {"purpose": "support_in_school", "categories": ["sen_needs"], "subjects": [str(parent)], "one_off": "on"}
     ask |= {"limits": TOLD["limits"], "words": TOLD["their words"], "paper_kept": TOLD["paper_kept"]}
     ask |= {"witness": TOLD["witness"]}
-    ask |= {"method": "signed_paper", "identity_check": "id_seen", "step": "check", "go": "save"}
+    ask |= {"method": "signed_paper", "identity_check": "id_seen", "step": "check", "go": "save", "signed_on": "today"}
     typist.post(reverse("consent:ask", args=[pk]), ask)
     ottoline = person("ottoline")
     with asking_as(ottoline):

@@ -30,9 +30,10 @@ ASKED = {
 }
 WRITE = (
     "INSERT INTO consent_enquiry (id, team_id, asked_about, enquirer, asked_by, asked_how, asked_what, received_at,"
-    " response, script_version, decided_by_row, recorded_at, recorded_by_id) VALUES (%(id)s, %(team)s,"
-    " decode(repeat('01', %(size)s), 'hex'), decode(repeat('01', 1055), 'hex'), %(asker)s, 'telephone', 'existence',"
-    " now(), 'ncnd_standard', %(script)s, %(row)s, '2001-01-01', %(by)s)"
+    " response, script_version, decided_by_row, recorded_at, recorded_by_id, in_writing, said_died)"
+    " VALUES (%(id)s, %(team)s,"
+    " decode(repeat('01', %(size)s), 'hex'), decode(repeat('01', 1055), 'hex'), %(asker)s, 'telephone', %(what)s,"
+    " now(), 'ncnd_standard', %(script)s, %(row)s, '2001-01-01', %(by)s, %(writing)s, %(died)s)"
 )
 KEY = "SELECT gate.add_enquiry_key(%s, '\\x01', '1')"
 OPEN = "SELECT count(*) FROM gate.open_enquiries(%s::uuid[], 'enquiries')"
@@ -120,7 +121,8 @@ def test_only_the_managers_read_an_enquiry(world: World) -> None:
 @pytest.fixture
 def enquiry(world: World) -> dict[str, Any]:
     """An enquiry in order, as whoever takes messages writes it down; each test below changes one thing."""
-    in_order = {"asker": "referrer", "row": "D37", "script": "v1", "size": 1055}
+    in_order = {"asker": "referrer", "row": "D37", "script": "v1", "size": 1055, "what": "existence"}
+    in_order |= {"writing": False, "died": False}
     return in_order | {"id": str(uuid4()), "team": str(world.ids["team"]), "by": str(world.people[TAKER].pk)}
 
 
@@ -145,6 +147,13 @@ def test_whoever_writes_one_down_cannot_read_it_again(world: World, enquiry: dic
         ({"asker": "service_user", "row": "D50"}, CHECK),
         ({"script": "v0"}, CHECK),
         ({"size": 63}, CHECK),
+        ({"died": True}, CHECK),
+        ({"writing": True}, CHECK),
+        ({"asker": "other_parent", "what": "records", "row": "D30"}, CHECK),
+        ({"asker": "other_parent", "what": "records", "row": "D31"}, ""),
+        ({"asker": "representative", "writing": True, "row": "D38"}, ""),
+        ({"asker": "relative", "died": True, "row": "D3"}, CHECK),
+        ({"asker": "relative", "died": True, "row": "D49"}, ""),
     ],
     ids=lambda wrong: "-".join(wrong) if isinstance(wrong, dict) else "",
 )

@@ -6,7 +6,7 @@ from cases.code_lists import ENQUIRY_SCRIPT
 from cases.disclosure import Act, Answer, Party, Situation, decide
 from consent.forms.enquiry import SAID_OF
 from consent.rules import answer_to
-from consent.vocabulary import ENQUIRY_SCRIPTS, AskedBy, Response
+from consent.vocabulary import ENQUIRY_SCRIPTS, AskedBy, AskedWhat, Response
 
 TABLE = {
     AskedBy.PROFESSIONAL: ("D3", Answer.NCND),
@@ -37,6 +37,21 @@ def test_written_authority_is_checked_and_nothing_is_said_before() -> None:
     assert (answer.row, answer.answer, answer.allowed) == ("D38", Answer.ROUTE, frozenset())
     others = [asker for asker in AskedBy if asker != AskedBy.REPRESENTATIVE]
     assert [answer_to(each, in_writing=True) for each in others] == [answer_to(each) for each in others]
+
+
+def test_a_parent_who_asks_for_records_asks_for_a_right_of_somebodys() -> None:
+    """D31: not for whoever else asks, nor for a parent who asks anything else."""
+    asked = {asker: answer_to(asker, AskedWhat.RECORDS).row for asker in AskedBy}
+    assert {asker for asker, row in asked.items() if row == "D31"} == set(AskedBy.parents())
+    assert {asker for asker in AskedBy if asked[asker] != TABLE[asker][0]} == set(AskedBy.parents())
+
+
+def test_of_whoever_has_died_a_manager_decides() -> None:
+    """D49, by the caller's own word: where nothing is said in any case, nothing is said then (D13, D30, D33)."""
+    rows = {asker: answer_to(asker, said_died=True) for asker in AskedBy}
+    assert all(answer.answer in (Answer.NCND, Answer.ROUTE) for answer in rows.values())
+    kept = {asker for asker, answer in rows.items() if answer.row != "D49"}
+    assert kept == {AskedBy.POLICE, AskedBy.OTHER_PARENT, AskedBy.PARENT_OF_CONFIDER}
 
 
 def test_a_service_user_is_no_asker() -> None:
