@@ -116,14 +116,14 @@ def _statement(wanted: Wanted, edge: Edge | None, limit: int) -> FirstRows:
     template = replace(wanted, status=wanted.status and _STATUS)
     start = edge and replace(edge, value=_EDGE_VALUE, pk=_EDGE_PK)
     if wanted != Wanted(status=wanted.status, sort=wanted.sort):
-        return first_page(template, start, limit)
+        return first_page(template, start, limit, kept=False)
     words = (wanted.sort, bool(wanted.status), edge and edge.back, limit)
     if words not in _SENT:
         _SENT[words] = first_page(template, start, limit)
     return _SENT[words]
 
 
-def first_page(wanted: Wanted, edge: Edge | None, limit: int) -> FirstRows:
+def first_page(wanted: Wanted, edge: Edge | None, limit: int, *, kept: bool = True) -> FirstRows:
     """Asks for the first rows that somebody may see, merged from each of their teams."""
     column, down = ORDERS[wanted.sort]
     sign = "-" if down != (edge is not None and edge.back) else ""
@@ -131,7 +131,7 @@ def first_page(wanted: Wanted, edge: Edge | None, limit: int) -> FirstRows:
     rows = rows.order_by(f"{sign}{column}", f"{sign}id")
     teams = team_ids(WHOEVER_ASKS, Verb.SEE_CASES)
     singly = rows.filter(pk__among=let_in(WHOEVER_ASKS)).exclude(team__among=teams)
-    return FirstRows(rows, teams=teams, singly=singly, limit=limit, contacts=(Contact, "case_id"))
+    return FirstRows(rows, teams=teams, singly=singly, limit=limit, kept=kept, contacts=(Contact, "case_id"))
 
 
 def counts_by_status(user: Any) -> dict[str, int]:

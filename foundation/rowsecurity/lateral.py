@@ -36,6 +36,7 @@ class FirstRows:
         teams: Any,
         singly: "QuerySet[Any]",
         limit: int,
+        kept: bool = True,
         **counted: tuple[type[Model], str],
     ) -> None:
         """Compile the statement; what in it is ``Given`` is read at each run.
@@ -45,6 +46,7 @@ class FirstRows:
             teams: the teams whose rows are wanted.
             singly: rows of other teams, let in one by one; the same filters and order.
             limit: how many rows at most.
+            kept: whether the connection keeps a plan of it: see ``Words``.
             counted: further attributes of each row: how many rows of a model point to it by a column.
         """
         order = [(str(name).lstrip("-"), str(name).startswith("-")) for name in rows.query.order_by]
@@ -55,7 +57,7 @@ class FirstRows:
         page = f"SELECT {shown}{_counts(counted)} FROM first JOIN {_table(rows.model)} AS page USING (id) ORDER BY {by}"
         self.model, values = rows.model, [value for _, mine in pieces for value in mine]
         first = f"SELECT id FROM ({found}) AS merged ORDER BY {by} LIMIT {limit:d}"
-        self.words = Words(f"WITH first AS ({first}) {page}", values) if pieces else None
+        self.words = Words(f"WITH first AS ({first}) {page}", values, kept=kept) if pieces else None
         self.counted = tuple(counted)
         self.names = [field.attname for field in rows.model._meta.concrete_fields]
         self.compiler = rows.model._default_manager.all().query.get_compiler(rows.db)

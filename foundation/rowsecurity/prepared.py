@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Expression, ForeignKey, Lookup, QuerySet, UUIDField
+from psycopg2.extensions import adapt
 
 
 class Given(Expression):
@@ -61,15 +62,24 @@ WHOEVER_ASKS: Final = WhoeverAsks()
 
 
 class Words:
-    """A statement with places for values, and what stands in each: a ``Given``, or a value that never changes."""
+    """A statement with places for the values of each run; what never changes stands in the words.
 
-    def __init__(self, sql: str, values: Sequence[Any]) -> None:
-        self.sql, self.values = sql, values
+    So the server can make its one plan with it: only of a word it knows can it tell which part of an index fits.
+    """
+
+    def __init__(self, sql: str, values: Sequence[Any], *, kept: bool = True) -> None:
+        """``values`` are those of the places in ``sql``: a ``Given``, or a value that is the same each time. Words that
+        are not ``kept`` are planned at each run: of those there may be many, and a connection forgets none."""
+        first, *rest = sql.split("%s")
+        said = (f"{_place(value)}{words}" for value, words in zip(values, rest, strict=True))
+        self.sql = "".join([first, *said])
+        self.values = [value for value in values if isinstance(value, Given)]
+        self.kept = kept
 
     def filled_in(self, *asked: Any) -> tuple[str, list[Any]]:
         """What to send for one run, and its values. In a transaction the server keeps the plan for the next run."""
-        values = [value.read(*asked) if isinstance(value, Given) else value for value in self.values]
-        return (self._execution() if may_keep_plans() else self.sql), values
+        values = [value.read(*asked) for value in self.values]
+        return (self._execution() if self.kept and may_keep_plans() else self.sql), values
 
     def _execution(self) -> str:
         kept: dict[str, str] = connection.kept_plans  # type: ignore[attr-defined]  # our backend's
@@ -81,6 +91,16 @@ class Words:
                 cursor.execute(preparation(self.sql, execution))
             kept[self.sql] = execution
         return kept[self.sql]
+
+
+def _place(value: Any) -> str:
+    if isinstance(value, Given):
+        return "%s"
+    said = adapt(value)
+    if hasattr(said, "encoding"):
+        said.encoding = "utf8"
+    word: str = said.getquoted().decode()
+    return word.replace("%", "%%")
 
 
 def execution_of(name: str, places: int) -> str:

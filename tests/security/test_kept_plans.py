@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from cases.listing import Wanted, page_of
 from cases.models import Case
 from cases.visibility import excluded, let_in
-from foundation.rowsecurity.prepared import WHOEVER_ASKS, GateArray, Given, Prepared
+from foundation.rowsecurity.prepared import WHOEVER_ASKS, GateArray, Given, Prepared, Words
 from teams.visibility import team_ids
 from tests.conftest import asking_as
+from tests.databases import superuser
 from tests.security.conftest import World
 from tests.security.raw import app_cursor, refused_with
 
@@ -76,3 +79,38 @@ def test_names_of_kept_plans_cannot_be_guessed(world: World) -> None:
         names = [execution.partition("(")[0].removeprefix("EXECUTE kept_") for execution in kept.values()]
     assert names
     assert all(len(bytes.fromhex(name)) == 8 for name in names)
+
+
+def test_what_never_changes_stands_in_the_words() -> None:
+    """Of a word it knows the server can tell, in its one plan, which part of an index fits; quotes stay quotes."""
+    words = Words("SELECT %s, %s, %s", ["100% o'clock – é", Given(lambda asked: asked), 3])
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(*words.filled_in("given"))
+        assert cursor.fetchone() == ("100% o'clock – é", "given", 3)
+    assert len(words.values) == 1
+
+
+def test_a_list_narrowed_in_one_of_many_ways_keeps_no_plan(world: World) -> None:
+    """There are as many of them as colleagues and days, and a connection forgets no plan."""
+    ottoline = world.people["ottoline"]
+    with asking_as(ottoline):
+        page_of(ottoline, Wanted())
+        kept = dict(connection.kept_plans)  # type: ignore[attr-defined]  # our backend's
+        assert page_of(ottoline, Wanted(worker=str(ottoline.pk))).cases == [world.barnet]
+        assert connection.kept_plans == kept  # type: ignore[attr-defined]
+
+
+def test_a_connection_that_the_server_has_left_is_noticed_without_asking() -> None:
+    """A question at each request would cost a round trip; a server that goes says so."""
+    connection.ensure_connection()
+    with CaptureQueriesContext(connection) as asked:
+        assert connection.is_usable()
+    assert len(asked) == 0
+    with superuser() as server, server.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
+    assert not connection.is_usable()
+    connection.close()
+    connection.ensure_connection()
+    connection.connection.close()
+    assert not connection.is_usable()
+    connection.close()

@@ -1,6 +1,7 @@
 """Django's PostgreSQL backend, which tells the database who asks whenever an outermost transaction begins."""
 
 from contextlib import suppress
+from select import select
 from typing import Any
 
 from django.db import Error
@@ -8,7 +9,11 @@ from django.db.backends.postgresql import base
 
 from foundation.rowsecurity.context import asking, signed_context
 
-TELL = "SELECT set_config('gate.context', %s, true), set_config('gate.address', %s, true), pg_backend_pid()"
+# One plan for every value: planning afresh each time costs more than running the page's statements.
+TELL = (
+    "SELECT set_config('gate.context', %s, true), set_config('gate.address', %s, true),"
+    " set_config('plan_cache_mode', 'force_generic_plan', true), pg_backend_pid()"
+)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -58,6 +63,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.connection is not None:
             with self.connection.cursor() as cursor:
                 cursor.execute(word)
+
+    def is_usable(self) -> bool:
+        """Whether the server still listens: one that has gone has said so, and only then is it worth asking."""
+        try:
+            said_something, *_ = select([self.connection], [], [], 0)
+        except self.Database.Error:  # it was shut on our side
+            return False
+        return not said_something or super().is_usable()
 
     def get_new_connection(self, conn_params: Any) -> Any:
         """A connection whose server process is not known yet, and which keeps no plan."""
