@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from cases.forms.choices import offer, with_nothing
+from cases.forms.choices import OneOfMany, offer, with_nothing
 from cases.models.case import LEVELS
 from cases.vocabulary import Status
 from foundation.components.forms import Form
@@ -26,7 +26,7 @@ class FilterForm(Form):
     level = forms.ChoiceField(
         label="Level now", required=False, choices=with_nothing([(str(n), f"Level {n}") for n, _ in LEVELS], "Any")
     )
-    worker = forms.ChoiceField(label="Lead worker", required=False)
+    worker = forms.ChoiceField(label="Lead worker", required=False, widget=OneOfMany)
     overdue = forms.BooleanField(label="Something is overdue", required=False)
     sort = forms.ChoiceField(label="Sort by", required=False, choices=SORTS)
 

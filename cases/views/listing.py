@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -43,12 +44,12 @@ COLUMNS = (
 def case_list(request: SignedInRequest) -> HttpResponse:
     """The cases of the person's teams, narrowed and sorted as they ask."""
     workers = workers_for(request.user)
-    form = FilterForm(request.GET or {"status": Status.OPEN}, workers=[(str(pk), name) for pk, name in workers])
+    form = FilterForm(request.GET or {"status": Status.OPEN}, workers=workers)
     wanted = wanted_of(form)
     page = page_of(request.user, wanted, Edge.read(request.GET.get("from", "")))
     names = names_on_record(page.cases, page="cases:cases")
-    leading = {case.lead_worker_id for case in page.cases}
-    User.objects.remember(User(pk=pk, display_name=name) for pk, name in workers if pk in leading)
+    leading = {str(case.lead_worker_id): case.lead_worker_id for case in page.cases}
+    User.objects.remember(User(pk=leading[pk], display_name=name) for pk, name in workers if pk in leading)
     context = {
         "page_title": "Cases",
         "filter_form": form,
@@ -121,9 +122,9 @@ def due_cell(case: Case) -> Cell:
     return Cell(gb_date_short(soonest), tag=Tag("Overdue", "red") if late else None)
 
 
-def workers_for(user: Any) -> list[tuple[UUID, str]]:
-    """Colleagues who work cases in the person's teams, for the filter."""
-    found: list[tuple[UUID, str]] = _WORKERS(user)
+def workers_for(user: Any) -> list[tuple[str, str]]:
+    """Colleagues who work cases in the person's teams, for the filter: who, as a form says it, and their name."""
+    found: list[tuple[str, str]] = _WORKERS(user)
     return found
 
 
@@ -137,7 +138,7 @@ _WORKERS = Prepared(
         )
         .distinct()
         .order_by("display_name")
-        .values_list("pk", "display_name")
+        .values_list(Cast("pk", TextField()), "display_name")
     )
 )
 

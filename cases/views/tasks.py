@@ -26,8 +26,7 @@ BACK = {"home": "home", "tasks": "tasks", "queue": "queue"}  # pages that a butt
 
 def tasks_page(request: SignedInRequest, **more: Any) -> HttpResponse:
     """What has to be done, the longest overdue first; ``more`` is what apps above this one add to the page."""
-    workers = [(str(pk), name) for pk, name in workers_for(request.user)]
-    form = TaskFilterForm(request.GET or None, workers=workers)
+    form = TaskFilterForm(request.GET or None, workers=workers_for(request.user))
     rows = wanted_tasks(request.user, form)
     start = rows.filter(pk=uuid_or_none(request.GET.get("after", ""))).first()
     found = list(rows.due_after(start).select_related("case")[: PAGE + 1])
