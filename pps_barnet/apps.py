@@ -11,11 +11,14 @@ class ServiceConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the foundation's start-up checks, which need every app loaded, and fill the places that a case's
-        page keeps for what was agreed, and the form of a contact for what was told outside."""
-        from cases.views import agreed, telling
+        page keeps for what was agreed, and the form of a contact for what was told outside and for a worry about a
+        colleague."""
+        from cases.views import agreed, telling, worrying
         from consent.views.agreed import AgreedInCase
         from consent.views.calling import ToldOutside
         from foundation import checks  # noqa: F401 -- registers them, isort: split
+        from safeguarding.views.calling import RaisedInCall
 
         agreed.fill(AgreedInCase)
         telling.fill(ToldOutside)
+        worrying.fill(RaisedInCall())

@@ -27,11 +27,11 @@ def record_contact(
     finishes: Task | None = None,
     answers: Message | None = None,
     point: NewContactPoint | None = None,
-    and_told: Callable[[], None] | None = None,
+    and_then: Callable[[Contact], None] | None = None,
 ) -> Contact:
     """Write down a contact and the tasks that follow from it: its own, and the manager's when something in it worried.
     Unless it reached nobody, it ``finishes`` the open task it was for and ``answers`` the message; ``point`` is a way
-    to reach the confider that came up. ``and_told`` writes down what left the service in it: both or neither.
+    to reach the confider that came up. ``and_then`` writes down what apps above know of it: all or nothing.
 
     Raises:
         Refused: when the person asking may not work on the case, a way to reach somebody is given in an enquiry that
@@ -55,8 +55,8 @@ def record_contact(
     if point is not None and confider is not None:
         attach_point(confider, point)
     follow_worry(case, by, made)
-    if and_told is not None:
-        and_told()
+    if and_then is not None:
+        and_then(made)
     return made
 
 

@@ -21,12 +21,15 @@ from cases.forms.relationships import RECORDS
 from cases.forms.relatives import RelativeForm
 from cases.forms.sections import SECTIONS
 from cases.forms.tasks import ChangeTaskForm, TaskFilterForm, TaskForm
+from cases.forms.worrying import ABOUT_COLLEAGUE, AboutColleague
 
 __all__ = [
+    "ABOUT_COLLEAGUE",
     "NEW",
     "NEWCOMERS",
     "RECORDS",
     "SECTIONS",
+    "AboutColleague",
     "AddPersonForm",
     "AddendumForm",
     "AlikeForm",

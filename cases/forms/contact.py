@@ -8,6 +8,7 @@ from django import forms
 from cases.actions import NewContact
 from cases.forms.choices import LONGEST_NOTE, offer, with_nothing
 from cases.forms.conversation import LATER, Additions, Part, SomebodyElse, WhenAndHow
+from cases.forms.worrying import ABOUT_COLLEAGUE, WorryAboutColleague
 from cases.models import Code, Person
 from cases.vocabulary import CaseKind, CodeList, ContactType, Direction, PaperNotes, Screen, WithWhom
 from foundation.components.fields import NoteField, RadioField
@@ -15,6 +16,7 @@ from foundation.components.forms import Form
 from foundation.components.naming import asked_for
 
 SCREENS = [(answer.value, answer.label) for answer in (Screen.NO_CONCERN, Screen.UNSURE, Screen.CONCERN)]
+SCREENS.append((ABOUT_COLLEAGUE, "Yes, about somebody who works here"))
 IN_TOUCH = "in_touch"
 HOW_IT_WENT = [
     (IN_TOUCH, "In touch"),
@@ -32,7 +34,7 @@ JOINT = 2  # confiders, or more
 OTHERS_ANSWERS = ("other_kind", "told_about_family", "consent_check")
 
 
-class ContactForm(WhenAndHow, SomebodyElse, Additions, Form):
+class ContactForm(WhenAndHow, SomebodyElse, Additions, WorryAboutColleague, Form):
     """One call, letter, visit or meeting: who it was, what was said, whether it worried, and all else defaulted.
 
     Nothing is preselected that the worker has to judge. ``people`` are those of the case with their names; the
@@ -50,10 +52,10 @@ class ContactForm(WhenAndHow, SomebodyElse, Additions, Form):
         choices=SCREENS,
         required=False,
         noun="whether anything worried you",
-        inline=True,
         help_text="‘Not sure’ and ‘Yes’ give your manager a task today, and ‘Yes’ then asks you to raise a concern. "
-        "If it is about your manager or a colleague, answer ‘No’, write nothing of it here and raise it at ‘Concerns’: "
-        "there they never see it. In danger now? Call 999, and press Emergency",
+        "In danger now? Call 999, and press Emergency",
+        hints={ABOUT_COLLEAGUE: "Your manager too. They never learn of it: in the case the answer is then ‘No’"},
+        reveals={ABOUT_COLLEAGUE: tuple(WorryAboutColleague.base_fields)},
     )
     mark_optional = False
     field_order = ("which", "reached", *SomebodyElse.base_fields, *CONVERSATION, *WhenAndHow.base_fields)
@@ -117,7 +119,7 @@ class ContactForm(WhenAndHow, SomebodyElse, Additions, Form):
         return NewContact(
             happened_at=self.happened_at(),
             duration_minutes=None if self._reached_nobody(said) and not said["duration_minutes"] else self.minutes(),
-            safeguarding_screen=said["safeguarding_screen"] or Screen.NOT_ASKED,
+            safeguarding_screen=self._screen(said),
             paper_notes=said["paper_notes"] or PaperNotes.NONE,
             confidentiality_version=self._explained(said),
             direction=self._direction(said),
@@ -125,6 +127,11 @@ class ContactForm(WhenAndHow, SomebodyElse, Additions, Form):
             **self._with(said, kind),
             **{name: said[name] for name in AS_TYPED},
         )
+
+    def _screen(self, said: dict[str, Any]) -> str:
+        """What the case may know of the answer: a worry about a colleague stands in its concern alone."""
+        answer: str = said["safeguarding_screen"]
+        return Screen.NO_CONCERN if answer == ABOUT_COLLEAGUE else answer or Screen.NOT_ASKED
 
     def _with(self, said: dict[str, Any], kind: str) -> dict[str, Any]:
         if said["somebody_else"]:

@@ -23,6 +23,7 @@ from cases.views.keeping import keeping_what_was_typed
 from cases.views.listing import names_on_record
 from cases.views.messages import message_or_absent
 from cases.views.telling import Outside
+from cases.views.worrying import apart_from, ask_about_colleagues
 from cases.vocabulary import Status
 from foundation import clock
 from foundation.access import SignedInRequest, requires
@@ -51,20 +52,22 @@ class Call:
 
     def record(self, request: SignedInRequest) -> str:
         """Record it on the case that was chosen, or on a new one; where that leads."""
+        apart = apart_from(self.form, request)
         if self.chosen:
             contact = save_contact(
-                request, self.chosen, self.form, self.reach, answers=self.answers, outside=self.outside
+                request, self.chosen, self.form, self.reach, apart, answers=self.answers, outside=self.outside
             )
-            return after(self.chosen.case, contact)
+            return after(self.chosen.case, contact, apart)
         said = opening_by(self.form, self.caller)
         follow_up = follow_up_of(self.form, request)
-        case = actions.record_call(by=request.user, follow_up=follow_up, answers=self.answers, **said)
+        more = {"follow_up": follow_up, "answers": self.answers, "and_then": apart}
+        case = actions.record_call(by=request.user, **said, **more)
         say_recorded(request, self.form)
-        return after(case, Contact.objects.filter(case=case).first())
+        return after(case, Contact.objects.filter(case=case).first(), apart)
 
 
 @require_http_methods(["GET", "POST"])
-@requires(TeamVerb.WORK_CASES)
+@requires(TeamVerb.WORK_CASES, kept_from="colleague")
 def record_call(request: SignedInRequest) -> HttpResponse:
     """One call: each has an address of its own, so that two can be half-written at once."""
     if request.method == "GET" and not uuid_or_none(request.GET.get("call", "")):
@@ -122,7 +125,9 @@ def _message(request: SignedInRequest) -> Message | None:
 
 def _answered(request: SignedInRequest, chosen: OpenCase | None) -> tuple[CallForm, CallerForm, ReachForm]:
     people = [each for each in chosen.named() if each[0].is_confider] if chosen else []
-    form = CallForm(request.POST, people=people, teams=_teams(request), initial=opening_time(clock.now()))
+    teams = _teams(request)
+    form = CallForm(request.POST, people=people, teams=teams, initial=opening_time(clock.now()))
+    ask_about_colleagues(request, form, teams)
     form.offer_callers(_theirs(chosen))
     is_new = request.POST.get("who") == NEW
     caller = CallerForm(request.POST) if is_new else _unchecked(CallerForm(), request)
@@ -133,7 +138,9 @@ def _beginning(request: SignedInRequest, answers: Message | None) -> tuple[CallF
     """The forms as they begin, with the words of the message that is answered; after a look for somebody, or when it
     was begun before, with all that was typed and nothing of it checked yet."""
     begun, caller = carried_over(answers)
-    form = CallForm(teams=_teams(request), initial=opening_time(clock.now()) | begun)
+    teams = _teams(request)
+    form = CallForm(teams=teams, initial=opening_time(clock.now()) | begun)
+    ask_about_colleagues(request, form, teams)
     return _unchecked(form, request), _unchecked(CallerForm(initial=caller), request), _unchecked(ReachForm(), request)
 
 

@@ -1,5 +1,6 @@
 """Recording a contact on one case."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from cases import actions
-from cases.forms import ContactForm, ReachForm, opening_time
+from cases.forms import ABOUT_COLLEAGUE, ContactForm, ReachForm, opening_time
 from cases.models import Case, Contact, Message, Task
 from cases.presenting import people_of, text_of
 from cases.rules import may_settle
@@ -18,31 +19,32 @@ from cases.views.fetching import OpenCase, open_for_form, unexplained, uuid_or_n
 from cases.views.keeping import keeping_what_was_typed
 from cases.views.tasks import task_or_absent
 from cases.views.telling import Outside, asked_of
+from cases.views.worrying import Apart, apart_from, ask_about_colleagues
 from cases.vocabulary import ContactType, Screen
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from teams.vocabulary import Verb as TeamVerb
 
-WORRIES = frozenset({Screen.CONCERN, Screen.UNSURE})
+TOLD = ". The manager has a task for today about what worried you"
+APART = ". A concern is raised, and whoever it is about does not learn of it"
+FOLLOWS = {Screen.CONCERN: TOLD, Screen.UNSURE: TOLD, ABOUT_COLLEAGUE: APART}
 
 
 @require_http_methods(["GET", "POST"])
-@requires(TeamVerb.WORK_CASES)
+@requires(TeamVerb.WORK_CASES, kept_from="colleague")
 def add_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Write down a contact on one case."""
     found = open_for_form(request, pk, "cases:add_contact")
-    form = ContactForm(
-        request.POST or None,
-        people=found.named(),
-        explain=bool(unexplained([found.case.pk])),
-        initial=opening_time(clock.now()),
-    )
+    explain, begun = bool(unexplained([found.case.pk])), opening_time(clock.now())
+    form = ContactForm(request.POST or None, people=found.named(), explain=explain, initial=begun)
     outside = extended(form, found)
+    ask_about_colleagues(request, form, [found.case.team])
     reach, finishes = ReachForm(request.POST or None), _task_to_finish(request, found.case)
     if request.method == "POST" and all_valid(form, reach):
         with keeping_what_was_typed(form):
-            contact = save_contact(request, found, form, reach, finishes=finishes, outside=outside)
-            return redirect(after(found.case, contact))
+            apart = apart_from(form, request)
+            contact = save_contact(request, found, form, reach, apart, finishes=finishes, outside=outside)
+            return redirect(after(found.case, contact, apart))
     context = {
         "form": form,
         "reach": reach,
@@ -78,6 +80,7 @@ def save_contact(
     found: OpenCase,
     form: ContactForm,
     reach: ReachForm,
+    apart: Apart | None,
     *,
     finishes: Task | None = None,
     answers: Message | None = None,
@@ -92,15 +95,28 @@ def save_contact(
         finishes=finishes,
         answers=answers,
         point=reach.point() if reach.has_changed() else None,
-        and_told=(lambda: outside.write(by=request.user, form=form)) if outside else None,
+        and_then=partial(_written_besides, request, form, outside, apart),
     )
     say_recorded(request, form, waits=finishes is not None and made.contact_type in ContactType.nobody_reached())
     return made
 
 
-def after(case: Case, contact: Contact | None) -> str:
-    """Where whoever recorded a contact goes: to its case; or, when it made them believe that somebody is at risk, to
-    raise a concern with its words. That is an app above this one, known here by its address alone."""
+def _written_besides(
+    request: SignedInRequest, form: ContactForm, outside: Outside | None, apart: Apart | None, contact: Contact
+) -> None:
+    """The concern that a contact raises about a colleague, and what left the service in it."""
+    if apart is not None:
+        apart(contact)
+    if outside is not None:
+        outside.write(by=request.user, form=form)
+
+
+def after(case: Case, contact: Contact | None, apart: Apart | None) -> str:
+    """Where whoever recorded a contact goes: to its case; to the concern that was raised with it; or, when it made them
+    believe that somebody is at risk, to raise one with its words. That is an app above this one, known here by its
+    address alone."""
+    if apart is not None:
+        return apart.url
     if contact is None or contact.safeguarding_screen != Screen.CONCERN:
         return case.get_absolute_url()
     return f"{reverse('safeguarding:raise', args=[case.pk])}?contact={contact.pk}"
@@ -119,7 +135,6 @@ def follow_up_of(form: ContactForm, request: SignedInRequest) -> Any:
 
 def say_recorded(request: SignedInRequest, form: ContactForm, *, waits: bool = False) -> None:
     """Say that it was recorded, and what follows from a worry, or that the task it was for still ``waits``."""
-    worried = form.cleaned_data["safeguarding_screen"] in WORRIES
-    follows = ". The manager has a task for today about what worried you" if worried else ""
+    follows = FOLLOWS.get(form.cleaned_data["safeguarding_screen"], "")
     still = ". The task is still to do, because nobody was reached" if waits else ""
     messages.success(request, f"Contact recorded{follows}{still}")

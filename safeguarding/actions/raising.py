@@ -36,6 +36,7 @@ class NewConcern:
     about: str = ""
     contact: Contact | None = None
     accused: User | None = None  # kept from the concern from its first keystroke
+    apart: bool = False  # the contact says nothing of it, and may be read by whoever it is about
     more: dict[str, Any] = field(default_factory=dict)
 
 
@@ -159,6 +160,7 @@ def _begin(by: User, case: Case, said: NewConcern) -> Concern:
         case,
         disputes=known.disputes if known else [],  # the case knows of the dispute already
         contact=said.contact,
+        said_apart=said.apart,
         subject=said.subject,
         urgency=said.urgency,
         raised_by=by,

@@ -32,6 +32,8 @@ class Concern(Edited, CasePart):
     a concern from nothing stands on an anonymous enquiry of its own."""
 
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+", null=True)
+    # Raised with its contact, which says nothing of it: what is about a colleague stands here alone (§4.6).
+    said_apart = models.BooleanField(default=False, db_default=False)
     reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
     subject = models.CharField("about whom", max_length=20, choices=Subject, default=Subject.CHILD)
     urgency = models.CharField(max_length=12, choices=Urgency, blank=True)
@@ -129,7 +131,7 @@ class Concern(Edited, CasePart):
                 "at_risk",
             ),
             *("agrees_police", "cannot_protect", "others_at_risk", "coercion_or_crime"),
-            *("csa_suspected", "share_relevant", "share_harms"),
+            *("csa_suspected", "share_relevant", "share_harms", "said_apart"),
         ),
         technical=(
             *("id", "case", "team", "contact", "reference", "aware_at", "parent_told_by", "review_on", "recorded_at"),

@@ -1,7 +1,7 @@
 """What a page shows of a concern, as plain values that templates pass on."""
 
 from safeguarding.presenting.around import department_words
-from safeguarding.presenting.concerns import due_of, line_of, state_tag, tags_of
+from safeguarding.presenting.concerns import due_of, in_a_managers_place, line_of, state_tag, tags_of
 from safeguarding.presenting.discussing import on_duty, rotas_for, script_of
 from safeguarding.presenting.moves import INTROS, PAGES, Step, steps_of
 from safeguarding.presenting.parts import rows_of, unsaid
@@ -13,6 +13,7 @@ __all__ = [
     "Step",
     "department_words",
     "due_of",
+    "in_a_managers_place",
     "line_of",
     "on_duty",
     "rotas_for",

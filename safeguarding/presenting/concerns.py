@@ -13,11 +13,16 @@ from foundation.components.statuses import COLOUR_OF
 from foundation.components.words import gb_datetime
 from safeguarding.models import Concern, Duty
 from safeguarding.vocabulary import DutyKind, State, Subject, Urgency
+from teams.models import User
 
 URGENCY_COLOURS = {Urgency.IMMINENT: "red", Urgency.SIGNIFICANT: "orange", Urgency.WELFARE: "yellow"}
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+WAYS_ON = (
+    "Discuss it with the senior manager on duty, who is outside the service, and refer to the designated officer "
+    "within one working day. Nobody has to approve it: once it has been discussed, press ‘Refer now’."
+)
 
 
 def state_tag(concern: Concern) -> Tag:
@@ -86,3 +91,12 @@ def line_of(concern: Concern, duties: Iterable[Duty]) -> dict[str, Any]:
         "by": str(concern.raised_by),
         "next": due[0] if due else None,
     }
+
+
+def in_a_managers_place(reader: User, person: User | None) -> str:
+    """What whoever sees a concern that no manager may see has to know: who else does, and which ways lead on."""
+    if person == reader:
+        sees = "You see it in their place, because you have been here longest"
+    else:
+        sees = f"{person} sees it in their place" if person else "Nobody else in the team sees it"
+    return f"Nobody who manages this team may see this concern. {sees}. {WAYS_ON}"

@@ -27,6 +27,7 @@ from safeguarding.presenting.boards import (
     words_tiles,
 )
 from safeguarding.views.fetching import duties_of
+from safeguarding.visibility import stood_in
 from safeguarding.vocabulary import NoticeKind, State
 from teams.models import User
 from teams.visibility import team_ids
@@ -56,8 +57,9 @@ def board(request: SignedInRequest) -> HttpResponse:
 
 
 def on_the_board(user: Any) -> Any:
-    """Live concerns that the person raised, or whose team they manage; a colleague's draft after four hours."""
-    managed = Q(team__in=team_ids(user, TeamVerb.APPROVE_REFERRALS))
+    """Live concerns that the person raised, or whose team they manage, or that they see because no manager may; a
+    colleague's draft after four hours."""
+    managed = Q(team__in=team_ids(user, TeamVerb.APPROVE_REFERRALS)) | Q(pk__in=stood_in(user))
     ripe = ~Q(state=State.DRAFT) | Q(recorded_at__lte=clock.now() - DRAFT_LASTS)
     live = Concern.objects.visible_to(user).filter(state__in=sorted(State.live()))
     return live.filter(Q(raised_by=user) | managed & ripe)

@@ -18,7 +18,16 @@ from foundation.access import SignedInRequest, requires
 from safeguarding import keys
 from safeguarding.forms import PartForm
 from safeguarding.models import Concern, Packet, Referral, Reply
-from safeguarding.presenting import due_of, line_of, rows_of, steps_of, story_of, tags_of, unsaid
+from safeguarding.presenting import (
+    due_of,
+    in_a_managers_place,
+    line_of,
+    rows_of,
+    steps_of,
+    story_of,
+    tags_of,
+    unsaid,
+)
 from safeguarding.presenting.body import Mark, drawings, marks_of
 from safeguarding.rules import may_describe, roles_of
 from safeguarding.views.describing import parts_of
@@ -26,7 +35,9 @@ from safeguarding.views.discussing import duty_panel, may_name, unanswered
 from safeguarding.views.fetching import OpenConcern, duties_of, open_concern, rows_about
 from safeguarding.views.injuries import injuries_of
 from safeguarding.views.laws import REPORTING, report_is_asked, sharing_panel
+from safeguarding.visibility import who_stands_in
 from safeguarding.vocabulary import RouteKind, State, Subject, Urgency, Who
+from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
 
 CALLING = frozenset({State.RAISED, State.SEEKING})
@@ -79,9 +90,17 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
         "unanswered": unanswered(found, rows[Packet]) if Who.WORKER in found.roles else [],
         "caseload": _caseload(found, rows) if row.subject == Subject.STAFF and Who.MANAGER in found.roles else None,
         "tell_officer": row.works_with_children and not _told_officer(rows),
+        "stands_in": _stands_in(request, row),
         "is_urgent": row.urgency == Urgency.IMMINENT and row.state in BEFORE_REFERRING,
     }
     return render(request, "safeguarding/concern.html", context)
+
+
+def _stands_in(request: SignedInRequest, row: Concern) -> str:
+    """Who sees it in a manager's place, when no manager may."""
+    needed, person = who_stands_in(row.pk)
+    found = User.objects.filter(pk=person).first() if person else None
+    return in_a_managers_place(request.user, found) if needed else ""
 
 
 def _next(request: SignedInRequest, found: OpenConcern) -> dict[str, Any]:

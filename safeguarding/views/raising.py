@@ -46,8 +46,7 @@ def raise_concern(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             act = actions.begin if form.for_later else actions.raise_concern
-            source = SOURCES.get(WithWhom(contact.with_whom), Source.THIRD_PARTY) if contact else ""
-            said = form.concern(contact=contact, source=source)
+            said = form.concern(contact=contact, source=source_of(contact) if contact else "")
             return _done(request, form, act(by=request.user, case=found.case, said=said))
     return _page(request, form, found, contact)
 
@@ -93,6 +92,11 @@ def _contact(request: SignedInRequest, case: Case) -> Contact | None:
     """
     named = uuid_or_none(request.GET.get("contact", ""))
     return contact_or_absent(request, case, named) if named else None
+
+
+def source_of(contact: Contact) -> Source:
+    """Where what a contact says came from."""
+    return SOURCES.get(WithWhom(contact.with_whom), Source.THIRD_PARTY)
 
 
 def _carried_over(contact: Contact) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tests.integration.discussed import keep_a_rota
 WORRIED = {
     "about whom": "Quenbirrold",
     "worry": "Vastipoone",
+    "worry about a colleague": "Dwimmerlochan",
     "words used": "Trimmelgawk",
     "facts": "Oxbaltrine",
     "opinion": "Heskerdune",
@@ -50,6 +51,9 @@ WORRIED = {
     "senior manager's own word": "Bramblecotte",
     "written: anything else": "Fostergleam",
 }
+# What is typed into the form of a call when it worried about somebody who works here.
+OF_US = {"safeguarding_screen": "colleague", "colleague": "not_known", "colleague_urgency": "welfare"}
+OF_US |= {"colleague_worry": WORRIED["worry about a colleague"], "colleague_apart": "on"}
 
 
 def worry_about_somebody(typist: Any, case: str, manager: Any, senior: Any) -> None:

@@ -28,7 +28,7 @@ from foundation.logs import RoutesOnly
 from tests.conftest import CALLING, asking_as, errors_in, signed_in
 from tests.security.about_staff import REASON, WHERE, write_a_relative, write_about_staff
 from tests.security.coming_in import COMING_IN, be_told
-from tests.security.concern_words import WORRIED, worry_about_somebody
+from tests.security.concern_words import OF_US, WORRIED, worry_about_somebody
 from tests.security.conftest import World
 from tests.security.outliving import outlive_the_session
 from tests.security.permission_words import GONE, TOLD, share_the_file, write_about_permission
@@ -216,6 +216,7 @@ def record_calls(typist: Typist) -> None:
     new = {"who": "new", "caller-given_name": TYPED["new caller"], "caller-role": "parent"}
     typist.get(typist.post(CALLING, said | new))
     typist.get(typist.post(CALLING, said | {"who": "professional", "organisation": TYPED["organisation"]}))
+    typist.get(typist.post(CALLING, said | OF_US | {"who": "anonymous"}))
     typist.post(CALLING, said | {"look": "yes", "find": TYPED["looked for in a call"]}, expect=200)
     typist.post("/record-a-call/find/", {"find": TYPED["looked for in a call"]}, expect=200)
 

@@ -1,0 +1,162 @@
+"""When no manager may know of a concern, one other colleague sees it: nothing waits unseen (§4.6). And only then."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Q
+
+from foundation.rowsecurity.owner import as_owner
+from safeguarding import visibility
+from safeguarding.actions.telling import tell_of_what_is_late
+from safeguarding.models import Concern, Notice
+from safeguarding.views.boards import on_the_board
+from teams.founding import found_membership, found_person
+from teams.vocabulary import Role
+from tests.conftest import asking_as, person
+from tests.integration.concerns import worried_about
+from tests.security.conftest import World
+from tests.security.raw import asking, rows, superuser_cursor
+from tests.security.test_drafts import end
+
+TEAM = ("ottoline", "caspian", "delphine", "theodosia")
+
+
+def joins(world: World, role: Role) -> None:
+    """Theodosia joins the team: its newest member."""
+    with as_owner(), transaction.atomic():
+        made = found_person("theodosia", "Theodosia Plumtree", password="a password of hers", demonstration=True)
+        found_membership(world.ids["team"], made, role)
+    world.people["theodosia"] = person("theodosia")
+
+
+@pytest.fixture
+def own(own_world: World) -> World:
+    """A team of a manager and three caseworkers, of whom Theodosia came last."""
+    joins(own_world, Role.WORKER)
+    return own_world
+
+
+def raised(world: World, accused: str, **said: Any) -> Concern:
+    """Ottoline's worry about a colleague."""
+    with asking_as(world.people["ottoline"]):
+        said = {"subject": "staff_allegation", "accused": world.people[accused]} | said
+        return worried_about(world.barnet, world.people["ottoline"], **said)
+
+
+def see(world: World, concern: Concern) -> set[str]:
+    """Who of the team finds it, through the product and by SQL of their own: the same people."""
+    found = set()
+    for who in TEAM:
+        with asking_as(world.people[who]):
+            product = Concern.objects.visible_to(world.people[who]).filter(pk=concern.pk).exists()
+        with asking(world.people[who].pk) as cursor:
+            raw = rows(cursor, "SELECT id FROM safeguarding_concern WHERE id = %s", [concern.pk]) != []
+        assert product == raw, who
+        if raw:
+            found.add(who)
+    return found
+
+
+def test_whoever_has_been_here_longest_sees_what_is_about_the_only_manager(own: World) -> None:
+    assert see(own, raised(own, "delphine")) == {"ottoline", "caspian"}
+
+
+@pytest.mark.parametrize("accused", ["caspian", "theodosia"])
+def test_with_a_manager_who_may_know_nobody_stands_in(own: World, accused: str) -> None:
+    assert see(own, raised(own, accused)) == {"ottoline", "delphine"}
+
+
+def test_with_a_second_manager_nobody_stands_in(own_world: World) -> None:
+    joins(own_world, Role.SERVICE_MANAGER)
+    assert see(own_world, raised(own_world, "delphine")) == {"ottoline", "theodosia"}
+
+
+def test_it_is_never_anybody_who_is_kept_from_it(own: World) -> None:
+    concern = raised(own, "delphine")
+    with asking_as(own.people["ottoline"]):
+        from safeguarding import actions
+
+        actions.keep_from(by=own.people["ottoline"], concern=concern, person=own.people["caspian"])
+    assert see(own, concern) == {"ottoline", "theodosia"}
+
+
+def test_when_its_author_leaves_it_is_still_seen(own: World) -> None:
+    concern = raised(own, "delphine")
+    end(own, "ottoline")
+    assert see(own, concern) == {"caspian"}
+    end(own, "caspian")
+    assert see(own, concern) == {"theodosia"}
+
+
+def test_a_draft_and_what_was_kept_from_her_about_a_child_are_seen_as_well(own: World) -> None:
+    with asking_as(own.people["ottoline"]):
+        from foundation import clock
+        from safeguarding import actions
+
+        said = actions.NewConcern(clock.now(), accused=own.people["delphine"])
+        draft = actions.begin(by=own.people["ottoline"], case=own.barnet, said=said)
+    assert see(own, draft) == {"ottoline", "caspian"}
+    about_a_child = raised(own, "delphine", subject="child")
+    assert see(own, about_a_child) == {"ottoline", "caspian", "theodosia"}
+    with asking_as(own.people["caspian"]):
+        assert on_the_board(own.people["caspian"]).filter(pk=about_a_child.pk).exists()
+    with asking_as(own.people["theodosia"]):
+        assert not on_the_board(own.people["theodosia"]).filter(pk=about_a_child.pk).exists()
+
+
+def test_whoever_stands_in_has_it_on_the_board_and_is_told_what_is_late(own: World) -> None:
+    concern = raised(own, "delphine")
+    with superuser_cursor() as cursor:
+        cursor.execute(
+            "UPDATE safeguarding_duty SET due_at = now() - interval '1 hour' WHERE concern_id = %s", [str(concern.pk)]
+        )
+    assert tell_of_what_is_late() > 0
+    board = {who: own.client(who).get("/concerns/").content.decode() for who in TEAM}
+    page = f"/cases/{concern.case_id}/concerns/{concern.pk}/"
+    assert {who for who, shown in board.items() if page in shown} == {"ottoline", "caspian"}
+    told = set()
+    for who in TEAM:
+        with asking_as(own.people[who]):
+            if Notice.objects.visible_to(own.people[who]).standing().filter(concern=concern).exists():
+                told.add(who)
+        with asking(own.people[who].pk) as cursor:
+            raw = rows(cursor, "SELECT id FROM safeguarding_notice WHERE concern_id = %s", [concern.pk])
+            assert bool(raw) == (who in told), who
+    assert told == {"ottoline", "caspian"}
+
+
+def test_its_page_says_who_sees_it_and_which_ways_lead_on(own: World) -> None:
+    concern = raised(own, "delphine")
+    page = f"/cases/{concern.case_id}/concerns/{concern.pk}/"
+    author, other = (own.client(who).get(page).content.decode() for who in ("ottoline", "caspian"))
+    assert "Nobody who manages this team may see this concern. Caspian Rookwell sees it in their place" in author
+    assert "You see it in their place" in other and "the senior manager on duty" in other
+    ordinary = raised(own, "caspian")
+    shown = own.client("ottoline").get(f"/cases/{ordinary.case_id}/concerns/{ordinary.pk}/").content.decode()
+    assert "in their place" not in shown
+
+
+@pytest.mark.parametrize("gone", ["python", "database"])
+def test_each_gate_alone_lets_in_one_and_nobody_else(own: World, gone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    concern = raised(own, "delphine")
+    if gone == "python":
+        monkeypatch.setattr(visibility, "may_know", lambda user: Q())
+    else:
+        with superuser_cursor() as cursor:
+            cursor.execute("ALTER TABLE safeguarding_concern DISABLE ROW LEVEL SECURITY")
+    found = set()
+    for who in TEAM:
+        with asking_as(own.people[who]):
+            if Concern.objects.visible_to(own.people[who]).filter(pk=concern.pk).exists():
+                found.add(who)
+    assert found == {"ottoline", "caspian"}
+
+
+def test_nobody_learns_by_asking_who_stands_in(own: World) -> None:
+    concern = raised(own, "delphine")
+    for who in ("delphine", "theodosia", "ignatius", "bartholomew", "honoria"):
+        with asking(own.people[who].pk) as cursor:
+            assert rows(cursor, "SELECT gate.concerns_stood_in()") == [([],)], who
+        with asking(own.people[who].pk) as cursor, pytest.raises(Exception, match="absent"):
+            cursor.execute("SELECT * FROM gate.who_stands_in(%s)", [concern.pk])
