@@ -1,8 +1,8 @@
 # ruff: noqa: S608 -- these tests spell SQL from their own constants
 """Sessions end by themselves and stay ended; who belonged to a team, and from where a change came, stay as they were.
 
-Falls when ``gate.session_open`` no longer compares either limit, when ``gate.session_save`` makes again what was ended,
-or when ``history`` is dropped from the memberships.
+Falls when ``gate.session_open`` or ``gate.session_save`` no longer compares either limit, when the latter makes again
+what was ended, or when ``history`` is dropped from the memberships.
 """
 
 from typing import Any
@@ -11,8 +11,9 @@ import pytest
 from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 
+from teams.actions import set_own_password
 from teams.sessions import SessionStore, hashed
-from tests.conftest import browser, session_of
+from tests.conftest import asking_as, browser, person, session_of
 from tests.security.conftest import World
 from tests.security.raw import asking, refused_with, rows, superuser_cursor
 
@@ -64,6 +65,21 @@ def test_what_was_ended_meanwhile_stays_ended(world: World) -> None:
         with pytest.raises(UpdateError):
             under_way.save()
         assert rows(cursor, f"SELECT count(*) {SESSION}", [hashed(key)]) == [(0,)]
+
+
+@pytest.mark.parametrize("limit", ["idle_until", "expires_at"])
+def test_what_passed_a_limit_is_not_saved_into_again(world: World, limit: str) -> None:
+    """Its row may lie there until it is thrown out; a last write of a slow request must not bring it back."""
+    key = session_of(world.people["caspian"])
+    under_way = SessionStore(key)
+    under_way["seen"] = "something"
+    with superuser_cursor() as cursor:
+        aged(cursor, key, limit, "-1 second")
+        before = rows(cursor, f"SELECT data, idle_until {SESSION}", [hashed(key)])
+        with pytest.raises(UpdateError):
+            under_way.save()
+        assert rows(cursor, f"SELECT data, idle_until {SESSION}", [hashed(key)]) == before
+    assert home(key) == OUT
 
 
 def test_throwing_out_what_has_ended_leaves_what_has_not(world: World) -> None:
@@ -121,3 +137,17 @@ def test_the_address_of_a_change_is_the_requests(world: World) -> None:
         assert rows(cursor, said) == [(None,)]
         cursor.execute("SELECT set_config('gate.address', '192.0.2.7', true)")
         assert rows(cursor, said) == [("192.0.2.7",)]
+
+
+def test_ones_own_new_password_is_on_the_record_and_ends_every_other_session(own_world: World) -> None:
+    """Falls when ``gate.set_own_password`` writes no event, or a session no longer rests on the password."""
+    caspian = own_world.people["caspian"]
+    other = own_world.client("caspian")
+    assert other.get("/").status_code == IN
+    with asking_as(caspian):
+        set_own_password(by=caspian, password="correct horse battery")
+    with superuser_cursor() as cursor:
+        event = "SELECT verb, objects_shown FROM audit_accessevent WHERE actor = %s ORDER BY at DESC LIMIT 1"
+        assert rows(cursor, event, [str(caspian.pk)]) == [("password_set", [caspian.pk])]
+    assert other.get("/").status_code == OUT
+    assert person("caspian").check_password("correct horse battery")
