@@ -100,8 +100,16 @@ class AccessPart(CasePart):
         abstract = True
 
 
+class ConflictQuerySet(ManagersQuerySet):
+    """Conflicts of interest, as one manager may see them: never one of their own."""
+
+    def visible_to(self, user: Any) -> "ConflictQuerySet":
+        """Conflicts of others, in cases the person may see and whose access they manage."""
+        return super().visible_to(user).exclude(colleague=user.pk)  # type: ignore[return-value]  # PartQuerySet
+
+
 class Conflict(Counted, AccessPart):
-    """A conflict of interest of one colleague in one case (§3.18). That they are kept from it never shows to them."""
+    """A conflict of interest of one colleague in one case (§3.18). It never shows to them, not even to a manager."""
 
     colleague = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=ConflictKind)
@@ -112,6 +120,7 @@ class Conflict(Counted, AccessPart):
     reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     end_reason = SealedTextField()
 
+    objects: ClassVar[Any] = ConflictQuerySet.as_manager()
     register = Register(
         special=("reason", "end_reason"),
         personal=("colleague", "recorded_by", "reviewed_by", "ended_by", "edited_by"),

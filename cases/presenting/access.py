@@ -1,6 +1,6 @@
 """Who may see a case today and why, as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -36,14 +36,16 @@ def end_of_letting_in(until: datetime | None) -> str:
     return gb_date(day) if until == clock.end_of(day) else gb_datetime(until)
 
 
-def conflict_of(conflict: Conflict, names: Names) -> dict[str, Any]:
-    """One conflict: whose, what it is, what follows from it, and who decided."""
+def conflict_of(conflict: Conflict, names: Names, managing: Collection[UUID]) -> dict[str, Any]:
+    """One conflict: whose, what it is, what follows from it, who decided. ``managing``: who manages its team now."""
     case, pk = conflict.case_id, conflict.pk
+    supervisor = _supervisor(conflict, names, managing)
     by = FOUND_BY.get(Origin(conflict.origin)) or f"by {names.get(conflict.recorded_by_id, 'a manager')}"
     rows = [
         ("What it is", conflict.get_kind_display()),
         ("Recorded", f"{gb_date(conflict.recorded_at)} {by}"),
         ("Reason", text_of(conflict.reason)),
+        ("Supervised by", supervisor),
         ("Last day", gb_date(last_day(conflict.until)) if conflict.until else ""),
         ("Look at it again", gb_date(conflict.review_due) if conflict.review_due else ""),
         ("Ended", _ended(conflict, names)),
@@ -55,10 +57,21 @@ def conflict_of(conflict: Conflict, names: Names) -> dict[str, Any]:
         "tag": Tag(IN_SHORT[Mitigation(conflict.mitigation)], COLOURS[Mitigation(conflict.mitigation)]),
         "to_decide": conflict.reviewed_at is None,
         "late": conflict.review_due is not None and conflict.review_due < clock.today(),
+        "supervisor": supervisor,
         "rows": [row for row in rows if row[1]],
         "review_url": reverse("cases:review_conflict", args=[case, pk]),
         "end_url": reverse("cases:end_conflict", args=[case, pk]),
     }
+
+
+def _supervisor(conflict: Conflict, names: Names, managing: Collection[UUID]) -> str:
+    """Who supervises somebody in conflict: the manager who decided that they may go on, while they manage."""
+    if conflict.mitigation != Mitigation.SUPERVISED or conflict.ended_at:
+        return ""
+    name = names.get(conflict.reviewed_by_id, "Whoever decided it")
+    if conflict.reviewed_by_id in managing:
+        return name
+    return f"Nobody now: {name} no longer manages the team. Look at it again to supervise it yourself"
 
 
 def letting_in_of(letting_in: LettingIn, names: Names) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from cases.vocabulary import TaskState
 from foundation.access import SignedInRequest, requires
 from foundation.components.forms import Form
 from teams.models import Membership, User
+from teams.vocabulary import MANAGING
 from teams.vocabulary import Verb as TeamVerb
 
 Seen = dict[UUID, Seeing]
@@ -45,16 +46,16 @@ def access(request: SignedInRequest, pk: UUID) -> HttpResponse:
     twice = decided_twice(request.user, case)
     keys.open_for(Verb.CASE_READ, [case], shown=[*people, *conflicts, *let_in, *walls, *twice], page="cases:access")
     seen = who_sees(case)
-    names = names_of([*conflicts, *let_in], seen)
+    names, managing = names_of([*conflicts, *let_in], seen), managers_of(conflicts)
     live = {row.pk for model in (Conflict, LettingIn) for row in model.objects.filter(case=case).live()}
     context = {
         "case": case,
         "heading": OpenCase(case, people).heading,
         "case_navigation": case_tabs(request, case, "cases:access"),
         "seeing": _seeing(case, seen, names),
-        "conflicts": [conflict_of(row, names) for row in conflicts if row.pk in live],
+        "conflicts": [conflict_of(row, names, managing) for row in conflicts if row.pk in live],
         "let_in": [letting_in_of(row, names) for row in let_in if row.pk in live],
-        "past_conflicts": [conflict_of(row, names) for row in conflicts if row.pk not in live],
+        "past_conflicts": [conflict_of(row, names, managing) for row in conflicts if row.pk not in live],
         "past_let_in": [letting_in_of(row, names) for row in let_in if row.pk not in live],
         "walls": [wall_of(row, case) for row in walls],
         "twice": [twice_of(row) for row in twice],
@@ -68,6 +69,13 @@ def names_of(rows: Iterable[Conflict | LettingIn], seen: Seen | None = None) -> 
     columns = ("colleague_id", "guest_id", "recorded_by_id", "reviewed_by_id", "ended_by_id")
     ids = {pk for row in rows for column in columns if (pk := getattr(row, column, None))} | set(seen or {})
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "display_name"))
+
+
+def managers_of(conflicts: Iterable[Conflict]) -> set[UUID]:
+    """Who manages the teams of these conflicts now, or acts for whoever does."""
+    teams = {row.team_id for row in conflicts}
+    managing = Membership.objects.now().filter(team__in=teams, role__in=MANAGING)
+    return set(managing.values_list("user_id", flat=True)) if teams else set()
 
 
 def _seeing(case: Case, seen: Seen, names: dict[UUID | None, str]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Conflicts of interest across the team's cases, and whom it has let in: for its managers."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 from django.http import HttpResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_GET
 from cases import visibility
 from cases.models import Alike, Case, Conflict, LettingIn, Person
 from cases.presenting import alike_url, case_name, conflict_of, end_of_letting_in
-from cases.views.access import names_of
+from cases.views.access import managers_of, names_of
 from cases.views.listing import names_on_record
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Cell, Column, Table, Tag
@@ -36,7 +37,7 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
     alike = list(alike_to_decide(request.user)[:MOST])
     cases = list({row.case_id: row.case for row in (*rows, *open_, *alike)}.values())
     confiders = names_on_record(cases, page="conflicts", shown=alike)
-    names = names_of([*rows, *open_])
+    names, managing = names_of([*rows, *open_]), managers_of(rows)
 
     def whose(case: Case) -> Cell:
         url = reverse("cases:access", args=[case.pk])
@@ -45,7 +46,7 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
     context = {
         "alike": Table("May be known already", ALIKE, tuple(_alike(row, confiders) for row in alike)),
         "page_title": "Conflicts of interest",
-        "conflicts": Table("Conflicts", CONFLICTS, tuple(_row(whose(r.case), conflict_of(r, names), r) for r in rows)),
+        "conflicts": Table("Conflicts", CONFLICTS, tuple(_row(whose(r.case), r, names, managing) for r in rows)),
         "let_in": Table(
             "Let in from another team",
             LET_IN,
@@ -72,11 +73,13 @@ def _alike(row: Alike, confiders: dict[Any, Person]) -> tuple[Any, ...]:
     )
 
 
-def _row(case: Cell, shown: dict[str, Any], conflict: Conflict) -> tuple[Any, ...]:
+def _row(case: Cell, conflict: Conflict, names: dict[UUID | None, str], managing: set[UUID]) -> tuple[Any, ...]:
+    shown = conflict_of(conflict, names, managing)
     if shown["to_decide"]:
         again = Cell(tag=Tag("To decide", "purple"))
     elif conflict.review_due is None:
         again = Cell("–")
     else:
         again = Cell(gb_date(conflict.review_due), tag=Tag("Overdue", "red") if shown["late"] else None)
-    return case, Cell(shown["name"], note=conflict.get_kind_display()), Cell(tag=shown["tag"]), again
+    follows = Cell(tag=shown["tag"], note=shown["supervisor"])
+    return case, Cell(shown["name"], note=conflict.get_kind_display()), follows, again

@@ -78,6 +78,7 @@ MORE: dict[str, tuple[dict[str, Any], ...]] = {
     ),
     "safeguarding_packet": ({"id": PACKET, "manager_id": "lysander"},),
     "cases_lettingin": ({"guest_id": "bartholomew"},),
+    "cases_conflict": ({"colleague_id": "delphine"},),  # a manager's own
     "consent_arrival": ({"held": "quarantine"},),
     "cases_wall": (
         DOWN | {"id": WALL, "case_id": ELSEWHERE},
