@@ -2,6 +2,7 @@
 """What raw SQL cannot do to a contact: reword another's, reword it late, lose its earlier wording, move it wrongly."""
 
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -11,12 +12,13 @@ import pytest
 from cases import actions
 from cases.models import Contact, Task
 from cases.models.contact import TEXTS
+from foundation.sealing.envelope import HEADER, NONCE
 from tests.conftest import asking_as
 from tests.security.conftest import EVERYBODY, World
 from tests.security.raw import asking, count, refused_with, rows, superuser_cursor
 from tests.security.test_worries import keep_out
 
-DENIED, FOREIGN_KEY, STATE, CHECK = "42501", "23503", "55000", "23514"
+DENIED, FOREIGN_KEY, STATE, CHECK, VALUE = "42501", "23503", "55000", "23514", "22023"
 WORKERS = ("ottoline", "caspian", "delphine")
 REWORD = "UPDATE cases_contact SET summary = '\\x02', corrected_at = '2001-01-01', edition = edition + 1 WHERE id = %s"
 ADD = (
@@ -138,6 +140,14 @@ def test_something_is_added_in_ones_own_name_to_a_contact_in_sight(
         assert refused_with(cursor, ADD, mine | {"by": str(world.people["bartholomew"].pk)}) == DENIED
 
 
+def anew(blob: memoryview | None) -> str | None:
+    """What the database can tell of a text that was sealed anew: it is as long as it was, and its nonce is another."""
+    if blob is None:
+        return None
+    old = bytes(blob)
+    return "\\x" + (old[:HEADER] + os.urandom(NONCE) + old[HEADER + NONCE :]).hex()
+
+
 @pytest.fixture
 def two(own_world: World) -> tuple[World, dict[str, Any]]:
     """A world of this test's own with a second case, and a move between them that is in order."""
@@ -152,13 +162,15 @@ def two(own_world: World) -> tuple[World, dict[str, Any]]:
         )
         tasks = [str(pk) for pk in Task.objects.filter(contact=contact).values_list("pk", flat=True)]
     with superuser_cursor() as cursor:
-        addenda = [str(row[0]) for row in rows(cursor, "SELECT id FROM cases_contactaddendum")]
+        added = rows(cursor, "SELECT id::text, text FROM cases_contactaddendum")
+        todo = rows(cursor, "SELECT id::text, title, note FROM cases_task WHERE id = ANY (%s::uuid[])", [tasks])
+        said = rows(cursor, f"SELECT {', '.join(TEXTS)} FROM cases_contact WHERE id = %s", [str(contact)])[0]
     parts = {
         "versions": {},
-        "addenda": {pk: {"text": "\\x02"} for pk in addenda},
-        "tasks": {pk: {"title": "\\x02", "note": None} for pk in tasks},
+        "addenda": {pk: {"text": anew(text)} for pk, text in added},
+        "tasks": {pk: {"title": anew(title), "note": anew(note)} for pk, title, note in todo},
     }
-    texts = dict.fromkeys(TEXTS) | {"summary": "\\x02"}
+    texts = {name: anew(text) for name, text in zip(TEXTS, said, strict=True)}
     return world, {"contact": str(contact), "to": str(right.pk), "new": str(uuid4()), "texts": texts, "parts": parts}
 
 
@@ -207,10 +219,37 @@ def test_nothing_is_left_out_and_nothing_else_is_written(two: tuple[World, dict[
         }
         tasks = {pk: said | {"recorded_by_id": other} for pk, said in move["parts"]["tasks"].items()}
         cursor.execute(MOVE, asked(move, texts=slipped, parts=move["parts"] | {"tasks": tasks}))
-        same = "SELECT worker_id = %s, recorded_at > '2001-01-02', summary = '\\x02' FROM cases_contact WHERE id = %s"
-        assert rows(cursor, same, [str(world.people["ottoline"].pk), move["new"]]) == [(True, True, True)]
+        same = "SELECT worker_id = %s, recorded_at > '2001-01-02', summary = %s FROM cases_contact WHERE id = %s"
+        kept = [str(world.people["ottoline"].pk), slipped["summary"], move["new"]]
+        assert rows(cursor, same, kept) == [(True, True, True)]
         assert rows(cursor, "SELECT count(*) FROM cases_task WHERE recorded_by_id = %s", [other]) == [(0,)]
         assert refused_with(cursor, MOVE, asked(move, new=str(uuid4()))) == STATE  # it was moved already
+
+
+def test_what_is_moved_may_be_what_was_there_sealed_anew(two: tuple[World, dict[str, Any]]) -> None:
+    """Falls when ``gate.insist_resealed`` no longer compares one of these: without keys there is nothing else to."""
+    world, move = two
+    right, nobody = move["texts"]["summary"], {name: None for name, text in move["texts"].items() if text is None}
+    with superuser_cursor() as cursor:
+        old = rows(cursor, "SELECT summary FROM cases_contact WHERE id = %s", [move["contact"]])[0][0]
+    wrongs = {
+        "nothing": None,
+        "the old bytes, which open under the old key alone": f"\\x{bytes(old).hex()}",
+        "shorter": right[:-2],
+        "longer": right + "00",
+        "of no format": "\\x02" + right[4:],
+        "under a key that the file has not": right[:4] + "0002" + right[8:],
+        "no bytes": "x" * len(right),
+    }
+    pk = next(iter(move["parts"]["tasks"]))
+    with asking(world.people["ottoline"].pk) as cursor:
+        for what, wrong in wrongs.items():
+            assert refused_with(cursor, MOVE, asked(move, texts=move["texts"] | {"summary": wrong})) == VALUE, what
+            part = {pk: move["parts"]["tasks"][pk] | {"title": wrong}}
+            assert refused_with(cursor, MOVE, asked(move, parts=move["parts"] | {"tasks": part})) == VALUE, what
+        invented = move["texts"] | dict.fromkeys(nobody, right)
+        assert nobody and refused_with(cursor, MOVE, asked(move, texts=invented)) == VALUE
+        assert refused_with(cursor, MOVE, asked(move)) == ""
 
 
 def test_what_is_left_is_empty_and_stays_so(two: tuple[World, dict[str, Any]]) -> None:
