@@ -12,7 +12,7 @@ import psycopg2
 import pytest
 
 from tests.security.conftest import World
-from tests.security.raw import asking, refused_with, rows, superuser_cursor
+from tests.security.raw import asking, own_context, refused_with, rows, say, superuser_cursor
 
 DENIED, FOREIGN_KEY, CHECK = "42501", "23503", "23514"
 CONTACT = (
@@ -214,6 +214,12 @@ def test_search_keys_are_for_a_search_of_ones_own_in_this_transaction(world: Wor
     mine = rows(caspian, "SELECT gate.begin_search('p')")[0][0]
     assert {row[0] for row in rows(caspian, "SELECT * FROM gate.search_keys(%s)", [mine])} == {world.barnet.pk}
     caspian.connection.commit()
+    with asking(world.people["caspian"].pk) as later:  # its hits would never be named: it has committed
+        assert refused_with(later, "SELECT * FROM gate.search_keys(%s)", [mine]) == DENIED
+        begun = rows(later, "SELECT gate.begin_search('p')")[0][0]
+        say(later, own_context(later, world.people["ottoline"].pk))  # another person, in the transaction it began in
+        for theirs in ("SELECT * FROM gate.search_keys(%s)", "SELECT gate.name_hits(%s, '{}')"):
+            assert refused_with(later, theirs, [begun]) == DENIED
 
 
 def test_hits_are_named_once_and_only_before_the_search_commits(world: World) -> None:

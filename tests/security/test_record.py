@@ -170,6 +170,18 @@ def test_fifty_refusals_end_the_session_and_nobody_elses(own: World) -> None:
     assert [verb for _, verb, _, _ in events()].count("shut_out") == 1
 
 
+def test_refusals_count_for_ten_minutes_and_for_whoever_was_refused(own: World) -> None:
+    """Forty-nine of long ago, and forty-nine of a colleague's just now, shut nobody out."""
+    long_ago = "INSERT INTO audit_accessevent (actor, verb, at) SELECT %s, 'refused', now() - %s::interval"
+    with superuser_cursor() as cursor:
+        for who, ago in (("bartholomew", "11 minutes"), ("caspian", "1 minute")):
+            cursor.execute(f"{long_ago} FROM generate_series(1, 49)", [str(own.people[who].pk), ago])
+    bartholomew, path = own.client("bartholomew"), reverse("cases:case", args=[nowhere()])
+    assert [bartholomew.get(path).status_code for _ in range(2)] == [404, 404]
+    caspian = own.client("caspian")
+    assert [caspian.get(path).status_code for _ in range(2)] == [404, 302]
+
+
 # Nothing without a record --------------------------------------------------------------------------------------------
 @action
 def silent(task: Task) -> None:
