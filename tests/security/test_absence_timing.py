@@ -1,18 +1,25 @@
 """Refusals wait for the next tick of 25 ms, counted from when the request came in. Promise 2.
 
 Row security answers a row that is not yours a little later than a row that is not there. No test here compares the two
-times: they show that whatever came before, a refusal is given out at a tick.
+times: they show that whatever came before, a refusal is given out at a tick, and that what comes before is the same
+statements for both, so that no more than the row policies' own work is there to be hidden.
 """
 
+import re
 import time
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from foundation.absence import REFUSING, TICK_SECONDS, absent_page, wait_for_tick
 from teams import middleware
 from tests.security.conftest import World, nowhere
+from tests.security.test_record import PAGES
+
+OF_A_CASE = [name for name, ids in PAGES.items() if ids[:1] == ["case"]]
 
 
 @pytest.mark.parametrize("spent", [0.0, 0.001, 0.012, 0.0249, 0.026, 0.040, 0.060])
@@ -58,3 +65,21 @@ def test_every_way_of_refusing_gives_the_same_bytes(world: World) -> None:
     first, second = absent_page(), absent_page()
     assert (first.content, dict(first.headers)) == (second.content, dict(second.headers))
     assert first.status_code == 404
+
+
+def asked_of_the_database(client: Client, path: str) -> list[str]:
+    """The statements that a refusal takes, without the values in them."""
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(path).status_code == 404, path
+    return [re.sub(r"'[^']*'", "?", each["sql"]) for each in found.captured_queries]
+
+
+@pytest.mark.parametrize("who", ["bartholomew", "delphine"])
+def test_a_foreign_case_takes_the_same_statements_as_none(world: World, who: str) -> None:
+    """On every page of a case; falls when anything is looked up once it is known that the case is there."""
+    client, foreign = world.client(who), world.ids if who == "bartholomew" else world.foreign
+    for name in OF_A_CASE:
+        real = [foreign[each] for each in PAGES[name]]
+        theirs, nothing = (reverse(name, args=ids) for ids in (real, [nowhere() for _ in real]))
+        asked_of_the_database(client, nothing)  # what a process looks up once, it has
+        assert asked_of_the_database(client, theirs) == asked_of_the_database(client, nothing), name
