@@ -6,7 +6,7 @@ Each is a plain frozen value, so a view can be tested for what it shows without 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -144,6 +144,12 @@ class Table:
     def caption_id(self) -> str:
         """What names the table; two on a page have captions of their own, or are given an id."""
         return f"{self.id or slugify(self.caption)}-caption"
+
+    def without(self, *labels: str) -> Table:
+        """The same, without columns that would say the same in every row."""
+        kept = [i for i, column in enumerate(self.columns) if column.label not in labels]
+        columns, *rows = (tuple(row[i] for i in kept) for row in (self.columns, *self.rows))
+        return replace(self, columns=columns, rows=tuple(rows))
 
     @property
     def lines(self) -> list[list[tuple[Column, Cell]]]:

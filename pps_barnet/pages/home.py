@@ -24,6 +24,7 @@ from consent.vocabulary import Held
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
+from pps_barnet.pages.administering import people_of
 from pps_barnet.pages.staffing import conflicts_to_decide, known_already, memberships_due, passwords_waiting
 from safeguarding.presenting.agreeing import asked_tasks
 from safeguarding.presenting.packets import outside
@@ -60,7 +61,9 @@ def home(request: SignedInRequest) -> HttpResponse:
     if request.user.holds(TeamVerb.SEE_CASES):
         context |= _work(request.user)
     else:
-        record(Verb.HOME_READ, page="home")
+        people = context["people"] = people_of(request.user)
+        shown, teams = (people.shown, people.teams) if people else ((), ())
+        record(Verb.HOME_READ, shown=shown, teams=[team.pk for team in teams], page="home")
         context["drafts"] = [draft_of(draft, request.user, None) for draft in _drafts(request.user)]
         context |= outside(request.user)
     return render(request, "home.html", context)
@@ -79,7 +82,7 @@ def _work(user: Any) -> dict[str, Any]:
         "tiles": _tiles(user),
         "tasks": [task_of(task, user) | whose(task.case, confiders) for task in tasks],
         "reviews": [whose(case, confiders) | {"due": case.review_due} for case in reviews],
-        "mine": table_of(mine.cases, confiders),
+        "mine": table_of(mine.cases, confiders).without("Lead worker", "Status"),
         "drafts": [draft_of(draft, user, confiders.get(draft.case_id)) for draft in drafts],
         "rota_tasks": rota_tasks(user) + asked_tasks(user),
         "grown": [whose(person.case, confiders) | {"person": name_of(person)} for person in grown],

@@ -14,7 +14,7 @@ from teams.vocabulary import Verb
 def passwords_waiting(user: Any) -> list[tuple[NewPassword, str]]:
     """New passwords that wait for this person's part, with whose turn it is."""
     rows = NewPassword.objects.visible_to(user).live().select_related("user", "team", "membership").order_by("asked_at")
-    return [(asked, turn_of(asked)) for asked in rows if _is_the_turn_of(user, asked)]
+    return [(asked, turn_of(asked)) for asked in rows if is_turn_of(user, asked)]
 
 
 def memberships_due(user: Any) -> list[tuple[Team, str]]:
@@ -40,7 +40,8 @@ def known_already(user: Any) -> int:
     return int(alike_to_decide(user).filter(kept=True).count())
 
 
-def _is_the_turn_of(user: Any, asked: NewPassword) -> bool:
+def is_turn_of(user: Any, asked: NewPassword) -> bool:
+    """Whether a new password waits for this person to answer it, or to make its link or its code."""
     return bool(
         may_answer_password(user, asked)
         or (may_make_link(user, asked) and not asked.link_made_at)
