@@ -7,7 +7,7 @@ from foundation.rowsecurity.operations import policy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0056_known_by_now")]
+    dependencies = [("cases", "0057_died")]
     operations = [
         policy(
             "cases_conflict",

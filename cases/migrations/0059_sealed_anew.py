@@ -103,5 +103,5 @@ END $$""",
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0057_unseen_by_whom_it_names")]
+    dependencies = [("cases", "0058_unseen_by_whom_it_names")]
     operations = [RESEALED, PUT_UNDER, CARRY]
