@@ -45,5 +45,5 @@ END $$"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("safeguarding", "0030_named_to_whose_turn_it_is"), ("cases", "0059_sealed_anew")]
+    dependencies = [("safeguarding", "0032_whoever_stands_in"), ("cases", "0059_sealed_anew")]
     operations = [LOOKS]
