@@ -25,10 +25,10 @@ SELECT m.id, t.id, lpad(upper(to_hex((m.n * 2654435761) %% 4294967296)), 8, '0')
 FROM bench.made AS m JOIN bench.team AS t ON t.no = m.team
 JOIN bench.worker AS w ON w.team = m.team AND w.k = m.worker ORDER BY m.n;
 
--- The figures kept beside them, with as many rows of each team not folded yet as there are between two foldings at most.
+-- The figures kept beside them, with as many rows of each team not folded yet as there are between two foldings on average.
 ALTER TABLE cases_case ENABLE ALWAYS TRIGGER counted;
 
 INSERT INTO vault.caseload (team, status, access_class, cases)
 SELECT team_id, status, access_class, count(*) FROM cases_case GROUP BY 1, 2, 3
 UNION ALL
-SELECT t.id, 'open', 'standard', each.n FROM bench.team AS t, generate_series(1, 30), unnest(ARRAY[-1, 1]) AS each (n);
+SELECT t.id, 'open', 'standard', each.n FROM bench.team AS t, generate_series(1, 8), unnest(ARRAY[-1, 1]) AS each (n);
