@@ -29,7 +29,7 @@ END $$"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("teams", "0015_declarations")]
+    dependencies = [("teams", "0016_ended_sessions")]
     operations = [
         COLLEAGUES,
         sql("DROP POLICY self_and_colleagues ON teams_user"),
