@@ -74,12 +74,25 @@ class KeepsDrafts:
 
 
 def _answer(request: SignedInRequest) -> HttpResponseBase | None:
-    mark = Mark.read(request.POST.get(MARK, ""), request.user.pk)
+    mark = _as_saved(request, Mark.read(request.POST.get(MARK, ""), request.user.pk))
     request.keeping = Keeping(mark)  # type: ignore[attr-defined]
     if request.POST.get(KEEP) in {"save", "park", "typing"}:
         return _keep(request, mark)
     request.sent_from = mark.draft if MARK in request.POST else None  # type: ignore[attr-defined]
     return None
+
+
+def _as_saved(request: SignedInRequest, mark: Mark) -> Mark:
+    """The mark of the draft as the page that is sent saved it last. A save that was under way when a button was pressed
+    was stored, and the page never heard of it; without this the page that answers, the next step of a form or its
+    errors, would be taken for another tab and leave a second draft behind."""
+    sitting = request.POST.get(SITTING, "")
+    if request.POST.get(KEEP) or not is_id(sitting):
+        return mark
+    saved = (
+        Draft.objects.visible_to(request.user).filter(pk=mark.draft, sitting=sitting).values_list("saves", flat=True)
+    )
+    return next((Mark.of(mark.draft, saves, request.user.pk) for saves in saved), mark)
 
 
 def _keep(request: SignedInRequest, mark: Mark) -> HttpResponse | None:

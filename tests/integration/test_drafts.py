@@ -226,3 +226,18 @@ def test_what_is_begun_below_a_case_is_of_the_case_whichever_form_it_is(sign_in:
     save(ottoline, reverse(name, args=[case.pk]), words=WORDS)
     with asking_as(person("ottoline")):
         assert [draft.case_id for draft in Draft.objects.all()] == [case.pk]
+
+
+def test_a_button_pressed_while_a_save_is_under_way_leaves_one_draft(sign_in: SignIn, case: Case) -> None:
+    """What the first page saved is stored, and the page never hears of it; the step that answers goes on with it."""
+    ottoline, asking, page = sign_in("ottoline"), reverse("consent:ask", args=[case.pk]), str(uuid4())
+    first = mark_on(ottoline, asking) | {"sitting": page, "decision": "granted", "way": "out"}
+    ottoline.post(asking, first | {"keep": "typing", "turn": "1"})
+    answer = ottoline.post(asking, first | {"turn": "2", "step": "who", "go": "next"}).content.decode()
+    second = dict(re.findall(r'name="(draft)" value="([^"]+)"', answer))
+    ottoline.post(asking, first | second | {"keep": "typing", "turn": "1", "sitting": str(uuid4())})
+    assert kept() == 1
+    other_tab = mark_on(ottoline, asking) | {"keep": "typing", "sitting": str(uuid4()), "turn": "1"}
+    ottoline.post(asking, other_tab), ottoline.post(asking, other_tab | {"sitting": str(uuid4())})
+    assert kept() == 2  # two tabs at once are still two
+    assert "A permission" in ottoline.get("/").content.decode()
