@@ -73,6 +73,8 @@ class ContactForm(WhenAndHow, SomebodyElse, Additions, WorryAboutColleague, Form
             self.fields["person"].widget = forms.HiddenInput()
         if self.name:
             self.fields["somebody_else"].label = f"It was somebody else, not {self.name}"
+        if self["somebody_else"].value():
+            self.fields["summary"].help_text = "Left empty, it is what they were told"
 
     def _offer_each(self, confiders: list[tuple[str, str]]) -> None:
         """Of a joint file, which of those who confide in it: it is the same file, and not the same confidence."""
@@ -89,12 +91,18 @@ class ContactForm(WhenAndHow, SomebodyElse, Additions, WorryAboutColleague, Form
         if self._reached_nobody(said):
             self._forget_errors(said, OTHERS_ANSWERS)
         else:
+            self._take_what_they_were_told(said)
             self._ask(said, *CONVERSATION)
             if "which" in self.fields and not said.get("somebody_else"):
                 self._ask(said, "which")
             self.check_what_they_were_told(said)
         self.check_follow_up(said)
         return said
+
+    def _take_what_they_were_told(self, said: dict[str, Any]) -> None:
+        """What somebody else was told is what was said, when nothing else was: nobody types it twice."""
+        if said.get("somebody_else") and not said.get("summary") and "summary" not in self.errors:
+            said["summary"] = said.get("told_about_family", "")
 
     def _reached_nobody(self, said: dict[str, Any]) -> bool:
         return said.get("reached") in ContactType.nobody_reached()

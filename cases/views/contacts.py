@@ -35,7 +35,7 @@ FOLLOWS = {Screen.CONCERN: TOLD, Screen.UNSURE: TOLD, ABOUT_COLLEAGUE: APART}
 def add_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Write down a contact on one case."""
     found = open_for_form(request, pk, "cases:add_contact")
-    explain, begun = bool(unexplained([found.case.pk])), opening_time(clock.now())
+    explain, begun = bool(unexplained([found.case.pk])), opening_time(clock.now()) | _of_whoever_is_told(request, found)
     form = ContactForm(request.POST or None, people=found.named(), explain=explain, initial=begun)
     outside = extended(form, found)
     ask_about_colleagues(request, form, [found.case.team])
@@ -58,6 +58,13 @@ def add_contact(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "panels": outside.panels if outside else (),
     }
     return render(request, "cases/contact_form.html", context)
+
+
+def _of_whoever_is_told(request: SignedInRequest, found: OpenCase) -> dict[str, Any]:
+    """What is known already of a contact with somebody outside whom the address names."""
+    named = request.GET.get("to", "")
+    outside = asked_of(found) if named else None
+    return outside.beginning(named) if outside is not None else {}
 
 
 def extended(form: ContactForm, found: OpenCase) -> Outside | None:

@@ -17,6 +17,10 @@ class Outside(Protocol):
 
     panels: Sequence[Any]  # before you call: what may be said to whom
 
+    def beginning(self, to: str) -> dict[str, Any]:
+        """The answers that are known before the form is opened, when it is for telling somebody: nothing that has to be
+        judged, and nothing at all when nothing may be told to them."""
+
     def extend(self, form: ContactForm) -> None:
         """Ask more in the form, before it is checked."""
 

@@ -148,8 +148,14 @@ def line_of(decision: Consent, stands: Permission, names: dict[Any, str]) -> dic
         "ends_soon": is_live and days_left(decision) <= SOON,
         "limits": text_of(decision.limits) if is_live else "",
         "by": names.get(decision.grantor_id, ""),
+        "call_url": call_url(decision.recipient) if is_live and way == Way.OUT else "",
         "back_url": _back_url(decision) if stands in (Permission.VALID, Permission.CHALLENGED) else "",
     }
+
+
+def call_url(recipient: Recipient) -> str:
+    """The form of a contact, beginning with somebody who may be told something."""
+    return f"{reverse('cases:add_contact', args=[recipient.case_id])}?to={recipient.pk}"
 
 
 def _back_url(decision: Consent) -> str:

@@ -12,7 +12,7 @@ from cases.models import Breach, Disclosure, DisclosureItem, DisclosureResult, K
 from cases.presenting import text_of
 from cases.vocabulary.sharing import Basis, Category, Purpose
 from consent.models import Consent
-from consent.presenting.permission import as_title, ends_in_words, joined, kinds_in_words, recipient_name
+from consent.presenting.permission import as_title, call_url, ends_in_words, joined, kinds_in_words, recipient_name
 from consent.rules import Decisions, MayBeSaid, Telling, ruling_on, what_may_be_said
 from foundation.components.shapes import Cell, Column, Entry, Table, Tag
 from foundation.components.words import gb_date, gb_datetime, gb_datetime_short
@@ -44,6 +44,11 @@ class BeforeYouCall:
     def tell_url(self) -> str:
         """Where telling them is written down."""
         return reverse("consent:tell", args=[self.recipient.case_id, self.recipient.pk])
+
+    @property
+    def call_url(self) -> str:
+        """Where a call to them is recorded, with what it told them ticked in the same form."""
+        return call_url(self.recipient)
 
 
 def before_you_call(recipient: Recipient, among: Decisions, names: dict[Any, str]) -> BeforeYouCall:

@@ -8,7 +8,8 @@ from cases.forms import ContactForm
 from cases.models import Address, ContactPoint
 from cases.presenting import name_of
 from cases.views.fetching import OpenCase, standing
-from cases.vocabulary import Channel, Safe
+from cases.vocabulary import Channel, ConsentCheck, Direction, Safe, WithWhom
+from cases.vocabulary.sharing import PartyKind
 from consent.actions import decisions_of, share
 from consent.actions.own import TellingThemself, UnsafeWay, tell_themself
 from consent.forms.calling import GONE, WITHOUT, ToldInCall, sending_method, writes_to_them
@@ -19,6 +20,7 @@ from foundation.components.fields import TickField
 from foundation.verdict import Refused
 from teams.models import User
 
+PRIVATE = frozenset({PartyKind.RELATIVE, PartyKind.OTHER_PARENT, PartyKind.PARENT_OF_CONFIDER})
 WHO = "Enter who it was: their name and organisation, or one of the people in this case."
 
 
@@ -39,6 +41,16 @@ class ToldOutside:
         self.panels: Sequence[BeforeYouCall] = [before_you_call(row, among, names) for row in outside(found.case)]
         self.asked: ToldInCall | None = None
         self.way: ContactPoint | Address | None = None
+
+    def beginning(self, to: str) -> dict[str, Any]:
+        """Who it is and that it was agreed to, when somebody is called who may be told something: all of it is the
+        permission's, so that what is left to say is what they were told (R-C8-4)."""
+        panel = next((each for each in self.panels if each.kinds and str(each.recipient.pk) == to), None)
+        if panel is None:
+            return {}
+        who = WithWhom.OTHER if panel.recipient.kind in PRIVATE else WithWhom.PROFESSIONAL
+        known = {"other_kind": who, "other_party": panel.title, "told_to": to}
+        return known | {"somebody_else": True, "direction": Direction.OUT, "consent_check": ConsentCheck.AGREED}
 
     def extend(self, form: ContactForm) -> None:
         """Ask whom was told what; and of a letter to the service user whether it could be sent."""

@@ -68,6 +68,23 @@ def test_ticks_write_the_disclosure_with_the_contact(client: Client, consent: Co
         assert contacts(consent.case) == 2
 
 
+def test_a_call_that_begins_with_them_knows_all_but_what_was_told(client: Client, consent: Consent) -> None:
+    """All else is derived from the permission; of whom nothing may be told, nothing is derived."""
+    begun = client.get(f"{page(consent.case)}?to={consent.recipient_id}").context["form"]
+    known = {name: begun[name].value() for name in ("direction", "other_kind", "consent_check", "told_to")}
+    assert known == {
+        "direction": "out",
+        "other_kind": "professional",
+        "consent_check": "agreed",
+        "told_to": str(consent.recipient_id),
+    }
+    assert begun["other_party"].value().startswith("The SENCo, Foxglove") and begun["somebody_else"].value()
+    assert not begun["told_verified"].value() and not begun["safeguarding_screen"].value()  # what has to be judged
+    client.post(reverse("consent:take_back", args=[consent.case_id, consent.pk]), {})
+    for to in (consent.recipient_id, consent.case_id, "nobody"):
+        assert not client.get(f"{page(consent.case)}?to={to}").context["form"]["somebody_else"].value()
+
+
 def test_what_is_refused_writes_neither(client: Client, consent: Consent, cast: dict[str, User]) -> None:
     typed = CALL | ELSE | ticks(consent)
     for without, words in (("told_limits", "They set limits"), ("told_kinds", "what you told them")):

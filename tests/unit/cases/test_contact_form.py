@@ -78,6 +78,13 @@ def test_what_was_said_is_asked_only_when_somebody_was_reached(form: Any, reache
 
 
 @pytest.mark.django_db
+def test_what_somebody_else_was_told_need_not_be_typed_twice(form: Any) -> None:
+    told = ELSE | {"consent_check": "agreed", "told_about_family": "About her reading", "summary": ""}
+    assert contact(form(**told)).summary == "About her reading"
+    assert list(errors(form(**told | {"somebody_else": ""}))) == ["summary"]  # of the service user it is asked
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("reached", NOBODY)
 def test_a_contact_that_reached_nobody_is_not_screened_and_loses_nothing(form: Any, reached: str) -> None:
     assert contact(form(reached=reached, summary="", safeguarding_screen="")).safeguarding_screen == Screen.NOT_ASKED
