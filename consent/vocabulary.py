@@ -110,6 +110,31 @@ class ParentInvolved(TextChoices):
     LATER = "later", "They have not been asked yet"
 
 
+class DemandKind(TextChoices):
+    """What compels somebody to be told (A8)."""
+
+    ORDER = "order", "An order of a court or tribunal"
+    SUMMONS = "summons", "A summons to give evidence"
+    STATUTE = "statute", "A demand that a statute allows"
+
+
+class DemandFound(TextChoices):
+    """What the manager found of it, once information governance or a lawyer had looked at it (D12)."""
+
+    FOLLOW = "follow", "It is valid: what it orders is given, and nothing else"
+    CHALLENGE = "challenge", "It asks for too much, or is in doubt: it is challenged, and nothing goes meanwhile"
+    NOT_VALID = "not_valid", "It is not valid: nothing goes"
+
+
+class BookingKind(TextChoices):
+    """What a supplier is booked for (D47)."""
+
+    INTERPRETER = "interpreter", "An interpreter"
+    VENUE = "venue", "A room or a venue"
+    PAYMENT = "payment", "A payment"
+    OTHER = "other", "Something else"
+
+
 class AskedBy(TextChoices):
     """Who asks about a family, as they say; each is a party of the disclosure table."""
 

@@ -186,6 +186,12 @@ class Told(TextChoices):
     YES = "yes", "Yes"
     NO_RISK = "no_risk", "No: it would put somebody at risk"
     NO_REACH = "no_reach", "No: they could not be reached yet"
+    FORBIDDEN = "forbidden", "No: the order forbids it"
+
+    @classmethod
+    def unordered(cls) -> list[tuple[str, str]]:
+        """The answers where nothing was ordered."""
+        return [(each.value, each.label) for each in cls if each != cls.FORBIDDEN]
 
 
 class Answered(TextChoices):

@@ -1,8 +1,21 @@
-"""The tables of permission: what was decided, what we asked for and what came, and who asked us."""
+"""The tables of permission: what was decided, what we asked for and what came, who asked, what the law demands."""
 
 from consent.models.arrival import Arrival, QuarantineDecision
+from consent.models.booking import Booking
 from consent.models.consent import Confirmation, Consent
+from consent.models.demand import Demand, DemandFinding
 from consent.models.enquiry import Enquiry
 from consent.models.request import InformationRequest, RequestStep
 
-__all__ = ["Arrival", "Confirmation", "Consent", "Enquiry", "InformationRequest", "QuarantineDecision", "RequestStep"]
+__all__ = [
+    "Arrival",
+    "Booking",
+    "Confirmation",
+    "Consent",
+    "Demand",
+    "DemandFinding",
+    "Enquiry",
+    "InformationRequest",
+    "QuarantineDecision",
+    "RequestStep",
+]

@@ -13,6 +13,7 @@ from consent.rules.coming_in import (
     may_still_wait,
     way_in,
 )
+from consent.rules.demands import demand_situation, may_find_on, ruling_on_booking, ruling_on_demand
 from consent.rules.permission import REVIEW_GRACE, Decisions, MayBeSaid, Telling, ruling_on, situation, what_may_be_said
 from consent.rules.recording import NewDecision, in_order, may_be_disputed, may_uphold
 
@@ -26,15 +27,19 @@ __all__ = [
     "WayIn",
     "answer_to",
     "came_rightly",
+    "demand_situation",
     "in_order",
     "may_answer_enquiries",
     "may_ask_alone",
     "may_be_disputed",
     "may_decide_quarantine",
+    "may_find_on",
     "may_keep",
     "may_still_wait",
     "may_uphold",
     "ruling_on",
+    "ruling_on_booking",
+    "ruling_on_demand",
     "situation",
     "way_in",
     "what_may_be_said",

@@ -8,9 +8,10 @@ from cases.actions.sharing import Item, NewDisclosure, NewRecipient, add_recipie
 from cases.models import Breach, Case, Person, Recipient
 from cases.vocabulary.sharing import BreachCause, Category, PartyKind, Purpose, SendingMethod
 from consent.actions import NewDecision, decide_consent
-from consent.models import Consent
+from consent.actions.demands import NewDemand, NewFinding, find_on_demand, record_demand
+from consent.models import Consent, Demand, DemandFinding
 from consent.rules import Telling
-from consent.vocabulary import DecisionKind, IdentityCheck, Method, Way
+from consent.vocabulary import DecisionKind, DemandFound, DemandKind, IdentityCheck, Method, Way
 from foundation import clock
 from teams.models import User
 from tests.conftest import asking_as
@@ -68,6 +69,34 @@ def told(recipient: Recipient, *kinds: Category, **changes: Any) -> NewDisclosur
     items = tuple(Item(kind, f"What was said about {kind.label.lower()}") for kind in kinds or (Category.SEN_NEEDS,))
     said = NewDisclosure(recipient, items, SendingMethod.TELEPHONE, clock.now(), benefit="So that school can help")
     return replace(said, **changes)
+
+
+def demanded(case: Case, by: User, **changes: Any) -> Demand:
+    """An order of the invented county court for what is known of needs, for a week from now."""
+    court = NewRecipient(PartyKind.COURT, organisation="Wexcombe Invented County Court", role="Listing officer")
+    today = clock.today()
+    came = NewDemand(
+        recipient=add_recipient(by=by, case=case, recipient=court),
+        kind=DemandKind.ORDER,
+        orders="To produce what is held about the child's reading.",
+        dated=today,
+        due=today + timedelta(days=7),
+        categories=NEEDS,
+    )
+    return record_demand(by=by, case=case, came=replace(came, **changes))
+
+
+def found_valid(case: Case, by: User, demand: Demand, **changes: Any) -> DemandFinding:
+    """That it is to be followed, as the manager and information governance found."""
+    said = NewFinding(
+        DemandFound.FOLLOW,
+        "It names the child and the case, and is sealed.",
+        NEEDS,
+        checked_by="Percival Dunmoor, information governance",
+        checked_on=clock.today(),
+        advice="It is valid. Give the reading assessment alone.",
+    )
+    return find_on_demand(by=by, case=case, demand=demand, said=replace(said, **changes))
 
 
 def slipped_out(case: Case, by: User) -> Breach:

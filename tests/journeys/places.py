@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 
-from cases import actions
+from cases import actions, keys
 from cases.actions.walls import build_wall
 from cases.models import Address, Alike, Case, Conflict, Contact, ContactPoint, LettingIn, Message, Person, Task
 from cases.vocabulary import CaseKind, PersonRole
@@ -31,7 +31,7 @@ from tests.integration.coming_in import arrived, may_ask
 from tests.integration.coming_in import asked as ask_for
 from tests.integration.concerns import worried_about
 from tests.integration.discussed import ask_for_both, discussed, keep_a_rota, referred_in_writing
-from tests.integration.permission import NEEDS, agreed, slipped_out, telling, told
+from tests.integration.permission import NEEDS, agreed, demanded, found_valid, slipped_out, telling, told
 
 GIVEN, FAMILY = "Ermengarde", "Wintersby"  # nobody whom the seed invents
 NAME = f"{GIVEN} {FAMILY}"
@@ -86,6 +86,7 @@ class Places:
     renewed: UUID
     link: UUID
     childs: UUID
+    demand: UUID
 
     def case_page(self) -> str:
         """The page of Ermengarde Wintersby's case."""
@@ -146,6 +147,7 @@ def _places() -> Places:
         _ask_for_a_password("ottoline", team),
         _confirm_a_password(TAKER, team),
         _a_child_alone(),
+        _demand(case),
     )
 
 
@@ -236,6 +238,17 @@ def _confirm_a_password(username: str, team: Team) -> UUID:
         memberships.make_code(by=person("delphine"), asked=NewPassword.objects.get(pk=pk))
     with asking_as(person("ignatius")):
         return memberships.make_link(by=person("ignatius"), asked=NewPassword.objects.get(pk=pk))
+
+
+def _demand(case: Case) -> UUID:
+    """A court order that is to be followed."""
+    ottoline, delphine = person("ottoline"), person("delphine")
+    with asking_as(ottoline):
+        made = demanded(case, ottoline)
+    with asking_as(delphine):
+        keys.open_to_change(case)
+        found_valid(case, delphine, made)
+    return made.pk
 
 
 def _ask_and_receive(case: Case) -> tuple[UUID, UUID, UUID]:

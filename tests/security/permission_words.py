@@ -8,8 +8,9 @@ from django.urls import reverse
 from cases import actions, keys
 from cases.vocabulary import CaseKind, PersonRole
 from consent.actions import uphold
-from consent.models import Consent
+from consent.models import Consent, Demand
 from tests.conftest import asking_as, person
+from tests.integration.permission import found_valid
 
 TOLD = {
     "outside": "Werrabinkle",
@@ -37,6 +38,15 @@ TOLD = {
     "disputed": "Mossquarrel",
     "stands": "Eldrivanter",
     "asked alone": "Wimbletarn",
+    "number of an order": "Orrinvale",
+    "what is ordered": "Skellowbrae",
+    "who looked at it": "Garrowmint",
+    "what they advised": "Pendlequist",
+    "why it is followed": "Umberfold",
+    "what was given": "Ravelstoke",
+    "whom they agreed to": "Jasperwick",
+    "who is booked": "Nettlevane",
+    "what is booked": "Dunnockray",
 }
 
 GONE = {"told_to": "without", "told_without": ["health"], "told_verified": "known"}
@@ -59,6 +69,7 @@ def write_about_permission(typist: Any, case: str, parent: UUID) -> None:
     through = {"method": "via_interpreter", "interpreter": TOLD["interpreter"], "script_version": "v7"}
     typist.post(reverse("consent:ask", args=[pk]), ask | through | {"purpose": "tribunal"})
     dispute(typist, consent)
+    follow_an_order(typist, pk)
     admit(typist, pk)
     kept = {"to": str(consent.recipient_id), "reasons": TOLD["kept back"]}
     typist.post(reverse("consent:not_shared", args=[pk]), kept)
@@ -85,6 +96,27 @@ def dispute(typist: Any, consent: Consent) -> None:
     with asking_as(person("delphine")):
         keys.open_to_change(consent.case)
         uphold(by=person("delphine"), case=consent.case, consent=consent, words=TOLD["stands"])
+
+
+def follow_an_order(typist: Any, pk: str) -> None:
+    """A court order, what was found of it and given on it; and somebody who is booked."""
+    came = {"to": "new", "organisation": TOLD["outside"], "role": "Clerk", "kind": "court", "demand_kind": "order"}
+    came |= {"number": TOLD["number of an order"], "dated": "today", "due": "today", "categories": ["sen_needs"]}
+    page = typist.post(reverse("consent:demand_new", args=[pk]), came | {"orders": TOLD["what is ordered"]})
+    found = {"checked_by": TOLD["who looked at it"], "advice": TOLD["what they advised"]}
+    delphine = person("delphine")
+    with asking_as(delphine):
+        demand = Demand.objects.get(case=pk)
+        keys.open_to_change(demand.case)
+        found_valid(demand.case, delphine, demand, words=TOLD["why it is followed"], **found)
+    given = {"kinds": ["sen_needs"], "what_sen_needs": TOLD["what was given"], "recipient_verified": "address_held"}
+    given |= {"method": "telephone", "day": "today", "at": "00:00", "subject_told": "yes"}
+    typist.post(reverse("consent:give_demanded", args=[pk, demand.pk]), given)
+    typist.get(page)
+    booked = {"booking_kind": "venue", "to": "new", "name": TOLD["who is booked"], "agreed": "yes"}
+    booked |= {"agreed_words": TOLD["whom they agreed to"], "words": TOLD["what is booked"]}
+    booked |= {"method": "telephone", "day": "today", "at": "00:00"}
+    typist.get(typist.post(reverse("consent:book", args=[pk]), booked))
 
 
 def admit(typist: Any, pk: str) -> None:

@@ -49,6 +49,8 @@ BEGINS: dict[str, set[str]] = {
     "consent:ask": {"way", "footing", "capacity"},
     "consent:already": {"method", "purpose"} | NOW,
     "consent:came_of_it": NOW,
+    "consent:book": {"method"} | NOW,
+    "consent:demand_new": {"kind"},
     "consent:tell": {"method", "purpose", "subjects", "benefit", "onward"} | NOW,
     "consent:enquire": {"asked_how"} | NOW,
     "leave_message": NOW,

@@ -108,6 +108,11 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "consent:alone": (can(()), can(())),  # whoever confides in the case is no child
     "consent:dispute": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:came_of_it": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "consent:demands": (can(BARNET_WORKERS), can(())),
+    "consent:demand_new": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
+    "consent:demand": (can(()), can(())),  # nothing is demanded here: see test_demands
+    "consent:give_demanded": (can(()), can(())),
+    "consent:book": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:record": (can(BARNET_WORKERS), can(())),
     "safeguarding:emergency": (can(EVERYBODY), can(EVERYBODY)),  # the same for everybody, signed in or not
     "safeguarding:record_emergency": (can(ALL_WORKERS), can(ALL_WORKERS)),

@@ -1,0 +1,134 @@
+"""A court order or another legal demand: written down, looked at by two, and followed exactly (D12, R-C10-4)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import Error, transaction
+
+from audit.actions import action
+from cases import keys
+from cases.actions import add_task, finish_task
+from cases.actions.sharing import NewDisclosure, disclose, keep_back
+from cases.actions.worries import manager_of
+from cases.disclosure import SharingBasis
+from cases.models import Case, Disclosure, Recipient
+from cases.rules import may_work_on
+from cases.vocabulary import TaskState
+from cases.vocabulary.sharing import Basis, BasisKind, Category, Purpose
+from consent.actions.sharing import NotPermitted
+from consent.models import Demand, DemandFinding
+from consent.rules import Telling, may_find_on, ruling_on_demand
+from consent.vocabulary import DemandFound, DemandKind
+from foundation import clock
+from foundation.rowsecurity.calls import call_one
+from foundation.verdict import Refused
+from teams.models import User
+
+LOOK_AT = "A court order or a legal demand has come. Have it looked at today, under Orders and bookings"
+JUST_FOUND = "What was found of this demand has just changed. Look at it again before anything goes."
+WAITS = "Nobody has found yet whether it is valid. The manager does, with information governance."
+TOO_MUCH = "It does not order this. Give exactly what it orders, and nothing else."
+STOPPED = "The manager found that it is not to be followed as it stands. Nothing goes on it."
+
+
+@dataclass(frozen=True)
+class NewDemand:
+    """What came, as it stands on the paper."""
+
+    recipient: Recipient
+    kind: DemandKind
+    orders: str
+    dated: date
+    due: date
+    categories: frozenset[Category]
+    number: str = ""
+    forbids_telling: bool = False
+
+
+@dataclass(frozen=True)
+class NewFinding:
+    """What the manager found, and who else looked at it."""
+
+    found: DemandFound
+    words: str
+    categories: frozenset[Category] = frozenset()
+    checked_by: str = ""
+    checked_on: date | None = None
+    advice: str = ""
+
+
+@action
+def record_demand(*, by: User, case: Case, came: NewDemand) -> Demand:
+    """Write down what came. Nothing goes on it yet: that the table gives it to the manager and information governance
+    is written down too, and the manager has a task for today.
+
+    Raises:
+        Refused: when the person asking may not work on the case.
+    """
+    may_work_on(by, case, identifying=True).enforce()
+    keys.open_to_change(case)
+    said = vars(came) | {"categories": sorted(came.categories | {Category.EXISTENCE})}
+    task = add_task(by=by, case=case, title=LOOK_AT, due=clock.today(), assigned_to=manager_of(case) or by)
+    made = Demand.of(case, task=task, recorded_at=clock.now(), recorded_by=by, **said)
+    made.save(force_insert=True)
+    answer = ruling_on_demand(made, None, came.categories)
+    kept = {"reasons": answer.why, "row": answer.row, "answer": answer.answer}
+    keep_back(by=by, case=case, recipient=came.recipient, categories=[Category(c) for c in made.categories], **kept)
+    return made
+
+
+@action
+def find_on_demand(*, by: User, case: Case, demand: Demand, said: NewFinding) -> DemandFinding:
+    """Write down what is to be done about a demand, and who else looked at it. The latest finding counts.
+
+    Raises:
+        Refused: when the person asking does not manage the team.
+    """
+    may_work_on(by, case, identifying=True).enforce()
+    may_find_on(by, demand).enforce()
+    keys.open_to_change(case)
+    kinds = said.categories | {Category.EXISTENCE} if said.found == DemandFound.FOLLOW else frozenset()
+    values = vars(said) | {"categories": sorted(kinds)}
+    made = DemandFinding.of(case, demand=demand, recorded_at=clock.now(), recorded_by=by, **values)
+    made.save(force_insert=True)
+    if demand.task.state == TaskState.OPEN:
+        finish_task(by=by, case=case, task=demand.task)
+    return made
+
+
+def latest_finding(demand: Demand) -> DemandFinding | None:
+    """What counts of what was found."""
+    return DemandFinding.objects.filter(demand=demand).order_by("-recorded_at", "-pk").first()
+
+
+@action
+def give_demanded(*, by: User, case: Case, demand: Demand, told: NewDisclosure) -> Disclosure:
+    """Write down that what is ordered was given: decided in Python, and again as the database mints the proof.
+
+    Raises:
+        NotPermitted: when nobody found that it is valid, or it does not order this.
+        Refused: when the person asking may not work on the case.
+    """
+    may_work_on(by, case, identifying=True).enforce()
+    keys.open_to_change(case)
+    finding = latest_finding(demand)
+    answer = ruling_on_demand(demand, finding, told.categories)
+    if not answer:
+        stopped = finding is not None and finding.found != DemandFound.FOLLOW
+        why = STOPPED if stopped else WAITS if finding is None else TOO_MUCH
+        telling = Telling(demand.recipient, Purpose.LEGAL_DUTY, told.categories)
+        raise NotPermitted(answer, by=by, case=case, telling=telling, why=why)
+    told = replace(told, purpose=Purpose.LEGAL_DUTY)
+    return disclose(by=by, case=case, told=told, resting_on=_mint(told, demand))
+
+
+def _mint(told: NewDisclosure, demand: Demand) -> SharingBasis:
+    kinds = sorted(told.categories)
+    try:
+        with transaction.atomic():
+            row: str = call_one("gate.mint_demand", told.id, demand.pk, told.recipient.pk, kinds)
+    except Error as error:
+        if getattr(error.__cause__, "pgcode", "") != "23514":
+            raise
+        raise Refused(JUST_FOUND) from error
+    return SharingBasis(told.id, BasisKind.GOVERNANCE, Basis.LEGAL_COMPULSION, row, told.categories)

@@ -1,0 +1,55 @@
+"""What goes on a court order or another legal demand (D12), and to somebody who is booked (D47): the same account as
+``gate.mint_demand`` and ``gate.booking_is_permitted`` give in SQL."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from cases.disclosure import Act, Decision, Party, Situation, decide
+from cases.models import Recipient
+from cases.vocabulary.sharing import Basis, Category
+from consent.models import Demand, DemandFinding
+from consent.vocabulary import DemandFound
+from foundation.verdict import YES, Verdict, no
+from teams.visibility import team_ids
+from teams.vocabulary import Verb
+
+
+def demand_situation(demand: Demand, finding: DemandFinding | None, kinds: Iterable[Category]) -> Situation:
+    """The question to the table: may this be given on the strength of that demand, as the latest finding has it? Until
+    anybody has looked at it, it is as valid as it says, and waits for the two who decide."""
+    follows = finding is not None and finding.found == DemandFound.FOLLOW
+    asked = frozenset(kinds)
+    return Situation(
+        Act.SHARE,
+        party=Party(demand.recipient.kind),
+        declared=Basis.LEGAL_COMPULSION,
+        categories=asked,
+        order_is_valid=finding is None or follows,
+        approved_by_two=follows,
+        exactly_as_ordered=finding is not None and asked | {Category.EXISTENCE} <= set(finding.categories),
+    )
+
+
+def ruling_on_demand(demand: Demand, finding: DemandFinding | None, kinds: Iterable[Category]) -> Decision:
+    """What the table answers."""
+    return decide(demand_situation(demand, finding, kinds))
+
+
+def may_find_on(user: Any, demand: Demand) -> Verdict:
+    """Whether the person may say what is to be done about a demand: a manager, or whoever acts for them."""
+    if demand.team_id in team_ids(user, Verb.SEE_RESTRICTED):
+        return YES
+    return no("Whether a demand is valid is for the team’s manager to find, with information governance.")
+
+
+def ruling_on_booking(supplier: Recipient, *, agreed: bool, reference_only: bool) -> Decision:
+    """What the table answers whoever books somebody."""
+    return decide(
+        Situation(
+            Act.SHARE,
+            party=Party(supplier.kind),
+            declared=Basis.ANONYMOUS,
+            reference_only=reference_only,
+            agreed_to_supplier=agreed,
+        )
+    )
