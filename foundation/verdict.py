@@ -9,7 +9,10 @@ CHANGED_MEANWHILE = "Somebody else saved this at the same moment. Press the butt
 
 
 class Refused(PermissionDenied):
-    """An act was refused; ``str()`` is the reason, written for the person who asked."""
+    """An act was refused; ``str()`` is the reason, written for the person who asked. ``about`` is the question that it
+    stands at, where a form asks one."""
+
+    about = ""
 
     def keep(self) -> None:
         """Write the refusal down, once what was refused is rolled back; most are not."""

@@ -25,7 +25,7 @@ def keeping_what_was_typed(form: BaseForm) -> Iterator[None]:
         form.add_error(None, CANNOT_SEAL)
     except Refused as refusal:
         refusal.keep()
-        form.add_error(None, str(refusal))
+        form.add_error(refusal.about if refusal.about in form.fields else None, str(refusal))
 
 
 @contextmanager

@@ -54,6 +54,8 @@ class UnsafeWay(Refused):
     """The table lets nobody write to the service user by a way that is not known to be safe (D48). That it was asked is
     kept, as every answer of the table is (§5)."""
 
+    about = "gone_anyway"  # what else can be said of it stands there
+
     def __init__(self, *, by: User, case: Case, name: str) -> None:
         super().__init__(NOT_SAFE)
         self.by, self.case, self.name = by, case, name

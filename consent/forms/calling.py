@@ -22,7 +22,7 @@ from cases.vocabulary.sharing import (
     SendingMethod,
     Told,
 )
-from consent.forms.items import change_fields, item_said, put_into, words_field
+from consent.forms.items import change_fields, further_fields, further_said, item_said, put_into, words_field
 from consent.presenting.sharing import BeforeYouCall, benefit_of
 from consent.rules import Telling
 from foundation.components.fields import CheckboxesField, RadioField, TickField
@@ -65,7 +65,8 @@ class ToldInCall:
         told.help_text = MINIMUM
         told.reveals = {str(panel.recipient.pk): names_for(panel) for panel in may}
         told.reveals[WITHOUT] = ("told_without", "more_without")
-        form.fields["consent_check"].reveals = {ConsentCheck.AGREED.value: ("told_to", "told_verified", "told_room")}  # type: ignore[attr-defined]
+        asked = ("told_to", "told_verified", "told_room", "told_more")
+        form.fields["consent_check"].reveals = {ConsentCheck.AGREED.value: asked}  # type: ignore[attr-defined]
         checks = RadioField(label="How did you know that it was them?", choices=RecipientCheck.choices)
         checks.noun = "how you knew that it was them"
         put_into(form, "told_to", told)
@@ -79,6 +80,8 @@ class ToldInCall:
         put_into(form, "told_verified", checks)
         room = "In a meeting: only people whom they agreed to were there"
         put_into(form, "told_room", TickField(label=room, required=False))
+        for name, field in further_fields("told"):
+            put_into(form, name, field)
         return cls(form, {str(person.pk): person for person, _ in people})
 
     @property
@@ -148,7 +151,8 @@ class ToldInCall:
 
     def _disclosure(self, recipient: Recipient, items: tuple[Item, ...], **more: Any) -> NewDisclosure:
         at, verified = self.form.happened_at(), self.said["told_verified"]
-        return NewDisclosure(recipient, items, self._method, at, recipient_verified=verified, **more)
+        further = further_said(self.said, "told")
+        return NewDisclosure(recipient, items, self._method, at, recipient_verified=verified, **further, **more)
 
 
 def names_for(panel: BeforeYouCall) -> tuple[str, ...]:

@@ -6,17 +6,21 @@ from typing import Any
 
 from django import forms
 
-from cases.actions.sharing import Item
+from cases.actions.sharing import ONWARD, Item
 from cases.forms.choices import LONGEST_LINE
 from cases.models import Person
 from cases.vocabulary import PersonRole
 from cases.vocabulary.sharing import Category, FactOrOpinion, ItemSource
+from foundation.components.dates import NearDateField
 from foundation.components.fields import TickField
 from foundation.components.forms import word_errors
 from foundation.components.naming import name_field
 
 NOBODY = "nobody in particular"
 PARTS = ("about", "account", "source")
+FURTHER: dict[str, Any] = {"redactions": "", "onward": "", "review_on": None}
+FURTHER_SAID = "Something was left out, they may do more with it, or it is to be looked at again. Say so"
+REVIEWED, A_TASK = "When to look at what came of it", "It becomes a task of yours"
 CHILDS = Category.of_the_child() | {Category.SEN_NEEDS}
 
 
@@ -58,6 +62,22 @@ def change_fields(
         (f"account_{key}", _select("Whose account is it?", FactOrOpinion.choices, FactOrOpinion.FACT)),
         (f"source_{key}", _select("Where does it come from?", ItemSource.choices, ItemSource.SERVICE_USER)),
     ]
+
+
+def further_fields(key: str) -> list[tuple[str, forms.Field]]:
+    """What is seldom to be said of what went: what was left out, what they may do with it, when to look at it again."""
+    names = tuple(f"{key}_{part}" for part in FURTHER)
+    tick = TickField(label=FURTHER_SAID, required=False, reveals=names)
+    left_out = forms.CharField(label="What you left out or blacked out", required=False, max_length=LONGEST_LINE)
+    onward = forms.CharField(label="What they may do with it", required=False, max_length=LONGEST_LINE)
+    onward.help_text = f"Left empty, it is: {ONWARD}"
+    review = NearDateField(label=REVIEWED, required=False, leaning="future", must_be="future", help_text=A_TASK)
+    return [(f"{key}_more", tick), *zip(names, (left_out, onward, review), strict=True)]
+
+
+def further_said(said: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """The same, as a disclosure takes it."""
+    return {part: said.get(f"{key}_{part}") or nothing for part, nothing in FURTHER.items()}
 
 
 def _pk(person: Person | None) -> str:

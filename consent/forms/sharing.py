@@ -20,7 +20,16 @@ from cases.vocabulary.sharing import (
     SendingMethod,
     Told,
 )
-from consent.forms.items import change_fields, item_said, put_into, words_field
+from consent.forms.items import (
+    A_TASK,
+    REVIEWED,
+    change_fields,
+    further_fields,
+    further_said,
+    item_said,
+    put_into,
+    words_field,
+)
 from consent.forms.recipient import WhoIsIt
 from consent.rules import Telling
 from foundation import clock
@@ -114,13 +123,7 @@ class TellForm(WhenItWent):
     benefit = forms.CharField(label="How it helps them", max_length=LONGEST_LINE)
     onward = forms.CharField(label="What they may do with it", required=False, max_length=LONGEST_LINE)
     redactions = forms.CharField(label="What you left out or blacked out", required=False, max_length=LONGEST_LINE)
-    review_on = NearDateField(
-        label="When to look at what came of it",
-        required=False,
-        leaning="future",
-        must_be="future",
-        help_text="It becomes a task of yours",
-    )
+    review_on = NearDateField(label=REVIEWED, required=False, leaning="future", must_be="future", help_text=A_TASK)
     ASKED = ("recipient_verified", "method")
     FOLDED = ("day", "at", "purpose", "subjects", "benefit", "onward", "redactions", "review_on")
     WRITING = ("text", "proof")
@@ -249,7 +252,7 @@ class AlreadyForm(WhatKinds, WhenItWent):
     recipient_verified = RadioField(
         label="How do you know who it went to?", choices=RecipientCheck.choices, noun="how you know who it went to"
     )
-    subject_told = RadioField(label="Does the service user know?", choices=Told.choices, noun="whether they know")
+    subject_told = RadioField(label="Does the service user know?", choices=Told.unordered(), noun="whether they know")
     order = (
         *("to", "organisation", "role", "person_name", "kind", "categories", "what"),
         *("more_all", "about_all", "account_all", "source_all", "cause", "what_happened", "recipient_verified"),
@@ -258,7 +261,7 @@ class AlreadyForm(WhatKinds, WhenItWent):
     def __init__(self, *args: Any, people: Sequence[tuple[Person, str]], **kwargs: Any) -> None:
         super().__init__(*args, initial=starting_now(), **kwargs)
         self.people = {str(person.pk): person for person, _ in people}
-        for name, field in change_fields("all", None, people, ()):
+        for name, field in (*change_fields("all", None, people, ()), *further_fields("sent")):
             put_into(self, name, field)
         self.order_fields(self.order)
 
@@ -280,6 +283,7 @@ class AlreadyForm(WhatKinds, WhenItWent):
             self.sent_at(),
             recipient_verified=said["recipient_verified"],
             subject_told=said["subject_told"],
+            **further_said(said, "sent"),
         )
 
 

@@ -127,6 +127,11 @@ def test_what_was_only_said_is_not_offered_where_writing_is_needed(
     assert 'name="what_advice_strategy"' not in shown
 
 
+def gone_of(case: Case, by: User) -> Any:
+    with asking_as(by):
+        return Disclosure.objects.get(case=case).pk
+
+
 def test_the_truth_is_accepted_and_the_manager_told(client: Client, case: Case, cast: dict[str, User]) -> None:
     whole = {
         **NOW,
@@ -144,8 +149,15 @@ def test_the_truth_is_accepted_and_the_manager_told(client: Client, case: Case, 
     }
     half = client.post(reverse("consent:already", args=[case.pk]), whole | {"role": ""})
     assert errors_in(half) == ["An organisation alone is too wide: enter both, or a person by name"]
-    answer = client.post(reverse("consent:already", args=[case.pk]), whole)
+    further = {
+        "sent_more": "on",
+        "sent_redactions": "The address",
+        "sent_onward": "Nothing: Nothing: asked to forget it",
+    }
+    answer = client.post(reverse("consent:already", args=[case.pk]), whole | further)
     assert answer.status_code == 302, errors_in(answer)
+    shown = client.get(answer["Location"] + str(gone_of(case, cast["delphine"])) + "/").content.decode()
+    assert "The address" in shown and "Nothing: asked to forget it" in shown
     with asking_as(cast["delphine"]):
         breach = Breach.objects.get(case=case)
         assert (breach.disclosure.basis, breach.disclosure.article_6) == ("", "")

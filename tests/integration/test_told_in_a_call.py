@@ -1,5 +1,6 @@
 """In one step: what was told in a contact is written down with it, in the same save (R-C2-1, promise 5)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -146,9 +147,30 @@ def test_writing_by_a_way_that_is_not_known_to_be_safe(client: Client, case: Cas
         kept = KeptBack.objects.get(case=case)
         assert (kept.decided_by_row, kept.answer, kept.recipient.kind) == ("D48", "deny", "service_user")
     assert "It has gone already" in answer.content.decode()
+    assert list(answer.context["form"].errors) == ["gone_anyway"]  # beside what can still be said of it
     assert client.post(page(case), letter | {"gone_anyway": "on"}).status_code == 302
     with asking_as(cast["ottoline"]):
         assert Breach.objects.get(case=case).cause == "existence_disclosed"
+
+
+def test_what_is_seldom_said_of_it_is_said_in_the_call(client: Client, consent: Consent, cast: dict[str, User]) -> None:
+    """What was left out, what they may do with it, when to look again: unsaid until somebody says so (§3.7)."""
+    further = {
+        "told_redactions": "Her sister's name",
+        "told_onward": "The form tutor may know",
+        "told_review_on": "1 3 2027",
+    }
+    client.post(page(consent.case), CALL | ELSE | ticks(consent) | further)  # not ticked, so not said
+    answer = client.post(page(consent.case), CALL | ELSE | ticks(consent) | further | {"told_more": "on"})
+    assert answer.status_code == 302, errors_in(answer)
+    with asking_as(cast["ottoline"]):
+        keys.open_for(Verb.CASE_READ, [consent.case])
+        said, unsaid = Disclosure.objects.filter(case=consent.case).order_by("-recorded_at")
+        assert said.redactions.reveal() == "Her sister's name"
+        assert said.onward.reveal() == "The form tutor may know"
+        assert said.review_task.due == said.review_on == date(2027, 3, 1)
+        assert (unsaid.redactions, unsaid.review_on) == (None, None)
+        assert "pass it on to nobody" in unsaid.onward.reveal()
 
 
 def test_each_thing_told_in_a_call_is_its_own(client: Client, consent: Consent, cast: dict[str, User]) -> None:
