@@ -57,7 +57,7 @@ class KeepsDrafts:
         """Answer the request; what was recorded is no draft any more."""
         response = answer_what_outlived_its_session(request, self.get_response(request))
         sent = getattr(request, "sent_from", None)
-        if sent is not None and isinstance(response, HttpResponseRedirect):
+        if sent is not None and _is_done(response):
             keys.end_draft(sent)
         return response
 
@@ -71,6 +71,11 @@ class KeepsDrafts:
         if request.method == "GET":
             _show_what_was_begun(request)
         return None
+
+
+def _is_done(response: HttpResponseBase) -> bool:
+    """Whether a form was recorded: it leads on to another page, or to the document that it made."""
+    return isinstance(response, HttpResponseRedirect) or response.has_header("Content-Disposition")
 
 
 def _answer(request: SignedInRequest) -> HttpResponseBase | None:

@@ -134,6 +134,9 @@ class ArrivalForm(WhatArrivedForm):
         }
 
 
+NONE_COVERS_IT = "No permission to ask them is in force. Ask the service user first, or decide otherwise"
+
+
 class FateForm(Form):
     """What becomes of something in quarantine, and why."""
 
@@ -158,7 +161,10 @@ class FateForm(Form):
     def __init__(self, *args: Any, permissions: list[tuple[Consent, str]], kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, initial={"categories": kinds}, **kwargs)
         self.permissions = {row.pk: row for row, _ in permissions}
-        offer(self.fields["keeping"], with_nothing([(str(row.pk), name) for row, name in permissions], "Choose"))
+        keeping = self.fields["keeping"]
+        offer(keeping, with_nothing([(str(row.pk), name) for row, name in permissions], "Choose"))
+        if not permissions:
+            keeping.help_text = keeping.error_messages["required"] = NONE_COVERS_IT
 
     def said(self) -> dict[str, Any]:
         """What was decided, for the action."""

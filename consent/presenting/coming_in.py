@@ -112,6 +112,7 @@ def quarantine_item(arrival: Arrival) -> dict[str, Any]:
         "held": Tag(held.label, HELD_COLOURS[held]),
         "due": due,
         "by": str(arrival.recorded_by),
+        "recorded_at": arrival.recorded_at,
     }
 
 

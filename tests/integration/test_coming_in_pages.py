@@ -170,6 +170,21 @@ def test_a_manager_keeps_it_once_the_family_agrees(
     assert "Plumbago" in sign_in("caspian").get(reverse("consent:permissions", args=[case.pk])).content.decode()
 
 
+def test_a_manager_who_can_keep_nothing_is_told_what_to_do(
+    sign_in: SignIn, case: Case, by: User, cast: dict[str, User]
+) -> None:
+    with asking_as(by):
+        arrived(case, by)
+    with asking_as(cast["delphine"]):
+        item = reverse("consent:quarantined", args=[Arrival.objects.get(case=case).pk])
+    delphine = sign_in("delphine")
+    answer = delphine.post(item, {"fate": "kept_with_consent", "reason": "They came in", "categories": "sen_needs"})
+    assert errors_in(answer) == [
+        "No permission to ask them is in force. Ask the service user first, or decide otherwise"
+    ]
+    assert "written down by Ottoline Fernsby on" in delphine.get(reverse("consent:quarantine")).content.decode()
+
+
 def test_the_queries_of_the_permission_page_do_not_grow(sign_in: SignIn, case: Case, by: User) -> None:
     client, path = sign_in("ottoline"), reverse("consent:permissions", args=[case.pk])
 

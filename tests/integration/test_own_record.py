@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from audit.vocabulary import Verb
 from cases import keys
-from cases.models import Case, Disclosure
+from cases.models import Case, Disclosure, Draft
 from consent.models import Consent
 from teams.models import User
 from tests.conftest import SignIn, asking_as, errors_in
@@ -79,3 +79,17 @@ def test_only_safe_ways_are_offered(client: Client, case: Case, consent: Consent
     shown = client.get(reverse("consent:give", args=[consent.case_id, consent.pk])).content.decode()
     main = shown.partition("<main")[2]
     assert "Mobile" in main and "shared@example.com" not in main
+
+
+def test_what_was_begun_is_gone_once_the_document_is_made(
+    client: Client, consent: Consent, cast: dict[str, User]
+) -> None:
+    page = reverse("consent:give", args=[consent.case_id, consent.pk])
+    begun = re.findall(r'name="(draft)" value="([^"]+)"', client.get(page).content.decode())
+    client.post(page, dict(begun) | {"keep": "typing", "how": "by_hand"})
+    with asking_as(cast["ottoline"]):
+        assert Draft.objects.count() == 1
+    again = re.findall(r'name="(draft)" value="([^"]+)"', client.get(page).content.decode())
+    assert client.post(page, dict(again) | {"how": "by_hand"})["Content-Type"] == "application/pdf"
+    with asking_as(cast["ottoline"]):
+        assert not Draft.objects.exists()
