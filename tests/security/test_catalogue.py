@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from audit.checks import partitions_reach_far_enough
 from tests.security.conftest import World
 from tests.security.raw import rows, superuser_cursor
 
@@ -247,3 +248,18 @@ def test_a_partition_made_later_is_as_guarded_as_the_first(world: World) -> None
     triggers = "SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = %s::regclass"
     assert dict(asked(triggers, last)) == {"append_only": "A", "append_only_truncate": "A", "stamped": "A"}
     assert asked("SELECT has_table_privilege('pps_app', %s, 'INSERT, SELECT')", last) == [(False,)]
+
+
+def test_the_start_warns_when_partitions_run_out(world: World, settings: Any) -> None:
+    """Two months are left when the keeper has not run for ten; it makes them again, and the warning goes."""
+    settings.SERVING_WEB = True
+    partitions = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_accessevent'::regclass"
+    ahead = sorted(name for name in column(partitions) if not name.endswith("default"))
+    assert partitions_reach_far_enough() == []
+    for name in ahead[-10:]:
+        asked(f"DROP TABLE {name}")
+    try:
+        assert [warning.id for warning in partitions_reach_far_enough()] == ["audit.W001"]
+    finally:
+        assert asked("SELECT gate.keep_partitions_ahead()") == [(10,)]
+    assert partitions_reach_far_enough() == []
