@@ -76,7 +76,7 @@ CAST = (
         "percival",
         "Percival Dunmoor",
         "Information-governance lead",
-        "Is outside the service: sees no case and no family.",
+        "Is outside the service: sees nothing unless a concern about an adult is put to him.",
         place="London Borough of Barnet",
     ),
     Member(
