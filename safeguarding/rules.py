@@ -25,6 +25,7 @@ from safeguarding.models import (
     Packet,
     RotaSlot,
     ShareDecision,
+    Stage,
     Step,
     Switch,
 )
@@ -157,6 +158,11 @@ def may_put_again(packet: Packet) -> Verdict:
     if (packet.again_at or packet.given_at) + PACKET_LASTS > clock.now():
         return no("They can still open it. Ring them, and ask them to answer it.")
     return YES
+
+
+def next_stage(concern: Concern) -> int:
+    """The stage that a disagreement with an authority goes to next (§4.5); a new round begins with the first."""
+    return int(of_this_round(concern, Stage).count()) + 1
 
 
 def is_approved(concern: Concern) -> bool:

@@ -157,7 +157,7 @@ MOVES = {
         _row("T14", "refer_written", "Refer in writing", S.DISCUSSED_REFER, S.REFERRED, APPROVED, *IN_WRITING,
              due=WROTE, meets=GONE),
         _row("T15", "emergency_verbal", "Record the referral made by telephone", S.EMERGENCY, S.REFERRED_VERBAL,
-             *BY_TELEPHONE, due=[*CALLED, by.AFTERWARDS], meets=GONE),
+             *BY_TELEPHONE, due=[*CALLED, by.AFTERWARDS], meets=[*GONE, K.WRITTEN]),
         _row("T15", "emergency_written", "Refer in writing", S.EMERGENCY, S.REFERRED, *IN_WRITING,
              due=[*WROTE, by.AFTERWARDS], meets=[*GONE, K.WRITTEN]),
         _row("T16", "retrospective", "Record the discussion held afterwards",

@@ -26,9 +26,8 @@ from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
 from pps_barnet.pages.administering import people_of
 from pps_barnet.pages.staffing import conflicts_to_decide, known_already, memberships_due, passwords_waiting
-from safeguarding.presenting.agreeing import asked_tasks
+from pps_barnet.pages.tasks import waiting_tasks
 from safeguarding.presenting.packets import outside
-from safeguarding.presenting.rota import rota_tasks
 from safeguarding.views.boards import late_on_the_board
 from teams.models import Membership, Team, User
 from teams.presenting import role_until
@@ -84,7 +83,7 @@ def _work(user: Any) -> dict[str, Any]:
         "reviews": [whose(case, confiders) | {"due": case.review_due} for case in reviews],
         "mine": table_of(mine.cases, confiders).without("Lead worker", "Status"),
         "drafts": [draft_of(draft, user, confiders.get(draft.case_id)) for draft in drafts],
-        "rota_tasks": rota_tasks(user) + asked_tasks(user),
+        "rota_tasks": waiting_tasks(user),
         "grown": [whose(person.case, confiders) | {"person": name_of(person)} for person in grown],
     }
 

@@ -1,5 +1,7 @@
-"""The list of tasks, with those that are on no case: gaps in the rota, for whoever keeps it, and days and laws that
-wait for a second person."""
+"""The list of tasks, with those that are no rows of their own: what concerns ask, gaps in the rota for whoever keeps
+it, and days and laws that wait for a second person."""
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
@@ -8,12 +10,17 @@ from cases.views.tasks import tasks_page
 from foundation.access import SignedInRequest, requires
 from safeguarding.presenting.agreeing import asked_tasks
 from safeguarding.presenting.rota import rota_tasks
+from safeguarding.presenting.waiting import concern_tasks
 from teams.vocabulary import Verb
+
+
+def waiting_tasks(user: Any) -> list[dict[str, str]]:
+    """The tasks that are no rows of their own, the most pressing first."""
+    return concern_tasks(user) + rota_tasks(user) + asked_tasks(user)
 
 
 @require_GET
 @requires(Verb.WORK_CASES)
 def tasks(request: SignedInRequest) -> HttpResponse:
     """What has to be done, the longest overdue first: one's own, a colleague's or everybody's."""
-    on_no_case = [] if request.GET else rota_tasks(request.user) + asked_tasks(request.user)
-    return tasks_page(request, rota_tasks=on_no_case)
+    return tasks_page(request, rota_tasks=[] if request.GET else waiting_tasks(request.user))

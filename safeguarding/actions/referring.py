@@ -13,8 +13,8 @@ from foundation.verdict import Refused
 from safeguarding import keys
 from safeguarding.actions.basis import mint_basis, why_not_asked
 from safeguarding.actions.steps import write_step
-from safeguarding.models import Approval, Concern, Referral, Reply, Route, Stage
-from safeguarding.rules import adults_situation, may_tell_of_adult
+from safeguarding.models import Concern, Referral, Reply, Route, Stage
+from safeguarding.rules import adults_situation, is_approved, may_tell_of_adult, next_stage
 from safeguarding.vocabulary import AuthorityDecision, ReplyKind, Subject
 from safeguarding.workflow import MOVES, Move
 from teams.models import User
@@ -118,7 +118,7 @@ def escalate(*, by: User, concern: Concern, with_whom: str, text: str, due_at: d
         Refused: when there is nothing to disagree about, or the last stage is reached.
     """
     keys.open_to_change(concern)
-    number = Stage.objects.filter(concern=concern).count() + 1
+    number = next_stage(concern)
     if number > LAST_STAGE:
         raise Refused("This is with the directors already: there is no further stage.")
     made = Stage.of(
@@ -139,8 +139,7 @@ def escalate(*, by: User, concern: Concern, with_whom: str, text: str, due_at: d
 
 def _authorised_by(concern: Concern) -> Authoriser:
     """The manager, when they approved it before it went; otherwise the worker, whom nothing stops."""
-    approved = Approval.objects.filter(concern=concern).order_by("-recorded_at").values_list("approved", flat=True)
-    return Authoriser.MANAGER if approved.first() else Authoriser.WORKER
+    return Authoriser.MANAGER if is_approved(concern) else Authoriser.WORKER
 
 
 def _mint(concern: Concern, said: NewReferral) -> SharingBasis:

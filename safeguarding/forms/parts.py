@@ -34,6 +34,7 @@ class PartForm(KeptForm):
 
     subjects: ClassVar[frozenset[Subject]] = ALL
     switch: ClassVar[SwitchCode | None] = None
+    wide: ClassVar[bool] = False  # whether its answers need the whole line
 
     def __init__(self, *args: Any, concern: Concern, colleagues: Sequence[User] = (), **kwargs: Any) -> None:
         super().__init__(*args, row=concern, **kwargs)
@@ -130,7 +131,7 @@ class AdultForm(PartForm):
     """An adult at risk: their wishes first, what they can decide, the three-part test, and others at risk (§4.6)."""
 
     key, page_title = "adult", "The adult’s wishes and the test"
-    subjects = ADULTS
+    subjects, wide = ADULTS, True
     wishes = note("What they want to happen", help_text="Ask this first, unless asking puts somebody at risk")
     agrees = AskedField(label="Do they agree that adult social care is told?", noun="whether they agree")
     agrees_police = AskedField(label="Do they agree that the police are told?", noun="whether they agree to the police")

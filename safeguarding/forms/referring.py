@@ -16,7 +16,7 @@ from foundation.components.forms import Form
 from safeguarding.actions import NewPlace
 from safeguarding.models import Concern, Route
 from safeguarding.presenting.referring import Piece, route_words
-from safeguarding.vocabulary import ParentTold, RouteKind, WhyNotTold
+from safeguarding.vocabulary import ParentTold, RouteKind, Subject, WhyNotTold
 from safeguarding.workflow import Move
 
 SHOWN = 300  # characters of a piece beside its box
@@ -96,6 +96,9 @@ class ReferForm(Form):
         offer(self.fields["items"], [(piece.key, piece.label) for piece in pieces])
         self.fields["items"].hints = {piece.key: piece.text[:SHOWN] for piece in pieces}  # type: ignore[attr-defined]
         self._ask_only_what_the_move_needs(move)
+        if concern.subject == Subject.ADULT:  # an adult is asked to agree, on the concern itself
+            self.fields["parent_told"].label = "Do they know of this referral?"
+            self.fields["parent_told"].help_text = "Tell them first, unless it would put somebody at more risk"
 
     def _ask_only_what_the_move_needs(self, move: Move) -> None:
         needless = set(ONLY_SPOKEN if self.is_written else ONLY_WRITTEN)

@@ -107,8 +107,13 @@ def _place(route: Route) -> tuple[Any, ...]:
 def checked(route: Route, today: date) -> Cell:
     """When somebody last checked it, and whether that is too long ago."""
     on = route.verified_on
-    stale = on is None or today - on > STALE_AFTER
-    return Cell(gb_date(on) if on else "Never", tag=Tag("Check this number", "orange") if stale else None)
+    tag = Tag("Check this number", "orange") if is_stale(route, today) else None
+    return Cell(gb_date(on) if on else "Never", tag=tag)
+
+
+def is_stale(route: Route, today: date) -> bool:
+    """Whether nobody has checked its number for too long."""
+    return route.verified_on is None or today - route.verified_on > STALE_AFTER
 
 
 def _keep(route: Route) -> Cell:

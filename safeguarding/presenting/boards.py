@@ -14,11 +14,11 @@ from cases.presenting import text_of
 from cases.references import readable
 from foundation import clock
 from foundation.components.shapes import Cell, Column, Table, Tag, Tile
-from foundation.components.words import gb_date, gb_datetime
+from foundation.components.words import gb_date
 from safeguarding.deadlines import CONFIRMED_WITHIN, Calendar, working_days_after
 from safeguarding.models import Approval, Concern, Discussion, Duty, Notice, Packet, Referral
 from safeguarding.presenting.around import moment
-from safeguarding.presenting.concerns import URGENCY_COLOURS, state_tag, time_left
+from safeguarding.presenting.concerns import URGENCY_COLOURS, due_words, state_tag, time_left
 from safeguarding.vocabulary import DutyKind, NoticeKind, Subject, Urgency
 
 BOARD = (
@@ -85,9 +85,13 @@ def _left(duty: Duty | None) -> Cell:
     late = duty.due_at < clock.now()
     return Cell(
         "" if late else time_left(duty),
-        note=gb_datetime(duty.due_at),
+        note=_upper(due_words(duty.due_at)),
         tag=Tag(time_left(duty), "red") if late else None,
     )
+
+
+def _upper(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def notice_words(notices: Iterable[Notice]) -> list[str]:
@@ -109,7 +113,13 @@ class Sent:
     approved: str
     word: str
 
+    @property
+    def in_danger(self) -> bool:
+        """Whether it went on an emergency; a press that was taken back, or a danger that is written down, is none."""
+        return self.first.step.move in EMERGENCIES
 
+
+EMERGENCIES = ("emergency_verbal", "emergency_written")
 DISCUSSED = ("Before", "Afterwards, in time", "Afterwards, late", "Not yet")
 APPROVED = ("Before", "After", "Not approved, and sent", "Sent without")
 WORD = ("Confirmed", "Remembered differently", "Not confirmed", "Not confirmed in time")
@@ -184,7 +194,7 @@ def register_table(sent: Iterable[Sent]) -> Table:
     """The register; it says of nobody who they are."""
     rows = tuple(
         (
-            Cell(gb_date(clock.london(row.first.told_at)), note="Emergency" if row.concern.danger is not None else ""),
+            Cell(gb_date(clock.london(row.first.told_at)), note="Emergency" if row.in_danger else ""),
             Cell(readable(row.concern.reference), url=_url(row.concern)),
             row.discussed,
             row.approved,
@@ -233,7 +243,7 @@ def register_tiles(sent: Iterable[Sent]) -> list[Tile]:
     return [
         Tile("Referred", len(rows)),
         Tile("Discussed before", sum(row.discussed == DISCUSSED[0] for row in rows)),
-        Tile("Emergencies", sum(row.concern.danger is not None for row in rows)),
+        Tile("Emergencies", sum(row.in_danger for row in rows)),
         Tile("Discussed afterwards, in time", sum(row.discussed == DISCUSSED[1] for row in rows)),
         Tile("Approved before", sum(row.approved == APPROVED[0] for row in rows)),
         Tile("Approved after", sum(row.approved == APPROVED[1] for row in rows)),

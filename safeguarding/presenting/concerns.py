@@ -1,6 +1,7 @@
 """A concern in words: where it stands, what is due and why then, and what is known."""
 
 from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from cases.references import readable
 from foundation import clock
 from foundation.components.shapes import Tag
 from foundation.components.statuses import COLOUR_OF
-from foundation.components.words import gb_datetime
+from foundation.components.words import gb_date, gb_datetime
 from safeguarding.models import Concern, Duty
 from safeguarding.vocabulary import DutyKind, State, Subject, Urgency
 from teams.models import User
@@ -47,7 +48,7 @@ def due_of(duties: Iterable[Duty]) -> list[dict[str, Any]]:
     return [
         {
             "what": DutyKind(duty.kind).label,
-            "due": gb_datetime(duty.due_at),
+            "due": due_words(duty.due_at),
             "left": time_left(duty),
             "late": duty.due_at < clock.now(),
             "because": duty.because,
@@ -62,6 +63,12 @@ def soonest_first(duties: Iterable[Duty]) -> list[Duty]:
     order = [kind.value for kind in DutyKind]
     still = [duty for duty in duties if duty.met_at is None]
     return sorted(still, key=lambda duty: (duty.due_at, order.index(duty.kind)))
+
+
+def due_words(instant: datetime) -> str:
+    """By when something is due; midnight belongs to the day that ends, since people take it for the one that begins."""
+    local = clock.london(instant)
+    return gb_datetime(local) if local.time() != time() else f"the end of {gb_date(local - timedelta(days=1))}"
 
 
 def time_left(duty: Duty) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from safeguarding.facts import Facts
+from safeguarding.facts import BELIEF, Facts
 from safeguarding.models import Concern, Duty
 from safeguarding.presenting.concerns import soonest_first
 from safeguarding.vocabulary import DutyKind, State, Who
@@ -65,8 +65,11 @@ def steps_of(
     owed = facts.retrospective_due or state == State.EMERGENCY  # a discussion held afterwards
     moves = [move for move in moves_from(state, roles) if move.key not in NEVER_A_STEP]
     moves = [move for move in moves if owed or move.key != "retrospective"]
+    moves = [move for move in moves if owed or state == State.SEEKING or move.key != "attempt"]
     moves = [move for move in moves if facts.written_due or move.key != "late_written"]
     pressing = [duty.kind for duty in soonest_first(duties)]
+    if facts.approved:  # then the ordinary way comes first, and the worker's own override after it
+        moves.sort(key=lambda move: BELIEF in move.needs)
     steps = [_step(concern, move, facts) for move in in_turn(moves, pressing) if move.key in PAGES]
     return [step for step in steps if not step.reason], _together(step for step in steps if step.reason)
 

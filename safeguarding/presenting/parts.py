@@ -11,7 +11,17 @@ from cases.vocabulary import Authority
 from foundation.components.words import gb_date
 from foundation.sealing.fields import Sealed
 from safeguarding.models import Concern
-from safeguarding.vocabulary import FACTORS, AdultCategory, Category, Department, ParentTold, Source, WhyNotTold
+from safeguarding.vocabulary import (
+    FACTORS,
+    AdultCategory,
+    Category,
+    Department,
+    Outcome,
+    ParentTold,
+    Source,
+    Subject,
+    WhyNotTold,
+)
 
 # What the written referral stands on, besides what was asked at first; due before it, and stopping nothing (T1).
 BEFORE_WRITING = {
@@ -22,6 +32,7 @@ BEFORE_WRITING = {
     "home_authority": "the council where they live",
     "parent_told": "whether the parent was told",
 }
+OF_AN_ADULT = {"parent_told": "whether they know of it"}
 LISTS: dict[str, dict[str, str]] = {
     "categories": {**dict(Category.choices), **dict(AdultCategory.choices)},
     "factors": FACTORS,
@@ -30,12 +41,14 @@ LISTS: dict[str, dict[str, str]] = {
     "home_authority": dict(Authority.choices),
     "parent_told": dict(ParentTold.choices),
     "why_not_told": dict(WhyNotTold.choices),
+    "outcome": dict(Outcome.choices),
 }
 
 
 def unsaid(concern: Concern) -> list[str]:
     """What is still to be said before the written referral."""
-    return [words for name, words in BEFORE_WRITING.items() if getattr(concern, name) in (None, "", [])]
+    asked = BEFORE_WRITING | (OF_AN_ADULT if concern.subject == Subject.ADULT else {})
+    return [words for name, words in asked.items() if getattr(concern, name) in (None, "", [])]
 
 
 def words_of(concern: Concern, name: str) -> str:

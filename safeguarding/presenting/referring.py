@@ -11,9 +11,10 @@ from cases.references import readable
 from cases.vocabulary import Authority
 from cases.vocabulary.sharing import Category, FactOrOpinion, ItemSource
 from foundation import clock
-from foundation.components.words import gb_datetime
+from foundation.components.words import gb_date, gb_datetime
 from foundation.documents import Document, Drawing, Facts, Section
 from safeguarding.models import Concern, Discussion, Referral, Route
+from safeguarding.presenting.around import is_stale
 from safeguarding.presenting.body import Mark, as_svg, drawings, in_words
 from safeguarding.presenting.parts import words_of
 from safeguarding.vocabulary import RouteKind, Source, Subject
@@ -40,7 +41,14 @@ KNOWN = (
     ("communication", "Disability and communication", Category.SEN_NEEDS, FACT),
     ("social_worker", "Their social worker", Category.SOCIAL_CARE, FACT),
     ("wishes", "What they want", HARM, REPORTED),
+    ("has_capacity", "Can they decide this for themself?", Category.HEALTH, OPINION),
     ("capacity", "What they can decide", Category.HEALTH, FACT),
+    ("needs_care", "Do they need care and support?", Category.HEALTH, OPINION),
+    ("at_risk", "Do they experience abuse or neglect?", HARM, OPINION),
+    ("cannot_protect", "Are they unable to protect themself?", HARM, OPINION),
+    ("others_at_risk", "Is anybody else at risk?", HARM, OPINION),
+    ("coercion_or_crime", "Are they controlled, or was a serious crime done?", HARM, OPINION),
+    ("child_in_home", "Is there a child in the home?", FAMILY, FACT),
     ("parents_view", "What the parent thinks", FAMILY, REPORTED),
 )
 WHO_SAID, MARKS = "who_said", "marks"
@@ -115,8 +123,10 @@ def _fits(route: Route, kind: RouteKind, concern: Concern) -> bool:
 
 
 def route_words(route: Route) -> str:
-    """A place with how to reach it."""
-    reach = ", ".join(part for part in (route.telephone, route.hours) if part)
+    """A place with how to reach it, and whether its number was not checked for too long."""
+    stale = f"last checked {gb_date(route.verified_on) if route.verified_on else 'never'}"
+    parts = (route.telephone, route.hours, stale if is_stale(route, clock.today()) else "")
+    reach = ", ".join(part for part in parts if part)
     return f"{RouteKind(route.kind).label}. {reach}" if reach else RouteKind(route.kind).label
 
 
@@ -132,13 +142,15 @@ class Written:
     discussions: Sequence[Discussion]
     protect_source: bool
     marks: Sequence[Mark] = ()
+    agrees: bool | None = None  # an adult, to this place being told
 
 
 def snapshot_of(written: Written) -> str:
     """The written referral as it goes, kept as it went."""
     concern = written.concern
+    whom = "adult" if concern.subject == Subject.ADULT else "parent"
     parent = [
-        ("Does the parent know?", words_of(concern, "parent_told")),
+        (f"Does the {whom} know?", words_of(concern, "parent_told")),
         ("If not, why", words_of(concern, "why_not_told")),
     ]
     sections = [
@@ -150,18 +162,27 @@ def snapshot_of(written: Written) -> str:
             ("How urgent", concern.get_urgency_display()),
         ]),
         ("What we know", [(piece.label, piece.text) for piece in written.pieces]),
-        ("The parent", [row for row in parent if row[1]]),
+        (f"The {whom}", [row for row in parent if row[1]]),
         ("Discussed beforehand", [(f"With {each.manager}", gb_datetime(each.held_at)) for each in written.discussions]
          or [("With a senior manager", "Not yet: it will be discussed as soon as somebody is reached")]),
         ("What we ask", [
             ("Please", "Tell us that you have this, and what you decide, within one working day each."),
             ("Who told us", PROTECTED if written.protect_source else "The family may know who said this."),
-            ("Agreement", "Agreement was not asked for: a referral about somebody at risk does not rest on it."),
+            ("Agreement", agreement_words(written)),
         ]),
     ]  # fmt: skip
     told = any(piece.key == MARKS for piece in written.pieces)
     marked = [[mark.number, mark.place, mark.words] for mark in written.marks] if told else []
     return json.dumps({"sections": sections, "marks": marked}, ensure_ascii=False)
+
+
+def agreement_words(written: Written) -> str:
+    """On what it stands that they are told: of a child nobody is asked to agree, an adult is asked first (D9)."""
+    if written.concern.subject != Subject.ADULT:
+        return "Agreement was not asked for: a referral about somebody at risk does not rest on it."
+    if written.agrees is None:
+        return "The adult has not been asked yet."
+    return f"The adult {'agrees' if written.agrees else 'does not agree'} that you are told."
 
 
 def sections_of(form: str) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -14,7 +14,7 @@ from foundation.access import SignedInRequest, requires
 from foundation.components.forms import Form
 from safeguarding import actions
 from safeguarding.forms.answering import AcknowledgedForm, ChaseForm, DecidedForm, EscalateForm
-from safeguarding.models import Stage
+from safeguarding.rules import next_stage
 from safeguarding.views.fetching import OpenConcern, open_concern
 from safeguarding.workflow import Move
 from teams.vocabulary import Verb as TeamVerb
@@ -52,7 +52,7 @@ def answer(request: SignedInRequest, pk: UUID, concern: UUID, move: Move) -> Htt
 def _of_stage(found: OpenConcern, move: Move) -> dict[str, int]:
     if FORMS[move.key] is not EscalateForm:
         return {}
-    return {"stage": Stage.objects.filter(concern=found.concern).count() + 1}
+    return {"stage": next_stage(found.concern)}
 
 
 def _write(request: SignedInRequest, found: OpenConcern, move: Move, form: Any) -> None:

@@ -26,6 +26,7 @@ from safeguarding.presenting.boards import (
     sent_of,
     words_tiles,
 )
+from safeguarding.presenting.waiting import begun_words
 from safeguarding.views.fetching import duties_of
 from safeguarding.visibility import stood_in
 from safeguarding.vocabulary import NoticeKind, State
@@ -51,6 +52,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         "around": pages_around(request.user, "safeguarding:board"),
         "board": board_table(in_order(rows, duties_of(rows))),
         "notices": notice_words(gaps),
+        "begun": begun_words(request.user),
         "is_full": len(rows) == MOST,
     }
     return render(request, "safeguarding/board.html", context)
@@ -77,7 +79,12 @@ def register(request: SignedInRequest) -> HttpResponse:
     """What was referred in a year: discussed and approved before, after, or not at all. It stops nothing; it shows."""
     managed = team_ids(request.user, TeamVerb.APPROVE_REFERRALS)
     since = {"team__in": managed, "told_at__gte": clock.now() - BACK}
-    referrals = list(Referral.objects.visible_to(request.user).filter(**since).order_by("-told_at")[: MOST * 2])
+    referrals = list(
+        Referral.objects.visible_to(request.user)
+        .filter(**since)
+        .select_related("step")
+        .order_by("-told_at")[: MOST * 2]
+    )
     ids = {row.concern_id for row in referrals}
     concerns = {row.pk: row for row in Concern.objects.visible_to(request.user).filter(pk__in=ids)}
     keys.open_for(Verb.CONCERNS_LISTED, concerns.values(), page="safeguarding:register")

@@ -113,7 +113,7 @@ def _next(request: SignedInRequest, found: OpenConcern) -> dict[str, Any]:
 def _known(row: Concern, marks: list[Mark]) -> dict[str, Any]:
     """What is known of it, part by part and on the drawing, and what is still to be said."""
     return {
-        "parts": [_card(row, part) for part in parts_of(row)],
+        "parts": [*(_card(row, part) for part in parts_of(row)), *_ended(row)],
         "marks": marks,
         "drawings": drawings(marks),
         "unsaid": unsaid(row) if row.state in State.live() else [],
@@ -131,6 +131,13 @@ def _told_officer(rows: dict[type, list[Any]]) -> bool:
     return any(referral.route.kind == RouteKind.LADO for referral in rows[Referral])
 
 
+def _ended(row: Concern) -> list[dict[str, Any]]:
+    """How it ended, once it was closed: for reading alone, since closing it says so."""
+    labels = (("outcome", "Outcome"), ("feedback", "What we were told"), ("lessons", "What we learn from it"))
+    rows = rows_of(row, labels)
+    return [{"key": "ended", "title": "How it ended", "rows": rows}] if rows else []
+
+
 def _card(row: Concern, part: type[PartForm]) -> dict[str, Any]:
     labels = [(name, str(field.label)) for name, field in part.base_fields.items() if hasattr(row, name)]
     return {
@@ -139,4 +146,5 @@ def _card(row: Concern, part: type[PartForm]) -> dict[str, Any]:
         "way_in": part.way_in(),
         "url": reverse("safeguarding:describe", args=[row.case_id, row.pk, part.key]),
         "rows": rows_of(row, labels),
+        "wide": part.wide,
     }

@@ -16,13 +16,14 @@ from cases.views.keeping import keeping_what_was_typed
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.forms import Form
+from foundation.verdict import YES, no
 from safeguarding import actions
 from safeguarding.actions.steps import calendar
 from safeguarding.forms import NameForm, Senior
 from safeguarding.forms.discussing import names_in
 from safeguarding.models import Packet, RotaSlot
 from safeguarding.presenting import department_words, on_duty, rotas_for
-from safeguarding.rules import AROUND, in_dispute, may_put_again, passed_over
+from safeguarding.rules import AROUND, in_dispute, may_name_to, may_put_again, passed_over
 from safeguarding.views.fetching import OpenConcern, open_concern
 from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, State
 from safeguarding.workflow import MOVES
@@ -33,9 +34,10 @@ NAMING = {
     "page_title": "Name them to a senior manager",
     "intro": "It can be discussed without a name. When they have to know, this puts it on the register of what was"
     " told. They still see nothing of the case.",
-    "verdict": True,
     "submit_label": "Record that I name them",
 }
+NOBODYS_TURN = "It is nobody’s turn on the rota now. Until it is, discuss it without a name."
+
 AGAIN = {
     "page_title": "Put it to them again",
     "intro": "They did not answer before the page closed. They are shown the same words once more, for fourteen days,"
@@ -125,10 +127,11 @@ def name(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
     found = open_concern(request, pk, concern, "safeguarding:name")
     if not may_name(found):
         raise Http404
-    seniors = seniors_for(request, found)
+    seniors = [senior for senior in seniors_for(request, found) if may_name_to(found.concern, senior.user)]
     about = {"concern": found.concern, "move": MOVES["attempt"], "calendar": calendar()}
     form = NameForm(posted(request), seniors=seniors, **about)
-    if request.method == "POST" and form.is_valid():
+    verdict = YES if seniors else no(NOBODYS_TURN)
+    if request.method == "POST" and verdict and form.is_valid():
         with keeping_what_was_typed(form):
             said = form.cleaned_data
             actions.name_somebody(
@@ -140,7 +143,7 @@ def name(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
             )
             messages.success(request, "On the register: they have been told who it is")
             return redirect(found.url)
-    context = NAMING | {"form": form, "heading": found.heading, "cancel_url": found.url}
+    context = NAMING | {"form": form, "verdict": verdict, "heading": found.heading, "cancel_url": found.url}
     return render(request, "safeguarding/move.html", context)
 
 

@@ -52,9 +52,12 @@ def _query(request: HttpRequest) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-@requires(TeamVerb.WORK_CASES)
+@requires()
 def record(request: SignedInRequest) -> HttpResponse:
-    """Write down an emergency: of a concern, on a case, or of somebody nobody knows yet."""
+    """Write down an emergency: of a concern, on a case, or of somebody nobody knows yet. Whoever writes nothing down
+    here, an administrator or somebody outside the service, is told what to do instead."""
+    if not request.user.holds(TeamVerb.WORK_CASES):
+        return _told_who_writes(request)
     found = _case(request)
     live = _live(request, found.case) if found else []
     form = EmergencyForm(posted(request), concerns=live, teams=_teams(request), known=found is not None)
@@ -73,6 +76,16 @@ def record(request: SignedInRequest) -> HttpResponse:
         "numbers": settings.EMERGENCY_NUMBERS,
     }
     return render(request, "safeguarding/record_emergency.html", context)
+
+
+def _told_who_writes(request: SignedInRequest) -> HttpResponse:
+    log(Verb.FORM_OPENED, page=PAGE)
+    context = {
+        "page_title": "Call, then tell a caseworker",
+        "numbers": settings.EMERGENCY_NUMBERS,
+        "takes_messages": request.user.holds(TeamVerb.TAKE_MESSAGES),
+    }
+    return render(request, "safeguarding/emergency_told.html", context)
 
 
 def _declare(request: SignedInRequest, case: Case | None, form: EmergencyForm) -> Concern:

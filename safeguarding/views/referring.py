@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cases.disclosure import Party
 from cases.presenting import name_of, text_of
 from cases.views.fetching import posted
 from cases.views.keeping import keeping_what_was_typed
@@ -28,8 +29,10 @@ from safeguarding.presenting.referring import (
     snapshot_of,
     suggested,
 )
+from safeguarding.rules import agreement_to
 from safeguarding.views.fetching import OpenConcern, open_concern
 from safeguarding.views.injuries import injuries_of
+from safeguarding.vocabulary import RouteKind
 from safeguarding.workflow import MOVES, REFERRING, Move
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
@@ -90,7 +93,9 @@ def _written(request: SignedInRequest, found: OpenConcern, form: ReferForm) -> W
     User.objects.fill_in(held, "manager")
     chosen, protect = form.chosen(), bool(said.get("protect_source"))
     marks = marks_of(injuries_of(request, found.concern.pk))
-    return Written(found.concern, said["route"].name, chosen, str(request.user), said["told_at"], held, protect, marks)
+    to, at = said["route"], said["told_at"]
+    agrees = agreement_to(found.concern, Party.POLICE if to.kind == RouteKind.POLICE else Party.SAFEGUARDING)
+    return Written(found.concern, to.name, chosen, str(request.user), at, held, protect, marks, agrees)
 
 
 def _send(request: SignedInRequest, found: OpenConcern, form: ReferForm, move: Move, text: str) -> Referral:

@@ -8,6 +8,7 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case
+from cases.references import readable
 from foundation import clock
 from safeguarding import actions
 from safeguarding.models import Concern
@@ -47,9 +48,9 @@ def test_the_accused_sees_nothing_on_the_board(case: Case, cast: dict[str, User]
     with asking_as(cast["ottoline"]):
         said = {"subject": "staff_allegation", "accused": cast["delphine"], "about": "A colleague of ours"}
         worried_about(case, cast["ottoline"], **said)
-    assert "A colleague of ours" in shown(sign_in("ottoline").get("/concerns/"))
-    for who in ("delphine", "caspian"):
-        assert "A colleague of ours" not in shown(sign_in(who).get("/concerns/"))
+    assert "A colleague of ours" not in shown(sign_in("delphine").get("/concerns/"))
+    for who in ("ottoline", "caspian"):  # who raised it, and who stands in for the only manager
+        assert "A colleague of ours" in shown(sign_in(who).get("/concerns/"))
 
 
 def test_the_register_says_what_came_before_and_after(case: Case, cast: dict[str, User], sign_in: SignIn) -> None:
@@ -66,6 +67,29 @@ def test_the_register_says_what_came_before_and_after(case: Case, cast: dict[str
         actions.approve(by=delphine, concern=concern, approved=True, reasons="It could not wait")
     page = shown(sign_in("delphine").get("/concerns/register/"))
     assert re.search(r"1 Approved after|Approved after 1", page)
+
+
+def test_the_manager_is_asked_on_her_home_when_the_discussion_ends(
+    case: Case, cast: dict[str, User], sign_in: SignIn
+) -> None:
+    """Asked then, and not only once it is late; without a word of it. Whoever raised it is not asked."""
+    ottoline, delphine = cast["ottoline"], cast["delphine"]
+    with asking_as(delphine):
+        keep_a_rota(delphine, clock.now(), days=1)
+        hers = worried_about(case, delphine)
+        discussed(hers, delphine, cast["honoria"])
+    with asking_as(ottoline):
+        concern = worried_about(case, ottoline, about="The boy next door")
+        assert "Approve a referral" not in shown(sign_in("delphine").get("/"))
+        discussed(concern, ottoline, cast["honoria"])
+    for path in ("/", "/tasks/"):
+        home = shown(sign_in("delphine").get(path))
+        assert home.count("Approve a referral, or do not") == 1
+        assert readable(concern.reference) in home and "next door" not in home
+        assert "Approve a referral" not in shown(sign_in("ottoline").get(path))
+    with asking_as(delphine):
+        actions.approve(by=delphine, concern=Concern.objects.get(pk=concern.pk), approved=True, reasons="Neglect")
+    assert "Approve a referral" not in shown(sign_in("delphine").get("/"))
 
 
 @pytest.mark.parametrize("path", ["/concerns/", "/concerns/register/"])

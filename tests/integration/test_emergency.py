@@ -106,6 +106,16 @@ def test_it_begins_from_where_a_concern_stands_and_adds_to_itself(
         assert Concern.objects.count() == 3
 
 
+@pytest.mark.parametrize("who", ["ignatius", "honoria"])
+def test_whoever_writes_nothing_down_is_told_whom_to_call_and_to_tell(sign_in: SignIn, who: str) -> None:
+    """The button is on every page, for everybody: it leads nobody to a page that cannot be found."""
+    client = sign_in(who)
+    for answer in (client.get(RECORD), client.post(RECORD, SAID)):
+        page = answer.content.decode().partition("<main")[2]
+        assert answer.status_code == 200 and 'href="tel:999"' in page and "Tell one of them at once" in page
+        assert "What is the danger" not in page
+
+
 def test_a_case_that_is_not_theirs_is_like_none(sign_in: SignIn, case: Case, cast: dict[str, User]) -> None:
     for pk in (case.pk, uuid4()):
         address = f"{RECORD}?case={pk}&concern={pk}"

@@ -20,7 +20,7 @@ from foundation.verdict import Refused
 from safeguarding import actions
 from safeguarding.actions.telling import end_waiting, tell_of_what_is_late
 from safeguarding.models import Concern, Duty, Notice, Packet, Step
-from safeguarding.rules import known_of
+from safeguarding.rules import known_of, next_stage
 from safeguarding.vocabulary import DutyKind, State, Urgency, View
 from safeguarding.workflow import MOVES
 from tests.conftest import asking_as
@@ -106,6 +106,10 @@ def worry(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worry]:
 def test_what_is_opened_again_is_discussed_anew(worry: Worry, over: str, again: str) -> None:
     worry.discuss()
     assert worry.mint() == "D5"
+    worry.stands("referred")
+    with asking_as(worry.ottoline):
+        actions.escalate(by=worry.ottoline, concern=worry.concern, with_whom="A", text="B", due_at=MONDAY + HOUR)
+        assert next_stage(worry.concern) == 2
     worry.stands(over)
     worry.at(MONDAY + 30 * 24 * HOUR)
     worry.step(again, reason="He is hungry again", news=True)
@@ -113,6 +117,7 @@ def test_what_is_opened_again_is_discussed_anew(worry: Worry, over: str, again: 
     with asking_as(worry.ottoline):
         facts = known_of(worry.concern, worry.ottoline)
         assert (facts.discussion, facts.approved, facts.attempts) == (False, False, 0)
+        assert next_stage(worry.concern) == 1
     assert worry.mint() == "23514"  # in the table's own words: discuss it first
     assert worry.stage.do("ottoline", STEP, "discussed_refer", "discussed_refer", worry.pk) == "23514"
     with asking_as(worry.ottoline):

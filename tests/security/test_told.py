@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from cases.actions import Begun, keep_draft
 from foundation import clock
+from foundation.rowsecurity.calls import call
+from foundation.unfinished import Mark
 from safeguarding import actions
 from safeguarding.actions.telling import hours_to_cover, tell_of_what_is_late
 from safeguarding.deadlines import gaps
@@ -43,6 +47,11 @@ class Evening:
             assert python == set(Notice.objects.values_list("pk", flat=True))
             rows = Notice.objects.visible_to(user).standing().select_related("duty")
             return sorted((row.kind, row.duty.kind if row.duty else "") for row in rows)
+
+    def home(self, who: str) -> list[str]:
+        """What stands among somebody's tasks on their home page, of concerns alone."""
+        tasks = self.world.client(who).get("/").context["rota_tasks"]
+        return [task["title"] for task in tasks if task["words"].startswith("Concern ")]
 
 
 @pytest.fixture
@@ -107,6 +116,10 @@ def test_what_is_late_is_told_to_the_raiser_and_the_manager_once(evening: Evenin
     assert evening.keep_house() == 0
     late = [(LATE, kind) for kind in (DutyKind.APPROVAL, DutyKind.CONFIRM, DutyKind.REFERRAL, DutyKind.SUBMIT)]
     assert evening.told("delphine") == late
+    asked = "Approve a referral, or do not"
+    assert evening.home("delphine") == [asked, "Finish writing the concern", "Refer"]  # one line for each that is late
+    assert evening.home("ottoline") == ["Finish writing the concern", "The manager approves, or does not"]
+    assert not evening.home("caspian")
     with asking_as(people["ottoline"]):
         draft = Concern.objects.get(pk=draft.pk)
         actions.describe(by=people["ottoline"], concern=draft, worry="W", about="A", urgency=Urgency.SIGNIFICANT)
@@ -125,8 +138,36 @@ def test_the_accused_manager_is_told_nothing(evening: Evening) -> None:
     evening.keep_house()  # tells Fernhill of its rota
     evening.at(FRIDAY + timedelta(days=10))
     assert evening.keep_house() == 2
-    assert evening.told("delphine") == []
+    assert evening.told("delphine") == evening.home("delphine") == []
     assert len(evening.told("ottoline")) == 2
+
+
+@pytest.mark.parametrize("accused", ["", "delphine"])
+@pytest.mark.parametrize("kind", ["safeguarding:raise", "safeguarding:raise_from_nothing", "cases:add_contact"])
+def test_a_concern_that_was_begun_and_left_is_told_to_the_manager(evening: Evening, kind: str, accused: str) -> None:
+    """Typed and not raised, or put aside: after four hours she knows who began one, not what they wrote; and nothing
+    when it accuses her."""
+    people, case = evening.world.people, evening.world.barnet
+    author, told = people["ottoline"], {"delphine"} if kind != "cases:add_contact" and not accused else set()
+    with asking_as(author):
+        on = case if kind == "safeguarding:raise" else None
+        whom = people[accused].pk if accused else None
+        begun = Begun("/somewhere/", kind, on, {"worry": ["He is hungry"]}, kept_from=whom)
+        keep_draft(by=author, begun=begun, mark=Mark.of(uuid4(), 0, author.pk))
+
+    def know() -> set[str]:
+        found = set()
+        for who in ("delphine", "ottoline", "caspian", "bartholomew", "ignatius"):
+            with asking_as(people[who]):
+                found |= {who} if call("gate.concerns_begun") else set()
+        return found
+
+    assert know() == set()
+    evening.at(FRIDAY + timedelta(hours=4))
+    assert know() == told
+    board = evening.world.client("delphine").get("/concerns/").content.decode()
+    assert ("Ottoline Fernsby began to write one on 18 December 2026 at 4:59pm" in board) == bool(told)
+    assert "hungry" not in board
 
 
 def test_a_concern_that_waits_for_nothing_is_told(evening: Evening) -> None:
@@ -140,7 +181,9 @@ def test_a_concern_that_waits_for_nothing_is_told(evening: Evening) -> None:
     evening.stage.behind("UPDATE safeguarding_duty SET met_at = now()")
     assert evening.keep_house() == 1
     assert evening.told("delphine") == evening.told("ottoline") == [(NoticeKind.NO_NEXT_STEP, "")]
+    assert evening.home("delphine") == evening.home("ottoline") == ["Say what follows on a concern"]
     evening.stage.behind("UPDATE safeguarding_duty SET met_at = null")
+    assert evening.home("delphine") == []  # seen to: it is not told until the next check
     evening.keep_house()
     assert evening.told("delphine") == []
 

@@ -115,7 +115,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "consent:book": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:record": (can(BARNET_WORKERS), can(())),
     "safeguarding:emergency": (can(EVERYBODY), can(EVERYBODY)),  # the same for everybody, signed in or not
-    "safeguarding:record_emergency": (can(ALL_WORKERS), can(ALL_WORKERS)),
+    "safeguarding:record_emergency": (can(EVERYBODY), can(EVERYBODY)),  # whoever writes none down is told whom to tell
     "safeguarding:board": (can(ALL_WORKERS), can(())),
     "safeguarding:register": (can(MANAGER), can(())),
     "safeguarding:refer": (can(BARNET_WORKERS), can(BARNET_WORKERS)),

@@ -6,10 +6,12 @@ from uuid import uuid4
 import pytest
 
 from foundation import clock
-from safeguarding.models import Approval, Concern, Discussion, Duty, Packet, Referral
-from safeguarding.presenting.boards import approved_when, discussed_when, in_order, word_of
-from safeguarding.presenting.concerns import soonest_first
-from safeguarding.presenting.moves import in_turn
+from safeguarding.facts import Facts
+from safeguarding.models import Approval, Concern, Discussion, Duty, Packet, Referral, Step
+from safeguarding.presenting.boards import Sent, approved_when, discussed_when, in_order, word_of
+from safeguarding.presenting.concerns import due_words, soonest_first
+from safeguarding.presenting.moves import in_turn, steps_of
+from safeguarding.vocabulary import Who
 from safeguarding.workflow import MOVES
 
 NOON = datetime(2026, 12, 23, 12, tzinfo=UTC)
@@ -102,3 +104,38 @@ def test_their_own_word(packets: list[tuple[datetime | None, bool | None]], word
 def test_a_word_that_is_late_is_counted_apart(kind: str, hours: int, words: str) -> None:
     owed = [Duty(kind=kind, due_at=clock.now() + hours * HOUR)]
     assert word_of([Packet(confirmed_at=None)], owed) == words
+
+
+@pytest.mark.parametrize(
+    ("move", "is_one"), [("emergency_verbal", True), ("emergency_written", True), ("refer_verbal", False)]
+)
+def test_an_emergency_is_what_went_as_one(move: str, is_one: bool) -> None:
+    """Not what somebody wrote of a danger: whoever may harm themself has that asked as well."""
+    sent = Sent(Concern(), Referral(step=Step(move=move)), "", "", "")
+    assert sent.in_danger is is_one
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (datetime(2026, 12, 24, tzinfo=UTC), "the end of 23 December 2026"),
+        (datetime(2026, 6, 23, 23, tzinfo=UTC), "the end of 23 June 2026"),
+        (NOON, "23 December 2026 at midday"),
+    ],
+)
+def test_midnight_belongs_to_the_day_that_ends(at: datetime, words: str) -> None:
+    assert due_words(at) == words
+
+
+@pytest.mark.parametrize(("approved", "first"), [(True, "Refer by telephone"), (False, "Refer now")])
+def test_what_is_approved_is_referred_without_an_override(approved: bool, first: str) -> None:
+    concern, duty = Concern(pk=uuid4(), case_id=uuid4(), state="discussed_refer"), Duty(kind="referral", due_at=NOON)
+    steps, _ = steps_of(concern, Facts(approved=approved), frozenset({Who.WORKER}), [duty])
+    assert steps[0].label == first
+
+
+@pytest.mark.parametrize(("owed", "offered"), [(True, True), (False, False)])
+def test_nobody_is_tried_when_no_discussion_is_owed(owed: bool, offered: bool) -> None:
+    concern = Concern(pk=uuid4(), case_id=uuid4(), state="decided")
+    steps, _ = steps_of(concern, Facts(retrospective_due=owed), frozenset({Who.WORKER}), [])
+    assert ("I tried to reach somebody" in [step.label for step in steps]) is offered

@@ -1,0 +1,86 @@
+"""What concerns ask of somebody, as tasks on their home page: a reference, what is asked and by when, and nothing of
+what the concern says."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from cases.references import readable
+from foundation.components.words import gb_datetime
+from foundation.rowsecurity.calls import call
+from safeguarding.models import Concern, Duty, Notice
+from safeguarding.presenting.concerns import due_words, soonest_first, time_left
+from safeguarding.vocabulary import DutyKind, State
+from teams.visibility import team_ids
+from teams.vocabulary import Verb
+
+BEGUN, BOARD = "Ask about a concern that was begun", "safeguarding:board"
+
+
+def concern_tasks(user: Any) -> list[dict[str, str]]:
+    """The referrals that wait for this manager's word, and what the hourly check found late or without a next step of
+    what the person answers for: there until it is seen to."""
+    asked = _to_approve(user)
+    standing = Notice.objects.visible_to(user).standing().filter(concern__state__in=sorted(State.live()))
+    told = [(notice.concern, notice.duty) for notice in standing.select_related("concern", "duty") if notice.concern]
+    answered = {duty.concern_id for duty in asked}
+    late = [duty for _, duty in told if duty and not (duty.kind == DutyKind.APPROVAL and duty.concern_id in answered)]
+    concerns = {concern.pk: concern for concern, _ in told}
+    return [
+        *(_approval(duty) for duty in asked),
+        *(_late(concerns[pk], duties) for pk, duties in _by_concern(late).items()),
+        *({"title": BEGUN, "tag": "Begun", "words": words, "url": reverse(BOARD)} for words in begun_words(user)),
+        *(_stranded(concern) for concern in _idle(concern for concern, duty in told if duty is None)),
+    ]
+
+
+def _idle(concerns: Iterable[Concern]) -> list[Concern]:
+    """Those that still wait for nothing: what was seen to since the last check is none of them."""
+    rows = list(concerns)
+    busy = set(Duty.objects.filter(concern__in=rows, met_at=None).values_list("concern", flat=True)) if rows else set()
+    return [concern for concern in rows if concern.pk not in busy]
+
+
+def begun_words(user: Any) -> list[str]:
+    """Who began to write a concern more than four hours ago and has not raised it: what they wrote is theirs alone."""
+    rows = call("gate.concerns_begun") if user.holds(Verb.APPROVE_REFERRALS) else []
+    return [f"{name} began to write one on {gb_datetime(began)}, and has not raised it" for began, name in rows]
+
+
+def _to_approve(user: Any) -> list[Duty]:
+    """Approvals that are open on concerns of the teams that the person manages; whoever raised one does not decide."""
+    managed = Concern.objects.visible_to(user).filter(team__in=team_ids(user, Verb.APPROVE_REFERRALS))
+    mine = managed.exclude(raised_by=user).exclude(state__in=(State.CLOSED, State.VOID)).values("pk")
+    rows = Duty.objects.filter(concern__in=mine, kind=DutyKind.APPROVAL, met_at=None).select_related("concern")
+    return [duties[0] for duties in _by_concern(rows).values()]
+
+
+def _approval(duty: Duty) -> dict[str, str]:
+    went = duty.concern.state in State.referred()
+    title = "Say what you think of a referral" if went else "Approve a referral, or do not"
+    return _task(duty.concern, title, "Approval", f"By {due_words(duty.due_at)}: {time_left(duty)}")
+
+
+def _by_concern(duties: Iterable[Duty]) -> dict[UUID, list[Duty]]:
+    found: dict[UUID, list[Duty]] = {}
+    for duty in soonest_first(duties):
+        found.setdefault(duty.concern_id, []).append(duty)
+    return found
+
+
+def _late(concern: Concern, duties: list[Duty]) -> dict[str, str]:
+    first, more = duties[0], len({duty.kind for duty in duties}) - 1
+    also = f", and {more} more thing{'s' if more > 1 else ''}" if more else ""
+    words = f"{time_left(first)}: it was due by {due_words(first.due_at)}{also}"
+    return _task(concern, DutyKind(first.kind).label, "Late", words) | {"colour": "red"}
+
+
+def _stranded(concern: Concern) -> dict[str, str]:
+    return _task(concern, "Say what follows on a concern", "No next step", "Nothing is due on it")
+
+
+def _task(concern: Concern, title: str, tag: str, words: str) -> dict[str, str]:
+    url = reverse("safeguarding:concern", args=[concern.case_id, concern.pk])
+    return {"title": title, "tag": tag, "words": f"Concern {readable(concern.reference)}. {words}", "url": url}
