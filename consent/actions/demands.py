@@ -7,11 +7,11 @@ from django.db import Error, transaction
 
 from audit.actions import action
 from cases import keys
-from cases.actions import add_task, finish_task
+from cases.actions import add_task, change_task, finish_task
 from cases.actions.sharing import NewDisclosure, disclose, keep_back
 from cases.actions.worries import manager_of
 from cases.disclosure import SharingBasis
-from cases.models import Case, Disclosure, Recipient
+from cases.models import Case, Disclosure, Recipient, Task
 from cases.rules import may_work_on
 from cases.vocabulary import TaskState
 from cases.vocabulary.sharing import Basis, BasisKind, Category, Purpose
@@ -25,6 +25,7 @@ from foundation.verdict import Refused
 from teams.models import User
 
 LOOK_AT = "A court order or a legal demand has come. Have it looked at today, under Orders and bookings"
+GIVE = "What an order demands may be given: exactly that, under Orders and bookings"
 JUST_FOUND = "What was found of this demand has just changed. Look at it again before anything goes."
 WAITS = "Nobody has found yet whether it is valid. The manager does, with information governance."
 TOO_MUCH = "It does not order this. Give exactly what it orders, and nothing else."
@@ -91,9 +92,20 @@ def find_on_demand(*, by: User, case: Case, demand: Demand, said: NewFinding) ->
     values = vars(said) | {"categories": sorted(kinds)}
     made = DemandFinding.of(case, demand=demand, recorded_at=clock.now(), recorded_by=by, **values)
     made.save(force_insert=True)
-    if demand.task.state == TaskState.OPEN:
-        finish_task(by=by, case=case, task=demand.task)
+    _move_task(by, case, demand, follows=said.found == DemandFound.FOLLOW)
     return made
+
+
+def _move_task(by: User, case: Case, demand: Demand, *, follows: bool) -> None:
+    """What is to be followed is for whoever wrote it down to give in time; with anything else nothing is to be done."""
+    task = Task.objects.get(pk=demand.task_id)
+    if task.state != TaskState.OPEN:
+        return
+    if follows:
+        giver, due = demand.recorded_by, max(demand.due, clock.today())
+        change_task(by=by, case=case, task=task, title=GIVE, note="", assigned_to=giver, due=due)
+    else:
+        finish_task(by=by, case=case, task=task)
 
 
 def latest_finding(demand: Demand) -> DemandFinding | None:
@@ -119,7 +131,11 @@ def give_demanded(*, by: User, case: Case, demand: Demand, told: NewDisclosure) 
         telling = Telling(demand.recipient, Purpose.LEGAL_DUTY, told.categories)
         raise NotPermitted(answer, by=by, case=case, telling=telling, why=why)
     told = replace(told, purpose=Purpose.LEGAL_DUTY)
-    return disclose(by=by, case=case, told=told, resting_on=_mint(told, demand))
+    made = disclose(by=by, case=case, told=told, resting_on=_mint(told, demand))
+    task = Task.objects.get(pk=demand.task_id)
+    if task.state == TaskState.OPEN:
+        finish_task(by=by, case=case, task=task)
+    return made
 
 
 def _mint(told: NewDisclosure, demand: Demand) -> SharingBasis:

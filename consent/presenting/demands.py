@@ -38,14 +38,16 @@ def demand_card(demand: Demand, finding: DemandFinding | None) -> dict[str, Any]
     }
 
 
-def demand_rows(demand: Demand) -> list[tuple[str, str]]:
-    """What came."""
+def demand_rows(demand: Demand, finding: DemandFinding | None = None) -> list[tuple[str, str]]:
+    """What came; with what counts of what was found, exactly what is to be given."""
+    exactly = finding.categories if finding else ()
     rows = [
         ("What came", DemandKind(demand.kind).label),
         ("Who is to be told", as_title(recipient_name(demand.recipient))),
         ("Its number", text_of(demand.number)),
         ("What it orders", text_of(demand.orders)),
         ("Which kinds", joined(kinds_in_words(demand.categories))),
+        ("Exactly what may go", joined(kinds_in_words(exactly))),
         ("The date on it", gb_date(demand.dated)),
         ("To be answered by", gb_date(demand.due)),
         ("May they be told of it", "No: it forbids that" if demand.forbids_telling else "Yes: tell them, and why"),

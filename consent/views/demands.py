@@ -108,7 +108,7 @@ def give_demand(request: SignedInRequest, pk: UUID, demand: UUID) -> HttpRespons
             else:
                 messages.success(request, "Written down. It stands with everything that has been shared")
                 return redirect(reverse("consent:shared", args=[pk]))
-    context = _page(found, form, "Give what is ordered") | {"state": state_of(last), "rows": demand_rows(row)}
+    context = _page(found, form, "Give what is ordered") | {"state": state_of(last), "rows": demand_rows(row, last)}
     return render(request, "consent/give_demanded.html", context)
 
 

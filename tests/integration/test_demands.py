@@ -85,7 +85,12 @@ def test_it_waits_for_two_and_then_goes_exactly_as_ordered(
     with asking_as(manager):
         keys.open_to_change(case)
         found_valid(case, manager, demand)
-        assert Task.objects.get(pk=demand.task_id).state == "done"
+        task = Task.objects.get(pk=demand.task_id)
+        assert (task.state, task.assigned_to, task.due) == (
+            "open",
+            worker,
+            demand.due,
+        )  # to give
     with asking_as(worker):
         both_refuse(case, worker, demand, "D12", "does not order this", NEEDS | HEALTH)
         with pytest.raises(Error, match="not allowed: D50"):  # somebody whom it does not name
@@ -96,6 +101,7 @@ def test_it_waits_for_two_and_then_goes_exactly_as_ordered(
         proof = SharingProof.objects.get(disclosure=made)
         assert (proof.kind, proof.source, proof.row) == ("governance", demand.pk, "D12")
         assert (made.basis, made.authorised_by, made.purpose) == ("legal_compulsion", "two", "legal_duty")
+        assert Task.objects.get(pk=demand.task_id).state == "done"
         assert made.lawful_gateway == "The order, or the statute, itself"
 
 
@@ -109,6 +115,7 @@ def test_what_is_challenged_or_not_valid_is_not_followed(
         found_valid(case, manager, demand)
         none: dict[str, Any] = {"categories": frozenset(), "checked_by": "", "checked_on": None, "advice": ""}
         found_valid(case, manager, demand, found=found, **none)
+        assert Task.objects.get(pk=demand.task_id).state == "done"  # nothing is to be given
     with asking_as(worker):
         both_refuse(case, worker, demand, "D50", "not to be followed")
 

@@ -65,6 +65,27 @@ def test_every_table_that_reaches_a_case_is_behind_row_security(world: World) ->
     assert len(found) > 20  # and so it found them
 
 
+TIED = """
+    SELECT c.relname || '.' || a.attname, EXISTS (
+        SELECT FROM pg_constraint w WHERE w.contype = 'f' AND w.conrelid = k.conrelid AND w.confrelid = k.confrelid
+           AND w.conkey[1] = k.conkey[1] AND w.conkey[2] = (
+               SELECT x.attnum FROM pg_attribute x WHERE x.attrelid = k.conrelid AND x.attname = 'case_id'))
+    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+    JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+    WHERE k.contype = 'f' AND cardinality(k.conkey) = 1 AND c.relname ~ '^(cases|consent)_' AND NOT EXISTS (
+        SELECT FROM unnest(ARRAY[k.conrelid, k.confrelid]) AS side WHERE NOT EXISTS (
+            SELECT FROM pg_attribute x WHERE x.attrelid = side AND x.attname = 'case_id' AND NOT x.attisdropped))
+"""
+TIED_TO_THE_TEAM = {"consent_quarantinedecision.arrival_id"}  # what waits in quarantine may be of no case
+
+
+def test_what_a_row_of_a_case_names_is_of_the_same_case(world: World) -> None:
+    """A person, a task, a permission: the key that names it names the case as well, so that no row reaches across."""
+    found = asked(TIED)
+    assert {name for name, tied in found if not tied} == TIED_TO_THE_TEAM
+    assert {"cases_breach.task_id", "cases_breachstep.task_id", "consent_demand.task_id"} <= {row[0] for row in found}
+
+
 def test_row_security_is_on_wherever_the_web_reads_about_people(world: World) -> None:
     """Every table that the web's login can read and that has no row security is named here, with what it holds."""
     bare = column(
