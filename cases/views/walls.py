@@ -27,7 +27,8 @@ from teams.vocabulary import Verb as TeamVerb
 
 EXPLAINED = (
     "Each colleague then works on one of the two files, and the other is not there for them. Whoever led or recorded "
-    "on one of them stays on its side; everybody else reads neither until you place them. Managers read both."
+    "on one of them stays on its side; everybody else reads neither until you place them. Managers read both until "
+    "they are placed."
 )
 
 
@@ -57,7 +58,8 @@ def wall(request: SignedInRequest, pk: UUID, wall: UUID) -> HttpResponse:
             if sides := form.sides():
                 actions.place_at_wall(by=request.user, wall=row, sides=sides)
             messages.success(request, "Sides saved")
-            return redirect("cases:access", case.pk)
+            sees = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()  # who placed themselves may not
+            return redirect("cases:access", case.pk) if sees else redirect("conflicts")
     context = {
         "form": form,
         "heading": OpenCase(case, people_of_case(case)).heading,

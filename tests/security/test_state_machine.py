@@ -23,7 +23,7 @@ from teams.founding import found_membership, found_person, found_team
 from teams.vocabulary import Role
 from tests.conftest import BARNET, LONG, asking_as, open_a_case, person, signed_in
 from tests.security.conftest import World
-from tests.security.oracle import Guest, Kept, Member, Oracle
+from tests.security.oracle import READS, Guest, Kept, Member, Oracle
 from tests.security.stage import Stage, staged
 
 NOW = datetime.fromisoformat("2031-03-03T09:00:00+00:00")
@@ -40,7 +40,7 @@ LEAVE_CASE = "SELECT gate.declare_conflict(%s, %s, 'family', NULL)"
 END_CONFLICT = "SELECT gate.end_conflict(%s, NULL)"
 LET_IN = "SELECT gate.let_in(%s, %s, %s, %s, NULL)"
 END_LETTING_IN = "SELECT gate.end_letting_in(%s)"
-BUILD = "SELECT gate.build_wall(%s, %s, %s, 'other', NULL, '{}', '{}')"
+BUILD = "SELECT gate.build_wall(%s, %s, %s, 'other', NULL, %s::uuid[], '{}')"
 PLACE = "SELECT gate.place_at_wall(%s, %s, %s, (SELECT edition FROM cases_wall WHERE id = %s))"
 TAKE_DOWN = "SELECT gate.take_down_wall(%s)"
 CLOSE = "SELECT gate.close_past_memberships()"
@@ -175,11 +175,13 @@ class Service(RuleBasedStateMachine):
                 self.oracle.sides.setdefault("rosalind", side)
 
     # Walls -----------------------------------------------------------------------------------------------------------
-    @rule(by=manager)
-    def builds_a_wall(self, by: str) -> None:
-        made = uuid4()
-        if self.wall is None and self.do(by, BUILD, made, *(self.pks[case] for case in BARNETS)) in DONE:
+    @rule(by=manager, led=st.one_of(st.none(), worker))
+    def builds_a_wall(self, by: str, led: str | None = None) -> None:
+        made, first = uuid4(), [str(self.pk(led))] if led else []
+        if self.wall is None and self.do(by, BUILD, made, *(self.pks[case] for case in BARNETS), first) in DONE:
             self.wall, self.oracle.wall, self.oracle.sides = made, BARNETS, {}
+            if led and self.oracle.roles(led, "barnet") & READS and not self.oracle.manages(led, "barnet"):
+                self.oracle.sides[led] = "first"
 
     @rule(by=manager, who=whoever, side=st.sampled_from(["first", "second", "both", "neither"]))
     def places(self, by: str, who: str, side: str) -> None:

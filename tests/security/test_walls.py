@@ -98,6 +98,24 @@ def test_a_manager_who_is_placed_on_one_side_reads_it_alone_and_cannot_undo_it(w
         assert not Wall.objects.visible_to(walled.world.people["delphine"]).exists()
 
 
+def test_a_manager_who_led_one_of_the_files_reads_both_and_can_place_herself(own: World) -> None:
+    """Of two she leads one, as whoever inherits the cases of a colleague who left does."""
+    delphine = own.people["delphine"]
+    his = open_a_case(delphine, "Ambrose", "Quillfeather")
+    client = signed_in(delphine)
+    build = f"/cases/{own.barnet.pk}/access/walls/build/"
+    made = client.post(build, {"other": his.readable_reference, "kind": "separated_parents", "reason": "An order"})
+    assert client.get(made["Location"]).status_code == 200
+    with asking_as(delphine):
+        assert {row.colleague_id for row in WallSide.objects.all()} == {own.people["ottoline"].pk}
+        walled = Walled(own, own.barnet, his, Wall.objects.get().pk)
+    assert walled.seen("delphine") == "hers and his"
+    sides = {str(own.people[who].pk): side for who, side in (("ottoline", "first"), ("caspian", "neither"))}
+    saved = client.post(made["Location"], sides | {str(delphine.pk): "second"})
+    assert walled.seen("delphine") == "his"
+    assert client.get(saved["Location"]).status_code == 200  # and not the page of the file that is no longer there
+
+
 def test_taken_down_both_files_are_the_teams_again_and_the_wall_stays_on_record(walled: Walled) -> None:
     delphine = walled.world.people["delphine"]
     with asking_as(delphine):
