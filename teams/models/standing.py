@@ -28,7 +28,7 @@ class RecertificationQuerySet(models.QuerySet["Recertification"]):
 
     def newest(self, memberships: Iterable[Membership]) -> "dict[UUID, Recertification]":
         """The last of each membership that has one."""
-        rows = self.filter(membership__in=[m.pk for m in memberships]).select_related("by").order_by("at")
+        rows = self.filter(membership__in=[m.pk for m in memberships]).select_related("by").order_by("at", "pk")
         return {row.membership_id: row for row in rows}
 
 
@@ -61,13 +61,18 @@ class StaffDateQuerySet(models.QuerySet["StaffDate"]):
 
     def of(self, membership: Membership) -> dict[str, date]:
         """The dates of the person in that team by their kind: of each, what was written down last."""
-        rows = self.filter(user=membership.user_id, team=membership.team_id).order_by("recorded_at")
-        return {kind: on for kind, on in {row.kind: row.on for row in rows}.items() if on}
+        rows = self.filter(user=membership.user_id, team=membership.team_id)
+        return {kind: on for (_, _, kind), on in rows.latest_of_each().items()}
 
     def declared(self) -> dict[tuple[UUID, UUID], date]:
         """When each person last declared, for each team, that they look nobody up in the council's systems."""
-        rows = self.filter(kind=StaffDateKind.NO_LOOKUPS).order_by("recorded_at")
-        latest = {(user, team): on for user, team, on in rows.values_list("user", "team", "on")}
+        latest = self.filter(kind=StaffDateKind.NO_LOOKUPS).latest_of_each()
+        return {(user, team): on for (user, team, _), on in latest.items()}
+
+    def latest_of_each(self) -> dict[tuple[UUID, UUID, str], date]:
+        """The date of each person in each team of each kind that was written down last; one taken back is none."""
+        rows = self.order_by("recorded_at", "pk").values_list("user", "team", "kind", "on")
+        latest = {(user, team, kind): on for user, team, kind, on in rows}
         return {key: on for key, on in latest.items() if on}
 
 

@@ -14,8 +14,8 @@ from teams import actions
 from teams.forms import ConfirmationForm
 from teams.models import Membership, NewPassword, Team
 from teams.presenting import managers_of, people_table, turn_of
-from teams.presenting.lookups import Lookups, lookups_of
-from teams.presenting.standing import due_in_words, standing_of
+from teams.presenting.lookups import lookups_of
+from teams.presenting.standing import due_in_words, out_of_date, standing_of
 from teams.roles import ROLES
 from teams.rules import may_ask, may_name_deputy, may_set_confirmation
 from teams.views.fetching import NAMES, asking, back_to, done, team_or_absent
@@ -47,7 +47,7 @@ def team(request: SignedInRequest, pk: UUID) -> HttpResponse:
         **_listed(memberships),
         "passwords": _passwords(request, found),
         "due": _due(request, memberships),
-        "lookups": _lookups(request, memberships),
+        **_dates(request, memberships),
         "roles": [(role.label, ROLES[role]) for role in Role],
         "may_ask": may_ask(request.user, found),
         "may_name": may_name_deputy(request.user, found),
@@ -74,12 +74,13 @@ def _due(request: SignedInRequest, memberships: list[Membership]) -> tuple[str, 
     return due_in_words(standing), any(each.may_confirm for each in standing)
 
 
-def _lookups(request: SignedInRequest, memberships: list[Membership]) -> Lookups | None:
-    """Declarations that are due and this month's sample, for whoever writes people's dates down (R-C7-3)."""
+def _dates(request: SignedInRequest, memberships: list[Membership]) -> dict[str, Any]:
+    """What is missing or out of date of people's agreements, checks and training, declarations that are due and this
+    month's sample (R-C7-3): for whoever writes these dates down."""
     live = [m for m in memberships if m.state == State.CURRENT and not m.is_over and not m.is_to_come]
     if not live or not request.user.has_perm(Verb.CONFIRM_MEMBERS, live[0].team):
-        return None
-    return lookups_of(request.user, live)
+        return {}
+    return {"lookups": lookups_of(request.user, live), "lacking": out_of_date(request.user, live), "dates": True}
 
 
 def _listed(memberships: list[Membership]) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import IntegrityError
 
+from foundation import clock
+from foundation.rowsecurity.context import acting_as
 from teams.models import Membership, Recertification
 from teams.models.standing import months_after, to_confirm_by
 from teams.presenting.standing import date_rows, due_in_words, standing_of
@@ -16,6 +18,7 @@ from tests.security.stage import Stage, staged
 
 NOW = datetime.fromisoformat("2031-03-03T09:00:00+00:00")
 RIGHT, DATE = "SELECT gate.recertify(%s::uuid[])", "SELECT gate.record_staff_date(%s, %s, %s, NULL)"
+DEPUTY = "SELECT gate.name_deputy(%s, %s, 'On leave', NULL, %s)"
 DENIED, NOT_YET = "42501", "22007"
 
 
@@ -77,6 +80,34 @@ def test_the_pages_tick_many_at_once_and_show_dates_to_whom_they_are_for(on: Sta
         shown = on.world.client(who).get(f"/teams/memberships/{caspian}/").content.decode()
         assert ("6 January 2026" in shown, "5 January 2026" in shown) == (reads, False), who
     assert on.behind("SELECT count(*) FROM teams_staffdate")[0][0] == 3
+
+
+def test_the_teams_page_says_whose_agreement_is_missing_and_what_is_out_of_date(on: Stage) -> None:
+    caspian, page = on.current("caspian"), f"/teams/{on.world.ids['team']}/"
+    unsigned, late = "Confidentiality agreement: not signed", "Training in safeguarding, level 2: out of date"
+    delphine = on.world.client("delphine")
+    before = delphine.get(page).content.decode()
+    assert late not in before
+    on.do("delphine", DATE, caspian, "agreement", clock.today())
+    on.do("delphine", DATE, caspian, "safeguarding_2", months_after(clock.today(), -25))
+    on.do("delphine", DATE, caspian, "dbs", months_after(clock.today(), -25))  # which counts for longer
+    after = delphine.get(page).content.decode()
+    assert after.count(unsigned) == before.count(unsigned) - 1 > 0
+    assert (after.count(late), "DBS check: " in after) == (1, False)
+    for who in ("ignatius", "ottoline", "caspian"):
+        assert unsigned not in on.world.client(who).get(page).content.decode(), who
+
+
+def test_two_who_confirm_somebody_in_the_same_instant_are_both_on_record(on: Stage) -> None:
+    """And every page names the same one of them as the last."""
+    on.do("delphine", DEPUTY, on.world.ids["team"], on.world.people["ottoline"].pk, NOW + timedelta(hours=1))
+    assert [right(on, who, "caspian") for who in ("delphine", "ottoline")] == [1, 1]
+    rows = on.behind("SELECT id, by_id, at FROM teams_recertification ORDER BY id")
+    assert ({at for _, _, at in rows}, len({by for _, by, _ in rows})) == ({NOW}, 2)
+    with acting_as(on.world.people["delphine"].pk):
+        membership = Membership.objects.get(pk=on.current("caspian"))
+        last = Recertification.objects.visible_to(on.world.people["delphine"]).newest([membership])
+    assert last[membership.pk].pk == rows[-1][0]
 
 
 @pytest.mark.django_db
