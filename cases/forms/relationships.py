@@ -112,7 +112,7 @@ class RelationshipForm(RecordForm):
         label="Why",
         rows=3,
         max_length=LONGEST_LINE,
-        help_text="This stands in red above every page of the case",
+        help_text="This stands as a warning above every page of the case",
     )
     from_on = NearDateField(label="From", required=False, leaning="past")
     to_on = NearDateField(label="Until", required=False, leaning="past")

@@ -11,12 +11,12 @@ class RelativeForm(Form):
     """Who it is. Both names, because one name alone would keep a whole town away."""
 
     given_name = forms.CharField(label="First name", max_length=100)
-    family_name = forms.CharField(label="Family name", max_length=100)
+    family_name = forms.CharField(label="Last name", max_length=100)
     telephone = forms.CharField(label="Telephone", max_length=40, required=False)
 
     def clean(self) -> dict[str, str]:
         """Names that can be compared."""
         said: dict[str, str] = super().clean() or self.cleaned_data
         if {"given_name", "family_name"} <= set(said) and not name_asked(said["given_name"], said["family_name"]):
-            raise ValidationError("Enter a first name and a family name in letters")
+            raise ValidationError("Enter a first name and a last name in letters")
         return said

@@ -28,8 +28,9 @@ def day_of(value: Sealed | date | None) -> str:
 
 def span_of(begins: date | None, ends: date | None) -> str:
     """From one day to another, as far as they are known."""
-    words = f"from {gb_date(begins)} " if begins else ""
-    return f"{words}until {gb_date(ends)}".capitalize() if ends else words.strip().capitalize()
+    from_day, until = f"from {gb_date(begins)}" if begins else "", f"until {gb_date(ends)}" if ends else ""
+    words = f"{from_day} {until}".strip()
+    return words[:1].upper() + words[1:]
 
 
 def shown(

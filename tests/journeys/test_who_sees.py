@@ -133,7 +133,7 @@ def test_a_relative_a_wall_and_a_colleague_let_in_for_a_moment(
     given_signed_in(delphine, "Delphine Marrowby")
     ottoline.goto("/people-i-must-not-see/")
     main(ottoline).get_by_label("First name").fill("Ludovica")
-    main(ottoline).get_by_label("Family name").fill("Brackenridge")
+    main(ottoline).get_by_label("Last name").fill("Brackenridge")
     main(ottoline).get_by_role("button", name="Add").click()
     then_anybody_can_use_it(ottoline)
     hers = when_they_open_a_case(caspian, "Ludovica", "Brackenridge", telephone="07700 900091")

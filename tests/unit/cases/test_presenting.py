@@ -7,6 +7,7 @@ import pytest
 
 from cases.models import Case, Contact, ContactPoint, Person
 from cases.presenting import UNREADABLE, born_on, case_name, name_of, reach_of, status_tag, tabs_of, text_of
+from cases.presenting.records import span_of
 from cases.presenting.timeline import entry_of
 from cases.vocabulary import CaseKind, Status
 from foundation import clock
@@ -162,3 +163,16 @@ def test_a_contact_written_down_after_the_next_working_day_is_late(
     assert [tag.text for tag in entry.also] == (["Late entry"] if late else [])
     assert entry.when == then
     assert ("Written down" in dict(entry.facts)) is late
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "words"),
+    [
+        (date(2025, 1, 1), None, "From 1 January 2025"),
+        (None, date(2027, 3, 31), "Until 31 March 2027"),
+        (date(2025, 1, 1), date(2027, 3, 31), "From 1 January 2025 until 31 March 2027"),
+        (None, None, ""),
+    ],
+)
+def test_a_span_of_days_is_said_as_far_as_it_is_known(begins: date | None, ends: date | None, words: str) -> None:
+    assert span_of(begins, ends) == words
