@@ -1,6 +1,6 @@
 """Building the demonstration by the product's own actions, so that it obeys every rule and leaves a real record."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from foundation import clock
 from foundation.rowsecurity.context import acting_as
 from foundation.rowsecurity.owner import as_owner
 from foundation.sealing.keyring import open_keyring
+from foundation.working_days import next_working_day
 from pps_barnet.demonstration.cast import CAST
 from pps_barnet.demonstration.concerns import (
     discuss_one,
@@ -116,10 +117,15 @@ def _open(family: Family, worker: User, team: Team) -> None:
     _tell_of(case, worker)
     confider = Person.objects.filter(case=case, is_confider=True).first()
     for told in family.told:
-        day = clock.today() + timedelta(days=told.next_days)
+        day = _worked(clock.today() + timedelta(days=told.next_days))
         follow_up = (told.next_step, day, colleagues.get(family.lead, worker)) if told.next_step else None
         actions.record_contact(by=worker, case=case, contact=told.contact(confider), follow_up=follow_up)
     _live(worker, case, family.life, colleagues)
+
+
+def _worked(day: date) -> date:
+    """A day to come on which somebody works; today and days that are past stay what they are."""
+    return next_working_day(day - timedelta(days=1)) if day > clock.today() else day
 
 
 def _live(by: User, case: Case, life: Life, colleagues: dict[str, User]) -> None:
