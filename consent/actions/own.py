@@ -142,7 +142,8 @@ def _mint(case: Case, told: NewDisclosure, way: ContactPoint | Address | None) -
 
 
 def _themself(by: User, case: Case, name: str) -> Recipient:
-    """The service user as a recipient of their own case, written down the first time."""
-    found = Recipient.objects.filter(case=case, kind=PartyKind.SERVICE_USER).order_by("recorded_at").first()
+    """The service user as a recipient of their own case, written down the first time; of a joint file each apart."""
+    known = Recipient.objects.filter(case=case, kind=PartyKind.SERVICE_USER).order_by("recorded_at")
+    found = next((each for each in known if each.person_name and each.person_name.reveal() == name), None)
     themself = NewRecipient(PartyKind.SERVICE_USER, person_name=name)
     return found or add_recipient(by=by, case=case, recipient=themself)

@@ -5,7 +5,7 @@ from typing import Any
 
 from cases.actions.sharing import already_shared
 from cases.forms import ContactForm
-from cases.models import Address, ContactPoint
+from cases.models import Address, ContactPoint, Person
 from cases.presenting import name_of
 from cases.views.fetching import OpenCase, standing
 from cases.vocabulary import Channel, ConsentCheck, Direction, Safe, WithWhom
@@ -24,12 +24,19 @@ PRIVATE = frozenset({PartyKind.RELATIVE, PartyKind.OTHER_PARENT, PartyKind.PAREN
 WHO = "Enter who it was: their name and organisation, or one of the people in this case."
 
 
-def safe_ways(found: OpenCase) -> list[ContactPoint | Address]:
-    """The ways to reach the service user that are known to be safe, oldest first (R-C2-4)."""
-    if found.confider is None or found.confider.has_died:
+def safe_ways(found: OpenCase, to: Person | None) -> list[ContactPoint | Address]:
+    """The ways to reach somebody who confides that are known to be safe, oldest first (R-C2-4): theirs alone, and in a
+    joint file never the other's."""
+    if to is None or to.has_died:
         return []
-    points = standing(ContactPoint, found.case).filter(person=found.confider, safe_to_use=Safe.YES)
-    return [*points, *standing(Address, found.case).filter(person=found.confider, safe_to_post=Safe.YES)]
+    points = standing(ContactPoint, found.case).filter(person=to, safe_to_use=Safe.YES)
+    return [*points, *standing(Address, found.case).filter(person=to, safe_to_post=Safe.YES)]
+
+
+def _written_to(found: OpenCase, form: ContactForm) -> Person | None:
+    """Which of those who confide a letter is to: the one that the form names, of a joint file."""
+    which = form.data.get("which")
+    return next((each for each in found.people if each.is_confider and str(each.pk) == which), found.confider)
 
 
 class ToldOutside:
@@ -61,7 +68,7 @@ class ToldOutside:
 
     def _check_channel(self, form: ContactForm, channel: str) -> None:
         """The way must be known to be safe (D48); of what has gone all the same it can be said that it has."""
-        ways = safe_ways(self.found)
+        ways = safe_ways(self.found, _written_to(self.found, form))
         self.way = next((way for way in ways if getattr(way, "channel", Channel.POST) == channel), None)
         if self.way is None:
             form.fields["gone_anyway"] = TickField(label=GONE, required=False)
@@ -88,7 +95,7 @@ class ToldOutside:
 
     def _to_themself(self, by: User, form: Any) -> None:
         """Refused by a way that is not known to be safe, and that is written down too; unless it has gone already."""
-        name = name_of(self.found.confider)
+        name = name_of(_written_to(self.found, form))
         if self.way is None and not form.cleaned_data["gone_anyway"]:
             raise UnsafeWay(by=by, case=self.found.case, name=name)
         how = sending_method(form.cleaned_data["method"])

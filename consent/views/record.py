@@ -72,7 +72,7 @@ def give(request: SignedInRequest, pk: UUID, consent: UUID) -> HttpResponse:
     own, is_theirs, decision = _record(found, consent)
     if not is_theirs:
         raise Http404
-    form = GiveForm(posted(request), ways=safe_ways(found))
+    form = GiveForm(posted(request), ways=safe_ways(found, found.person_or_absent(decision.grantor_id)))
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             return _given(request, found, own, form, decision)
@@ -90,7 +90,7 @@ def _given(
 ) -> HttpResponse:
     pdf, way = as_pdf(own.document()), form.way()
     said = TellingThemself(
-        name_of(found.confider),
+        name_of(decision.grantor),
         sent_by(way),
         clock.now(),
         WHAT,

@@ -1,28 +1,35 @@
 """A file that two people confide in: each contact says which of them it was, and no raw row makes a second confider."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
-from cases import actions
+from audit.vocabulary import Verb
+from cases import actions, keys
 from cases.actions.joint import make_joint
-from cases.models import Case, Contact, Person
+from cases.models import Case, Contact, Disclosure, Person
+from consent.actions import decide_consent
 from teams.models import User
 from tests.conftest import CALLING, SignIn, asking_as, errors_in
+from tests.integration.permission import school, yes
 from tests.integration.test_log_a_call import CALL
 
 SAID = CALL | {"contact_type": "casework"}
 
 
+def together(case: Case, by: User) -> list[Person]:
+    """Petronella and Barnaby, who confide in one file by agreement; the first of them first."""
+    with asking_as(by):
+        barnaby = actions.add_person(by=by, case=case, person=actions.NewPerson("parent", "Barnaby", "Quillfeather"))
+        make_joint(by=by, case=case, person=barnaby, words="We want to do this together, each of them said")
+        return list(Person.objects.filter(case=case).order_by("recorded_at", "pk"))
+
+
 @pytest.fixture
 def joint(cast: dict[str, User], case: Case) -> list[Person]:
-    """Petronella and Barnaby, who confide in one file by agreement; the first of them first."""
-    ottoline = cast["ottoline"]
-    with asking_as(ottoline):
-        barnaby = actions.add_person(
-            by=ottoline, case=case, person=actions.NewPerson("parent", "Barnaby", "Quillfeather")
-        )
-        make_joint(by=ottoline, case=case, person=barnaby, words="We want to do this together, each of them said")
-        return list(Person.objects.filter(case=case).order_by("recorded_at", "pk"))
+    return together(case, cast["ottoline"])
 
 
 @pytest.mark.django_db
@@ -51,3 +58,27 @@ def test_nobody_is_written_down_as_a_second_confider(cast: dict[str, User], case
     ottoline, second = cast["ottoline"], actions.NewPerson("parent", "Barnaby", "Quillfeather", is_confider=True)
     with asking_as(ottoline), pytest.raises(DatabaseError, match="a joint file is agreed on"), transaction.atomic():
         actions.add_person(by=ottoline, case=case, person=second)
+
+
+@pytest.mark.django_db
+def test_nothing_of_ones_goes_by_the_others_way(sign_in: SignIn, cast: dict[str, User], case: Case) -> None:
+    """Petronella's telephone is safe for Petronella. Barnaby's record is not sent there, and no text to him is."""
+    client, by = sign_in("ottoline"), cast["ottoline"]
+    with asking_as(by):
+        said = yes(case, school(case, by))
+    petronella, barnaby = together(case, by)
+    with asking_as(by):
+        said = replace(said, grantor=barnaby, subjects=frozenset({barnaby.pk}))
+        his = decide_consent(by=by, case=case, said=said)
+    give = client.get(reverse("consent:give", args=[case.pk, his.pk])).content.decode().partition("<main")[2]
+    assert "Into their hand" in give and "07700" not in give
+    page = f"/cases/{case.pk}/contacts/add/"
+    text = SAID | {"direction": "out", "method": "sms"}
+    assert "not known to be safe" in client.post(page, text | {"which": str(barnaby.pk)}).content.decode()
+    assert client.post(page, text | {"which": str(petronella.pk)}).status_code == 302
+    client.post(reverse("consent:give", args=[case.pk, his.pk]), {"how": "by_hand"})
+    with asking_as(by):
+        keys.open_for(Verb.CASE_READ, [case])
+        went = Disclosure.objects.filter(case=case).order_by("recorded_at")
+        names = [each.recipient.person_name.reveal() for each in went]
+    assert names == ["Petronella Quillfeather", "Barnaby Quillfeather"]
