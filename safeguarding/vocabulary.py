@@ -276,6 +276,8 @@ class SwitchCode(TextChoices):
     REPORT = "cpa2026_report", "The duty to report child sexual abuse (Crime and Policing Act 2026)"
 
 
+# To whom a sexual offence against a child is reported (§2.6): either will do, or both.
+REPORTED_TO = {"police": "The police", "local_authority": "The council"}
 # What surrounds a child, by the codes of the children in need census (A12); some words are to be confirmed ([M]).
 # One line for each few codes, for reading across.
 # fmt: off

@@ -41,10 +41,10 @@ def decide_sharing(*, by: User, concern: Concern, share: bool, reasons: str) -> 
 def report_is_due(concern: Concern, said: Mapping[str, Any]) -> None:
     """What an answer about an offence against a child makes due, or meets, for an action that holds the concern's key.
     At once; for seven days at most when it is said why it waits. What was due before is never put off otherwise."""
-    if not {"csa_suspected", "reported", "report_delay"} & said.keys():
+    if not {"csa_suspected", "reported_to", "report_delay"} & said.keys():
         return
     owed = Duty.objects.filter(concern=concern, kind=DutyKind.REPORT, met_at=None)
-    if concern.csa_suspected is not True or concern.reported is not None:
+    if concern.csa_suspected is not True or concern.reported_to:
         meet_kind(concern, DutyKind.REPORT)
     elif SwitchCode.REPORT in laws_in_force(clock.today()) and ("report_delay" in said or not owed.exists()):
         meet_kind(concern, DutyKind.REPORT)

@@ -13,6 +13,7 @@ from foundation.components.fields import CheckboxesField, NoteField, RadioField
 from safeguarding.models import Concern
 from safeguarding.vocabulary import (
     FACTORS,
+    REPORTED_TO,
     AdultCategory,
     Category,
     Department,
@@ -214,8 +215,22 @@ class ReportForm(PartForm):
     key, page_title = "report", "Reporting a sexual offence against a child"
     switch = SwitchCode.REPORT
     csa_suspected = AskedField(label="Is a sexual offence against a child suspected?", noun="whether one is suspected")
-    reported = note("To whom it was reported, when and how", rows=3, help_text="The police, or the council, or both")
+    reported_to = CheckboxesField(
+        label="To whom was it reported?",
+        noun="to whom it was reported",
+        choices=list(REPORTED_TO.items()),
+        required=False,
+        help_text="Either will do. Leave both empty until it was",
+    )
+    reported = note("When, how and by whom it was reported, and their reference", rows=3)
     report_delay = note("If it was not reported at once, why", rows=3, help_text="For seven days at most")
+
+    def clean(self) -> dict[str, Any]:
+        """How it was reported is said of a report to somebody."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("reported") and not said.get("reported_to") and "reported_to" not in self.errors:
+            self.add_error("reported_to", "Select to whom it was reported")
+        return said
 
 
 class ShareForm(PartForm):

@@ -12,14 +12,16 @@ from foundation.classification import Register
 from safeguarding.visibility import of_teams
 from safeguarding.vocabulary import DayKind, SwitchCode
 from teams.models import Team, User
+from teams.visibility import team_ids
 
 
 class AgreedQuerySet(RecordedQuerySet):
     """What was asked for, as one person may see it."""
 
     def visible_to(self, user: Any) -> Self:
-        """What counts for everybody, and what the person's own teams have asked for."""
-        return self.filter(Q(agreed=True) | of_teams(user))
+        """What counts for every team, for whoever is in one; and what the person's own teams have asked for."""
+        counts = Q(agreed=True) if team_ids(user, "see_cases") else Q(pk__in=[])
+        return self.filter(counts | of_teams(user))
 
     def standing(self) -> Self:
         """What was agreed, the latest last."""

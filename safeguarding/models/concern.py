@@ -14,7 +14,17 @@ from cases.references import new_reference
 from foundation.classification import Register
 from foundation.sealing.fields import SealedTextField
 from safeguarding import visibility
-from safeguarding.vocabulary import DutyKind, ParentTold, Source, State, Subject, Urgency, WhyNotTold
+from safeguarding.vocabulary import (
+    REPORTED_TO,
+    Department,
+    DutyKind,
+    ParentTold,
+    Source,
+    State,
+    Subject,
+    Urgency,
+    WhyNotTold,
+)
 from teams.models import User
 
 
@@ -68,6 +78,9 @@ class Concern(Edited, CasePart):
     coercion_or_crime = models.BooleanField("somebody controls them, or did a serious crime", null=True)
     # Laws with a day of their own: asked from that day on, and not before (§2.4, §2.6).
     csa_suspected = models.BooleanField("a sexual offence against a child is suspected", null=True)
+    reported_to = ArrayField(
+        models.CharField(max_length=20, choices=list(REPORTED_TO.items())), default=list, db_default=[]
+    )
     share_relevant = models.BooleanField("it matters to keeping a child safe or well", null=True)
     share_harms = models.BooleanField("sharing would harm the child more than not sharing", null=True)
     about = SealedTextField()
@@ -131,7 +144,7 @@ class Concern(Edited, CasePart):
                 "at_risk",
             ),
             *("agrees_police", "cannot_protect", "others_at_risk", "coercion_or_crime"),
-            *("csa_suspected", "share_relevant", "share_harms", "said_apart"),
+            *("csa_suspected", "share_relevant", "share_harms", "said_apart", "reported_to"),
         ),
         technical=(
             *("id", "case", "team", "contact", "reference", "aware_at", "parent_told_by", "review_on", "recorded_at"),
@@ -158,6 +171,13 @@ class Concern(Edited, CasePart):
             models.CheckConstraint(
                 condition=~Q(parent_told="no") | ~Q(why_not_told=""), name="not_telling_a_parent_has_a_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(disputes__contained_by=sorted(Department)), name="a_dispute_is_with_a_department"
+            ),
+            models.CheckConstraint(
+                condition=Q(reported_to__contained_by=sorted(REPORTED_TO)), name="a_report_is_to_police_or_council"
+            ),
+            models.CheckConstraint(condition=Q(reported=None) | ~Q(reported_to=[]), name="a_report_says_to_whom"),
         ]
 
 

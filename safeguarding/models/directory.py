@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from audit.models import Recorded, RecordedQuerySet
 from foundation.classification import Register
 from safeguarding.visibility import of_teams
-from safeguarding.vocabulary import RouteKind
+from safeguarding.vocabulary import INFORMATION_GOVERNANCE, Department, RouteKind
 from teams.models import Team, User
 
 
@@ -63,7 +63,11 @@ class RotaSlot(Recorded):
         default_permissions = ()
         indexes: ClassVar = [models.Index(fields=["team", "starts_at", "ends_at"], name="rota_now")]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_turn_ends_after_it_begins")
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_turn_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(department__in=["", INFORMATION_GOVERNANCE, *sorted(Department)]),
+                name="a_turn_is_of_a_department",
+            ),
         ]
 
 

@@ -13,6 +13,7 @@ from foundation.sealing.fields import Sealed
 from safeguarding.models import Concern
 from safeguarding.vocabulary import (
     FACTORS,
+    REPORTED_TO,
     AdultCategory,
     Category,
     Department,
@@ -39,6 +40,7 @@ LISTS: dict[str, dict[str, str]] = {
     "disputes": dict(Department.choices),
     "source": dict(Source.choices),
     "home_authority": dict(Authority.choices),
+    "reported_to": REPORTED_TO,
     "parent_told": dict(ParentTold.choices),
     "why_not_told": dict(WhyNotTold.choices),
     "outcome": dict(Outcome.choices),

@@ -10,6 +10,7 @@ from django.db import Error, connection, transaction
 
 from cases.models import Case
 from foundation import clock
+from foundation.rowsecurity.context import WORKER, acting_as
 from safeguarding import actions
 from safeguarding.actions.steps import calendar
 from safeguarding.deadlines import working_days_after
@@ -153,3 +154,16 @@ def test_what_waits_for_a_second_person_is_a_task_of_everybody_elses(
     sign_in("caspian").post(answers[0], {"word": "yes"})
     for path in ("/", "/tasks/"):
         assert [answer in page(sign_in("ottoline"), path) for answer in answers] == [False, True]
+
+
+def test_days_and_laws_are_for_whoever_is_in_a_team(cast: dict[str, User], waiting: tuple[UUID, UUID]) -> None:
+    """What was agreed counts for every team; a login that is in none reads nothing of it, in either gate."""
+    with asking_as(cast["ottoline"]):
+        for model, pk in zip((CalendarDay, LawDate), waiting, strict=True):
+            actions.answer(by=cast["ottoline"], asked=model.objects.get(pk=pk), agreed=True)
+    for who, seen in (("ottoline", 1), ("bartholomew", 1), ("honoria", 0), ("ignatius", 0)):
+        with asking_as(cast[who]):
+            for model in (CalendarDay, LawDate):
+                assert model.objects.count() == model.objects.visible_to(cast[who]).count() == seen, who
+    with acting_as(WORKER), transaction.atomic():
+        assert CalendarDay.objects.standing().count() == 1  # what is late is found by the same calendar

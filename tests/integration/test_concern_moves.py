@@ -35,7 +35,7 @@ def seniors(cast: dict[str, User]) -> dict[str, User]:
     with asking_as(delphine):
         team = Team.objects.get(pk__in=Team.objects.where(delphine, "approve_referrals"))
         now, day = clock.now(), timedelta(days=1)
-        for position, username, department in ((1, "honoria", ""), (2, "lysander", "Special needs")):
+        for position, username, department in ((1, "honoria", ""), (2, "lysander", "send")):
             actions.add_to_rota(
                 by=delphine, team=team, username=username, starts_at=now - day, ends_at=now + day,
                 telephone=f"020 7946 000{position}", position=position, department=department,

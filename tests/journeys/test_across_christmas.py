@@ -145,7 +145,7 @@ def test_an_ordinary_concern_across_christmas(desks: Desks, december: December) 
 def when_she_tells_of_next_door(page: Page) -> None:
     follow(page, "Record a contact")
     main(page).get_by_role("textbox", name="What was said").fill(HUNGRY)
-    main(page).get_by_role("group", name="Did anything make you worry").get_by_label("Yes").check()
+    main(page).get_by_role("group", name="Did anything make you worry").get_by_label("Yes", exact=True).check()
     press(page, "Record this contact")
     expect(main(page).get_by_label("What worries you?")).to_have_value(HUNGRY)
     then_it_is_for_everybody(page)

@@ -17,6 +17,7 @@ from tests.journeys.test_a_call import given_the_same_page_with_our_scripts_empt
 
 HURT = "He said that he is about to hurt the baby. They are at home."
 HUNGRY = "The boy next door is often hungry, unwashed and not at school."
+ALONE = "She met the boy alone in her car and told him to say nothing."
 REASONS = "Neglect is likely, and the hub can see more than we can."
 SECONDS, CLICKS = 40, 4
 
@@ -112,13 +113,53 @@ def when_the_parent_is_not_told(page: Page) -> None:
     expect(main(page)).to_contain_text("The parent may be where the harm comes from")
 
 
+def test_a_worry_about_the_manager_is_raised_in_the_call_and_she_reads_the_call(desks: Desks) -> None:
+    """Without scripts and with them: one form, one save; she finds an ordinary call, and another sees the concern."""
+    ottoline, plain, delphine, caspian = desks(), desks(java_script_enabled=False), desks(), desks()
+    given_signed_in(ottoline, "Ottoline Fernsby")
+    case = when_they_open_a_case(ottoline, "Marguerite", "Applethwaite")
+    main(ottoline).get_by_role("link", name="Record a contact").first.click()
+    worry = main(ottoline).get_by_role("group", name="Did anything make you worry")
+    expect(main(ottoline).get_by_label("Which of your colleagues is it?")).to_be_hidden()
+    worry.get_by_label("Yes, about somebody who works here").check()
+    main(ottoline).get_by_role("button", name="Record this contact").click()
+    expect(ottoline.locator("[data-error-summary]")).to_contain_text("then tick this box")
+    given_signed_in(plain, "Ottoline Fernsby")
+    plain.goto(ottoline.url)
+    for page in (ottoline, plain):
+        main(page).get_by_role("textbox", name="What was said").fill("She asked about transport.")
+        main(page).get_by_label("Yes, about somebody who works here").check()
+        main(page).get_by_label("Which of your colleagues is it?").select_option(label="Delphine Marrowby")
+        main(page).get_by_label("What worries you about them?").fill(ALONE)
+        main(page).get_by_label("Serious, today").check()
+        main(page).get_by_label("Nothing else that I wrote on this page says so").check()
+    for width in (375, 1280):
+        ottoline.set_viewport_size({"width": width, "height": 900})
+        then_nothing_sticks_out(ottoline)
+        then_anybody_can_use_it(ottoline)
+    for page in (plain, ottoline):
+        main(page).get_by_role("button", name="Record this contact").click()
+        expect(page.get_by_role("status")).to_contain_text("whoever it is about does not learn of it")
+        expect(main(page)).to_contain_text("Nobody who manages this team may see this concern")
+        expect(main(page)).to_contain_text(ALONE)
+    then_anybody_can_use_it(ottoline)
+    given_signed_in(delphine, "Delphine Marrowby")
+    delphine.goto(case)
+    expect(main(delphine)).to_contain_text("She asked about transport.")
+    for words in (ALONE, "Worry about somebody at risk"):
+        expect(main(delphine)).not_to_contain_text(words)
+    given_signed_in(caspian, "Caspian Rookwell")
+    caspian.goto("/concerns/")
+    expect(main(caspian).get_by_role("link", name="Delphine Marrowby").first).to_be_visible()
+
+
 def test_a_worry_from_a_call_to_the_managers_word(desks: Desks) -> None:
     ottoline, delphine = desks(), desks()
     given_signed_in(ottoline, "Ottoline Fernsby")
     when_they_open_a_case(ottoline, "Rosalind", "Pebbleworth")
     main(ottoline).get_by_role("link", name="Record a contact").first.click()
     main(ottoline).get_by_role("textbox", name="What was said").fill(HUNGRY)
-    main(ottoline).get_by_role("group", name="Did anything make you worry").get_by_label("Yes").check()
+    main(ottoline).get_by_role("group", name="Did anything make you worry").get_by_label("Yes", exact=True).check()
     main(ottoline).get_by_role("button", name="Record this contact").click()
     expect(main(ottoline).get_by_label("What worries you?")).to_have_value(HUNGRY)
     main(ottoline).get_by_label("Who is it?").fill("The boy next door")

@@ -1,13 +1,17 @@
 """An allegation from nothing stands on an enquiry of its own, and the accused finds neither (§4.6, promise 2)."""
 
 import pytest
+from django.db import transaction
 
-from cases.models import Case
+from cases import keys
+from cases.models import Case, Disclosure
+from cases.references import readable
 from safeguarding.models import Concern
 from tests.conftest import asking_as
 from tests.integration.concerns import worried_about
+from tests.integration.discussed import referred_in_writing
 from tests.security.conftest import World
-from tests.security.raw import asking, rows
+from tests.security.raw import asking, rows, superuser_cursor
 
 
 def raised_from_nothing(world: World, who: str, accused: str, **said: str) -> Concern:
@@ -81,3 +85,56 @@ def test_nobody_keeps_a_concern_from_themself(own_world: World) -> None:
     page = f"/cases/{concern.case_id}/concerns/{concern.pk}/"
     answer = own_world.client("ottoline").post(f"{page}colleague/", {"accused": str(ottoline.pk)})
     assert answer.status_code == 200 and own_world.client("ottoline").get(page).status_code == 200
+
+
+@pytest.mark.parametrize("state", ["closed", "void"])
+@pytest.mark.parametrize("accused", ["caspian", "delphine"])
+def test_it_stays_kept_once_it_is_over_and_so_does_what_was_told(own_world: World, state: str, accused: str) -> None:
+    """Registers, lists, notices, the record of looks and its own rows: past is not open (§4.6)."""
+    them, ottoline = own_world.people[accused], own_world.people["ottoline"]
+    case = own_world.barnet
+    with asking_as(ottoline):
+        concern = worried_about(case, ottoline, subject="staff_allegation", accused=them)
+        told = referred_in_writing(concern, ottoline).disclosure
+    page = f"/cases/{case.pk}/concerns/{concern.pk}/"
+    other = own_world.client("delphine" if accused == "caspian" else "caspian")
+    assert own_world.client("ottoline").get(page).status_code == other.get(page).status_code == 200
+    with superuser_cursor() as cursor:
+        cursor.execute("UPDATE safeguarding_concern SET state = %s WHERE id = %s", [state, str(concern.pk)])
+    client = own_world.client(accused)
+    shown = ["/disclosures/", "/concerns/", f"/cases/{case.pk}/concerns/", case.get_absolute_url(), page]
+    shown += [f"/cases/{case.pk}/looks/", "/concerns/register/"] if accused == "delphine" else []
+    text = " ".join(client.get(each).content.decode() for each in shown)
+    assert readable(concern.reference) not in text and str(concern.pk) not in text.replace(page, "")
+    assert client.get(page).status_code == 404
+    with asking_as(them):
+        assert not Concern.objects.visible_to(them).filter(pk=concern.pk).exists()
+        assert not Disclosure.objects.visible_to(them).filter(pk=told).exists()
+    with asking(them.pk) as cursor:
+        for table in ("step", "duty", "referral", "notice"):
+            asked = f"SELECT count(*) FROM safeguarding_{table} WHERE concern_id = %s"  # noqa: S608 -- our own names
+            assert rows(cursor, asked, [concern.pk]) == [(0,)], table
+        assert rows(cursor, "SELECT id FROM cases_disclosure WHERE id = %s", [told]) == []
+    with asking_as(ottoline):
+        assert Concern.objects.visible_to(ottoline).filter(pk=concern.pk).exists()
+
+
+def test_who_has_looked_says_nothing_of_its_pages(own_world: World) -> None:
+    """A page of it is a look at its case, and so is the form that raised it: an accused manager reads of neither."""
+    case, delphine, client = own_world.barnet, own_world.people["delphine"], own_world.client("ottoline")
+
+    def looks() -> list[str]:
+        with asking_as(delphine), transaction.atomic():
+            found = keys.open_with_looks(case, shown=(), before=None, most=100, page="cases:looks")
+            return [f"{each.page} {each.verb}" for each in found if each.actor == own_world.people["ottoline"].pk]
+
+    before, raising = looks(), f"/cases/{case.pk}/concerns/raise/"
+    form = {"subject": "staff_allegation", "accused": str(delphine.pk), "about": "D", "urgency": "welfare"}
+    client.get(raising)
+    page = client.post(raising, form | {"worry": "W"})["Location"]
+    for part in ("", "said/", "colleague/"):
+        assert client.get(f"{page}{part}").status_code == 200
+    assert looks() == before
+    client.get(f"/cases/{case.pk}/concerns/")
+    client.get(case.get_absolute_url())
+    assert len(looks()) == len(before) + 1  # the list of concerns showed it; the case's own page is a look like any

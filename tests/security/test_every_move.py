@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from foundation.rowsecurity.context import WORKER
 from pps_barnet.demonstration.cast import BARNET, CAST, Member
 from safeguarding.vocabulary import State, Who
 from safeguarding.workflow import BEGINS_ANEW, MOVES, Move, end_of, may_move
@@ -67,6 +68,12 @@ READY = (
         for ask in ("ask_void", "ask_restore")
     ),
 )
+
+WAITED = """INSERT INTO safeguarding_duty (id, case_id, team_id, concern_id, kind, due_at, because, recorded_at)
+            SELECT gen_random_uuid(), case_id, team_id, id, 'answer', now() - interval '1 minute', 'b', now()
+            FROM safeguarding_concern WHERE id = %s"""
+LAST_STEP = """SELECT move, recorded_by_id FROM safeguarding_step WHERE concern_id = %s AND "end" = 'seeking_discussion'
+               ORDER BY recorded_by_id IS NOT NULL, recorded_at DESC LIMIT 1"""
 
 
 @pytest.fixture
@@ -137,7 +144,7 @@ def test_both_gates_say_the_same_of_every_move(world: World, ready: Any, member:
 def test_walks_at_random_never_refer_undiscussed(world: World, ready: Any) -> None:
     """Whoever of the team presses whatever, with and without a discussion, an approval and a belief."""
     random, concern = Random(29), str(world.ids["discussed"])
-    referrals = 0
+    referrals = waited = 0
     for _ in range(WALKS):
         ready.execute("RESET ROLE")
         ready.execute("SAVEPOINT walk")
@@ -153,16 +160,22 @@ def test_walks_at_random_never_refer_undiscussed(world: World, ready: Any) -> No
         urgency = "welfare" if welfare else "significant"
         ready.execute("UPDATE safeguarding_concern SET urgency = %s WHERE id = %s", [urgency, concern])
         stand(ready, world, State.DRAFT)
-        referrals += _walk(world, ready, random, concern, discussed=discussed, welfare=welfare)
+        path: list[str] = []
+        referrals += _walk(world, ready, random, path, discussed=discussed, welfare=welfare)
+        waited += path.count("time up")
         ready.execute("RESET ROLE")
         ready.execute("ROLLBACK TO SAVEPOINT walk")
-    assert referrals > WALKS // 20
+    assert referrals > WALKS // 20 and waited > WALKS // 60
 
 
-def _walk(world: World, cursor: Any, random: Random, concern: str, *, discussed: bool, welfare: bool) -> int:
+def _walk(world: World, cursor: Any, random: Random, path: list[str], *, discussed: bool, welfare: bool) -> int:
     """One walk: how often it reached a referral, each with what has to stand behind it."""
-    state, before, path, found = State.DRAFT, None, [], 0
+    state, before, found, concern = State.DRAFT, None, 0, str(world.ids["discussed"])
     for _ in range(12):
+        if state == State.MORE_INFO and random.random() < 0.5:
+            state = _time_is_up(cursor, concern)
+            path.append("time up")
+            continue
         options = [move for move in MOVES.values() if state in move.starts and move.key != "begin"]
         assert options, path
         move, who = random.choice(options), random.choice((RAISER, SECOND, "delphine"))
@@ -184,3 +197,21 @@ def _walk(world: World, cursor: Any, random: Random, concern: str, *, discussed:
             assert (discussed and opened < 0) or exception, path
         state = end
     return found
+
+
+def _time_is_up(cursor: Any, concern: str) -> State:
+    """What was to be found out was not: the service goes back to the discussion by itself, with nobody signed in."""
+    cursor.execute("RESET ROLE")
+    cursor.execute(WAITED, [concern])
+    cursor.execute(
+        "SELECT set_config('gate.context', %s, true), set_config('role', 'pps_app', true)",
+        [own_context(cursor, WORKER)],
+    )
+    cursor.execute("SELECT gate.end_waiting()")
+    assert cursor.fetchone() == (1,)
+    cursor.execute("RESET ROLE")
+    cursor.execute("SELECT state FROM safeguarding_concern WHERE id = %s", [concern])
+    assert cursor.fetchone() == (State.SEEKING.value,)
+    cursor.execute(LAST_STEP, [concern])
+    assert cursor.fetchone() == ("answered", None)
+    return State.SEEKING

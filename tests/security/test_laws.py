@@ -20,6 +20,10 @@ DECIDED = """INSERT INTO safeguarding_sharedecision (id, case_id, team_id, conce
                recorded_at, recorded_by_id)
              SELECT gen_random_uuid(), case_id, team_id, id, %s, %s, %s, '\\x01', gate.clock(), gate.actor_id()
              FROM safeguarding_concern WHERE id = %s RETURNING true"""
+TURN = """INSERT INTO safeguarding_rotaslot (id, team_id, manager_id, for_adults, position, starts_at, ends_at, telephone,
+            department) SELECT gen_random_uuid(), team_id, manager_id, for_adults, position, starts_at, ends_at,
+            telephone, %s FROM safeguarding_rotaslot LIMIT 1 RETURNING true"""
+SEEN = ", edition = edition + 1"
 ANSWERS = (
     ("share_relevant", "share_harms", "csa_suspected"),
     ("share_with", "child_identifier", "reported", "report_delay"),
@@ -46,6 +50,7 @@ def test_off_they_are_absent_and_the_database_refuses(worry: Worry, day: str | N
         dated(worry, code, day)
     for name in ANSWERS[0]:
         assert change(worry, name, "true") == "23514", name
+    assert change(worry, "reported_to", "'{police}'") == "23514"
     for name in ANSWERS[1]:
         assert change(worry, name, "'\\x01'") == "23514", name
     assert worry.stage.do("delphine", DECIDED, False, True, False, worry.pk) == "23514"
@@ -102,7 +107,8 @@ def test_what_has_to_be_reported_is_due_and_holds_up_closing(worry: Worry) -> No
             actions.step(by=delphine, concern=worry.concern, move=MOVES["close"])
     assert worry.stage.do("delphine", STEP, "close", "closed", worry.pk) == "23514"
     with asking_as(ottoline):
-        actions.describe(by=ottoline, concern=worry.concern, reported="To the police, today at noon")
+        reported = {"reported_to": ["police"], "reported": "Today at noon, by telephone"}
+        actions.describe(by=ottoline, concern=worry.concern, **reported)
     worry.at(MONDAY + HOUR + timedelta(minutes=1))
     assert "report" not in {kind for kind, _ in worry.due()}
     with asking_as(delphine):
@@ -112,3 +118,27 @@ def test_what_has_to_be_reported_is_due_and_holds_up_closing(worry: Worry) -> No
 def test_off_no_manager_is_warned(worry: Worry) -> None:
     page = worry.client("delphine").get(path(worry, "move/approve_afterwards/")).content.decode()
     assert "sexual offence" not in page
+
+
+def test_to_whom_it_was_reported_is_an_answer_and_no_text(worry: Worry) -> None:
+    """The police or the council: the database knows no other, and nobody closes by marking the duty as met (§2.6)."""
+    dated(worry, SwitchCode.REPORT)
+    client, report = worry.client("ottoline"), path(worry, "report/")
+    said = {"csa_suspected": "yes", "reported": "At noon"}
+    assert "Select to whom it was reported" in client.post(report, said).content.decode()
+    assert change(worry, "reported_to", f"'{{school}}'{SEEN}") == "23514"
+    assert change(worry, "reported", f"'\\x01'{SEEN}") == "23514"
+    assert client.post(report, {"csa_suspected": "yes"}).status_code == 302
+    worry.stands("decided")
+    worry.stage.behind("UPDATE safeguarding_concern SET outcome = 'safer' WHERE id = %s", worry.pk)
+    worry.stage.behind("UPDATE safeguarding_duty SET met_at = gate.clock() WHERE concern_id = %s", worry.pk)
+    assert worry.stage.do("delphine", STEP, "close", "closed", worry.pk) == "23514"
+    worry.stands("raised")
+    assert client.post(report, said | {"reported_to": ["police", "local_authority"]}).status_code == 302
+    assert "The police, The council" in client.get(path(worry)).content.decode()
+
+
+def test_a_dispute_is_with_a_department_of_the_list(worry: Worry) -> None:
+    assert change(worry, "disputes", f"'{{send,nobody}}'{SEEN}") == "23514"
+    for department, answer in (("nobody", "23514"), ("send", True)):
+        assert worry.stage.do("delphine", TURN, department) == answer

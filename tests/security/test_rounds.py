@@ -143,8 +143,8 @@ def test_somebody_is_named_to_whose_turn_it_is_and_not_because_another_is_there(
     if why == "withdrawn":
         stage.behind("UPDATE safeguarding_rotaslot SET withdrawn_at = now() WHERE manager_id = %s", lysander.pk)
     elif why == "dispute":
-        stage.behind("UPDATE safeguarding_rotaslot SET department = 'sen' WHERE manager_id = %s", lysander.pk)
-        stage.behind("UPDATE safeguarding_concern SET disputes = '{sen}' WHERE id = %s", worry.pk)
+        stage.behind("UPDATE safeguarding_rotaslot SET department = 'send' WHERE manager_id = %s", lysander.pk)
+        stage.behind("UPDATE safeguarding_concern SET disputes = '{send}' WHERE id = %s", worry.pk)
     elif why == "accused":
         kept = "INSERT INTO safeguarding_concernexclusion (id, user_id, concern_id, recorded_at)"
         stage.behind(f"{kept} VALUES (gen_random_uuid(), %s, %s, now())", lysander.pk, worry.pk)
