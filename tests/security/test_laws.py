@@ -20,9 +20,10 @@ DECIDED = """INSERT INTO safeguarding_sharedecision (id, case_id, team_id, conce
                recorded_at, recorded_by_id)
              SELECT gen_random_uuid(), case_id, team_id, id, %s, %s, %s, '\\x01', gate.clock(), gate.actor_id()
              FROM safeguarding_concern WHERE id = %s RETURNING true"""
-TURN = """INSERT INTO safeguarding_rotaslot (id, team_id, manager_id, for_adults, position, starts_at, ends_at, telephone,
-            department) SELECT gen_random_uuid(), team_id, manager_id, for_adults, position, starts_at, ends_at,
-            telephone, %s FROM safeguarding_rotaslot LIMIT 1 RETURNING true"""
+TURN = """INSERT INTO safeguarding_rotaslot (id, team_id, manager_id, for_adults, position, starts_at, ends_at,
+                                             telephone, department)
+          SELECT gen_random_uuid(), team_id, manager_id, for_adults, position, starts_at, ends_at, telephone, %s
+          FROM safeguarding_rotaslot LIMIT 1 RETURNING true"""
 SEEN = ", edition = edition + 1"
 ANSWERS = (
     ("share_relevant", "share_harms", "csa_suspected"),

@@ -113,7 +113,7 @@ def held(model: str, name: str, condition: models.Q) -> migrations.AddConstraint
 
 
 class Migration(migrations.Migration):
-    dependencies = [("safeguarding", "0033_looks_past_ones_own_conflict")]
+    dependencies = [("safeguarding", "0034_begun_and_left")]
     operations = [
         migrations.AddField(
             "concern",
