@@ -119,7 +119,7 @@ def _tiles(user: Any) -> list[Tile]:
     unled = count_of(user, Wanted(status=Status.OPEN, worker="none"))
     tiles = [
         Tile("My tasks overdue", late, f"{reverse('tasks')}?late=on", tone="late" if late else ""),
-        Tile("My tasks due today", today, "#my-tasks", tone="soon"),
+        Tile("My tasks due today", today, "#my-tasks", tone="soon" if today else ""),
         Tile("Permissions ending soon", ending_soon(user).count(), reverse("ending")),
         Tile("Waiting for a call back", sum(rows.count() for rows in waiting_for(user)), reverse("queue")),
         Tile("Open cases in the team", counts[Status.OPEN], f"{cases}?status=open"),

@@ -71,3 +71,11 @@ def test_ones_own_open_cases_do_not_say_who_leads_them(sign_in: SignIn, case: Ca
     """Every row of "My open cases" has the same lead worker and status: neither is a column."""
     labels = [column.label for column in sign_in("ottoline").get("/").context["mine"].columns]
     assert labels[:2] == ["Name", "Reference"] and not {"Lead worker", "Status"} & set(labels)
+
+
+@pytest.mark.django_db
+def test_nothing_to_do_has_no_colour(sign_in: SignIn) -> None:
+    """A count of nothing looks like nothing: on a day without tasks no tile asks for attention."""
+    tiles = sign_in("bartholomew").get("/").context["tiles"]
+    assert [tile.label for tile in tiles if tile.number == 0 and tile.tone] == []
+    assert any(tile.number == 0 for tile in tiles)
