@@ -12,6 +12,7 @@ from playwright.sync_api import ConsoleMessage, Page, WebError
 
 from foundation.rowsecurity.roles import create_database, drop_database
 from tests import databases
+from tests.journeys.december import december  # noqa: F401 -- a fixture of journeys that travel in time
 from tests.journeys.places import Places, prepare
 from tests.journeys.serving import served
 

@@ -1,25 +1,15 @@
 """Scenario 5 in a browser, line by line and on its own days: an ordinary concern across Christmas."""
 
-from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from foundation import clock
-from foundation.rowsecurity.roles import create_database, drop_database
-from pps_barnet.demonstration.concerns import keep_rota_and_directory
 from safeguarding.actions.telling import tell_of_what_is_late
 from safeguarding.models import Step
-from teams.models import Team
-from tests import databases
 from tests.conftest import asking_as, person
 from tests.journeys.conftest import Desks
-from tests.journeys.serving import AT_A_TIME, CLOCK, serving
+from tests.journeys.december import December, due, follow, press, then_it_is_for_everybody
 from tests.journeys.steps import (
-    given_signed_in,
     main,
     then_anybody_can_use_it,
     then_nothing_sticks_out,
@@ -30,69 +20,6 @@ from tests.unit.documents.reading import reader_of, tags_of, words_of
 HUNGRY = "Her neighbour’s child is regularly hungry, unwashed and missing school."
 WORDS = "‘He asks my girl for her lunch, every day now.’"
 REASONS = "Neglect is likely, and the hub can see more than we can."
-WIDTHS = (1280, 375)
-
-
-class December:
-    """The product on the days of the scenario: its process, its database and this test read one time."""
-
-    def __init__(self, database: str, file: Path) -> None:
-        self.address, self.database, self.file = "", database, file
-
-    def at(self, day: int, hour: int, minute: int) -> None:
-        instant = datetime(2026, 12, day, hour, minute, tzinfo=clock.LONDON)
-        self.file.write_text(instant.isoformat())
-        with databases.superuser(self.database) as server, server.cursor() as cursor:
-            cursor.execute(
-                "CREATE OR REPLACE FUNCTION gate.clock() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE"
-                f" AS $$SELECT '{instant.isoformat()}'::timestamptz$$"
-            )
-            server.commit()
-
-    def sits_down(self, page: Page, name: str, path: str = "/") -> None:
-        """Somebody signs in anew: half an hour later they are signed out."""
-        page.context.clear_cookies()
-        given_signed_in(page, name, self.address)
-        page.goto(f"{self.address}{path}")
-
-
-@pytest.fixture
-def december(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worker_id: str, django_db_blocker: Any) -> Iterator[Any]:
-    name, file = f"{databases.PREFIX}_december_{worker_id}", tmp_path / "now"
-    with django_db_blocker.unblock(), databases.superuser() as server:
-        drop_database(server, name)
-        create_database(server, name, databases.template())
-        monkeypatch.setenv(CLOCK, str(file))
-        monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat(file.read_text()))
-        found = December(name, file)
-        found.at(23, 10, 5)
-        with databases.pointed_at(name), serving(name, tmp_path / "web.log", AT_A_TIME) as served:
-            found.address = served.address
-            delphine = person("delphine")
-            with asking_as(delphine):
-                keep_rota_and_directory(delphine, Team.objects.get(pk__in=Team.objects.where(delphine, "see_cases")))
-            yield found
-        drop_database(server, name)
-
-
-def then_it_is_for_everybody(page: Page) -> None:
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        then_nothing_sticks_out(page)
-        then_anybody_can_use_it(page)
-    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-
-
-def press(page: Page, words: str) -> None:
-    main(page).get_by_role("button", name=words, exact=True).click()
-
-
-def follow(page: Page, words: str) -> None:
-    main(page).get_by_role("link", name=words, exact=True).click()
-
-
-def due(page: Page) -> Any:
-    return page.get_by_role("region", name="Due", exact=True)
 
 
 def test_an_ordinary_concern_across_christmas(desks: Desks, december: December) -> None:
@@ -311,4 +238,5 @@ def when_it_is_closed(page: Page) -> None:
     press(page, "Close")
     expect(main(page).get_by_role("heading", level=1)).to_have_text("Closed")
     expect(due(page)).to_contain_text("Nothing is due")
+    expect(main(page)).to_contain_text("How it ended")
     then_it_is_for_everybody(page)
