@@ -7,13 +7,16 @@ from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Count, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from guardian.models import UserObjectPermissionBase
 
 from cases import visibility
 from cases.models.case import Case
 from cases.models.edited import Counted
 from cases.models.part import CasePart, PartQuerySet
-from cases.vocabulary import ConflictKind, Mitigation, Origin, Side, WallKind
+from cases.models.task import Task
+from cases.vocabulary import ConflictKind, Mitigation, Origin, Side, Status, WallKind
 from foundation.classification import Register
 from foundation.rowsecurity.calls import call
 from foundation.sealing.fields import SealedTextField
@@ -106,6 +109,21 @@ class ConflictQuerySet(ManagersQuerySet):
     def visible_to(self, user: Any) -> "ConflictQuerySet":
         """Conflicts of others, in cases the person may see and whose access they manage."""
         return super().visible_to(user).exclude(colleague=user.pk)  # type: ignore[return-value]  # PartQuerySet
+
+    def with_work_left(self) -> "ConflictQuerySet":
+        """Each with what waits for a colleague who is kept out, and so for nobody: ``leads``, whether they lead the
+        case, and ``left``, how many tasks they have there. Whoever gives them more is not told that they do not see it.
+        """
+        kept, case = Q(mitigation=Mitigation.BLOCK), OuterRef("case")
+        tasks = Task.objects.filter(case=case).to_do().of(OuterRef("colleague")).order_by().values("case")
+        leads = kept & Q(case__lead_worker=F("colleague")) & ~Q(case__status=Status.CLOSED)
+        found: ConflictQuerySet = self.annotate(
+            leads=ExpressionWrapper(leads, output_field=models.BooleanField()),
+            left=models.Case(
+                models.When(kept, then=Coalesce(Subquery(tasks.annotate(n=Count("pk")).values("n")), 0)), default=0
+            ),
+        )
+        return found
 
 
 class Conflict(Counted, AccessPart):

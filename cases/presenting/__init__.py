@@ -3,7 +3,7 @@
 A value that does not open says so in its place and shows nothing of itself; everything else on the page still shows.
 """
 
-from cases.presenting.access import conflict_of, end_of_letting_in, last_day, letting_in_of, wall_of
+from cases.presenting.access import conflict_of, end_of_letting_in, last_day, letting_in_of, wall_of, work_left
 from cases.presenting.alike import alike_url, file_of, hint_of, merged_of, twice_of
 from cases.presenting.calls import Caller, caller_of
 from cases.presenting.cards import card_of
@@ -62,4 +62,5 @@ __all__ = [
     "twice_of",
     "wall_of",
     "wordings_of",
+    "work_left",
 ]

@@ -74,6 +74,13 @@ def _supervisor(conflict: Conflict, names: Names, managing: Collection[UUID]) ->
     return f"Nobody now: {name} no longer manages the team. Look at it again to supervise it yourself"
 
 
+def work_left(conflict: Any) -> str:
+    """What waits for somebody who does not see it; of a conflict ``with_work_left``."""
+    tasks = f"has {conflict.left} open task{'s' if conflict.left > 1 else ''}" if conflict.left else ""
+    words = " and ".join(filter(None, ("leads the case" if conflict.leads else "", tasks)))
+    return f"Still {words} that they do not see" if words else ""
+
+
 def letting_in_of(letting_in: LettingIn, names: Names) -> dict[str, Any]:
     """One colleague who was let in: until when, why, and by whom."""
     rows = [

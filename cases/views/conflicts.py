@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from cases import visibility
 from cases.models import Alike, Case, Conflict, LettingIn, Person
-from cases.presenting import alike_url, case_name, conflict_of, end_of_letting_in
+from cases.presenting import alike_url, case_name, conflict_of, end_of_letting_in, work_left
 from cases.views.access import managers_of, names_of
 from cases.views.listing import names_on_record
 from foundation.access import SignedInRequest, requires
@@ -30,7 +30,7 @@ LET_IN = (Column("Case"), Column("Colleague"), Column("Until", whole=True))
 def conflicts(request: SignedInRequest) -> HttpResponse:
     """Files that may be one person's; every live conflict, those to decide first, then those looked at longest ago; and
     everybody let in."""
-    mine = Conflict.objects.visible_to(request.user).live().select_related("case")
+    mine = Conflict.objects.visible_to(request.user).with_work_left().live().select_related("case")
     rows = list(mine.order_by(F("reviewed_at").asc(nulls_first=True), "pk")[:MOST])
     guests = LettingIn.objects.visible_to(request.user).live().select_related("case")
     open_ = list(guests.order_by("until", "pk")[:MOST])
@@ -81,5 +81,5 @@ def _row(case: Cell, conflict: Conflict, names: dict[UUID | None, str], managing
         again = Cell("–")
     else:
         again = Cell(gb_date(conflict.review_due), tag=Tag("Overdue", "red") if shown["late"] else None)
-    follows = Cell(tag=shown["tag"], note=shown["supervisor"])
+    follows = Cell(tag=shown["tag"], note=shown["supervisor"] or work_left(conflict))
     return case, Cell(shown["name"], note=conflict.get_kind_display()), follows, again

@@ -25,7 +25,7 @@ from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
 from pps_barnet.pages.administering import people_of
-from pps_barnet.pages.staffing import conflicts_to_decide, known_already, memberships_due, passwords_waiting
+from pps_barnet.pages.staffing import conflicts_waiting, known_already, memberships_due, passwords_waiting
 from pps_barnet.pages.tasks import waiting_tasks
 from safeguarding.presenting.packets import outside
 from safeguarding.views.boards import late_on_the_board
@@ -54,7 +54,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "passwords": passwords_waiting(request.user),
         "due": memberships_due(request.user),
         "declare": own_declaration_due(request.user),
-        "to_decide": conflicts_to_decide(request.user),
+        "conflicts": conflicts_waiting(request.user),
         "known_already": known_already(request.user),
     }
     if request.user.holds(TeamVerb.SEE_CASES):

@@ -315,6 +315,9 @@ def test_the_access_page_says_who_sees_the_case_and_why(own: World) -> None:
     assert "Her sister" in page.content.decode()
     overview = signed_in(own.people["delphine"]).get("/conflicts/").content.decode()
     assert all(word in overview for word in ("Petronella Quillfeather", "Ottoline Fernsby", "Rosalind Thackeray"))
+    assert "Still leads the case and has 1 open task that they do not see" in overview
+    home = signed_in(own.people["delphine"]).get("/").content.decode()
+    assert "1 to decide" not in home and "1 with work that nobody sees" in home
     for word in (b"Access", b"Conflicts"):
         assert word not in signed_in(own.people["caspian"]).get(own.barnet.get_absolute_url()).content
 
