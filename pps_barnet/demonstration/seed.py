@@ -59,14 +59,16 @@ def seed() -> dict[str, UUID]:
 
 
 def _declare(people: dict[str, UUID]) -> None:
-    """The caseworkers have declared that they look nobody up elsewhere; the manager's own waits for a deputy."""
+    """Everybody has signed the confidentiality agreement, and the caseworkers have declared that they look nobody up
+    elsewhere; the manager's own waits for a deputy."""
     with acting_as(people["delphine"]), transaction.atomic():
         delphine = User.objects.get(pk=people["delphine"])
         team = Team.objects.get(pk__in=team_ids(delphine))
-        declared = {StaffDateKind.NO_LOOKUPS.value: clock.today() - timedelta(days=90)}
-        theirs = Membership.objects.now().filter(team=team, user__in=[people["ottoline"], people["caspian"]])
-        for membership in theirs.select_related("team"):
-            record_dates(by=delphine, membership=membership, dates=declared, seen={})
+        dates = {StaffDateKind.AGREEMENT.value: clock.today() - timedelta(days=90)}
+        readers = (people["ottoline"], people["caspian"])
+        for membership in Membership.objects.now().filter(team=team).exclude(user=delphine).select_related("team"):
+            declared = {StaffDateKind.NO_LOOKUPS.value: dates["agreement"]} if membership.user_id in readers else {}
+            record_dates(by=delphine, membership=membership, dates=dates | declared, seen={})
 
 
 def _raise_concerns(people: dict[str, UUID]) -> None:
