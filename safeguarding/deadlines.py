@@ -6,7 +6,7 @@ it skipped, to be stored beside it: a date is never silently moved.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from foundation import clock
@@ -122,6 +122,12 @@ def discussion_to_begin(calendar: Calendar, urgency: Urgency, aware_at: datetime
     if urgency != Urgency.WELFARE:
         return Deadline(_later(aware_at, START_DISCUSSION), "Serious: within an hour, day or night")
     return _same_working_day(calendar, aware_at, "The same working day")
+
+
+def about_child(calendar: Calendar, urgency: Urgency, known_at: datetime) -> Deadline:
+    """§4.6: a child in an adult's home is discussed as soon as any child is, from when the child was known of."""
+    found = discussion_to_begin(calendar, urgency, known_at)
+    return replace(found, because=f"A child is in the home. {found.because}")
 
 
 def next_on_rota(calendar: Calendar, urgency: Urgency, first_tried_at: datetime) -> Deadline:

@@ -11,7 +11,7 @@ from safeguarding.workflow import Move
 COMES_BACK = frozenset({"no_call", "second_opinion", "raise_again", "reopen", "restore"})
 AGAIN: dict[State, tuple[Limit, ...]] = {
     State.DRAFT: (limits.WRITTEN_DOWN,),
-    State.RAISED: (limits.DISCUSSION_BEGUN_ANEW, limits.REFERRED_ANEW),
+    State.RAISED: (limits.DISCUSSION_BEGUN_ANEW, limits.REFERRED_ANEW, limits.CHILD_DISCUSSED),
     **dict.fromkeys((State.SEEKING, State.MORE_INFO, State.DISCUSSED_REFER, State.DISAGREED), (limits.REFERRED_ANEW,)),
 }
 # Live states in which nothing is due, and why; the hourly check tells the manager that such a concern waits for them.

@@ -46,6 +46,8 @@ class Facts:
     retrospective_due: bool = False
     written_due: bool = False
     parent_due: bool = False
+    child_owed: bool = False  # a child is in an adult's home, and was not discussed with Children's Service yet
+    child_due: bool = False  # and so holds up closing
     report_due: bool = False  # of an offence against a child (§2.6)
     share_asked: bool = False  # whether the duty to share information asks for a decision (§2.4)
     share_decided: bool = False
@@ -114,9 +116,11 @@ OTHER_PERSON = Need(
 )
 NOT_CONCERNED = Need(lambda f: not f.is_concerned, "Somebody else decides this.")
 NOTHING_DUE = Need(
-    lambda f: not (f.retrospective_due or f.written_due or f.parent_due or f.report_due),
-    "Something is still due: the discussion afterwards, the written referral, telling the parent, or a report.",
+    lambda f: not (f.retrospective_due or f.written_due or f.parent_due or f.report_due or f.child_due),
+    "Something is still due: the discussion afterwards or about a child in the home, the written referral, telling the "
+    "parent, or a report.",
 )
+CHILD_OWED = _fact("child_owed", "No child in the home waits to be discussed with Children’s Service.")
 SHARE_DECIDED = Need(
     lambda f: f.share_decided or not f.share_asked, "Decide first whether what we hold is shared: the law asks for it."
 )

@@ -27,6 +27,7 @@ class Moment:
     parent_told: str = ""
     parent_told_by: date | None = None
     state: State | None = None  # where it stands after the move
+    child_owed: bool = False  # a child in the home, not discussed yet
     discussed: bool = False  # since it was last raised: then nothing has to be discussed afterwards
 
 
@@ -69,6 +70,7 @@ K, D = DutyKind, deadlines
 WRITTEN_DOWN = Limit(K.SUBMIT, lambda _, m: D.draft(m.now))
 DISCUSSION_BEGUN = Limit(K.DISCUSSION, lambda c, m: D.discussion_to_begin(c, m.urgency, m.aware_at))
 DISCUSSION_BEGUN_ANEW = Limit(K.DISCUSSION, lambda c, m: D.discussion_to_begin(c, m.urgency, m.now))
+CHILD_DISCUSSED = Limit(K.CHILD, lambda c, m: D.about_child(c, m.urgency, m.now) if m.child_owed else None)
 NEXT_TRIED = Limit(K.NEXT_ON_ROTA, lambda c, m: D.next_on_rota(c, m.urgency, m.now) if m.first_attempt else None)
 REFERRED = Limit(K.REFERRAL, lambda c, m: D.referral(c, m.urgency, m.aware_at))
 REFERRED_ANEW = Limit(K.REFERRAL, lambda c, m: D.referral(c, m.urgency, m.now))

@@ -15,12 +15,11 @@ from cases.vocabulary.sharing import Basis
 from foundation import clock
 from foundation.verdict import YES, Verdict, no
 from safeguarding import workflow
-from safeguarding.facts import Facts
+from safeguarding.facts import CHILD_OWED, Facts
 from safeguarding.models import (
     Approval,
     Attempt,
     Concern,
-    Discussion,
     Duty,
     Packet,
     RotaSlot,
@@ -29,17 +28,19 @@ from safeguarding.models import (
     Step,
     Switch,
 )
+from safeguarding.rounds import child_is_owed, discussed_itself, of_this_round
 from safeguarding.vocabulary import (
     INFORMATION_GOVERNANCE,
     DutyKind,
     Reached,
+    Rota,
     State,
     Subject,
     SwitchCode,
     Urgency,
     Who,
 )
-from safeguarding.workflow import BEGINS_ANEW, Move
+from safeguarding.workflow import Move
 from teams.models import User
 from teams.vocabulary import Verb
 
@@ -112,15 +113,6 @@ def second_for(concern: Concern, by: User) -> User | None:
     return None
 
 
-def of_this_round(concern: Concern, rows: Any) -> Any:
-    """Rows of a concern since it was last opened again or something was new: what was done before counts for that round
-    alone, and a concern that is opened again is discussed, approved and referred anew."""
-    begins = Step.objects.filter(concern=concern, move__in=sorted(BEGINS_ANEW)).order_by("-recorded_at")
-    since = begins.values_list("recorded_at", flat=True).first()
-    found = rows.objects.filter(concern=concern)
-    return found.filter(recorded_at__gte=since) if since else found
-
-
 def passed_over(concern: Concern) -> frozenset[UUID]:
     """The senior managers who are too close to it: those whom somebody passed over, and by itself whoever decides for a
     department in dispute with the parent. They are never asked, and are not told so."""
@@ -134,6 +126,11 @@ def in_dispute(concern: Concern) -> list[RotaSlot]:
         return []
     rows = RotaSlot.objects.standing().filter(team=concern.team_id, ends_at__gt=clock.now() - AROUND)
     return list(rows.filter(department__in=concern.disputes).order_by("starts_at", "pk"))
+
+
+def may_ask_about_child(concern: Concern) -> Verdict:
+    """Whether a child in the home waits to be discussed with Children's Service."""
+    return YES if child_is_owed(concern) else no(CHILD_OWED.otherwise)
 
 
 def may_discuss_with(concern: Concern, manager: User) -> Verdict:
@@ -167,7 +164,7 @@ def next_stage(concern: Concern) -> int:
 
 def is_approved(concern: Concern) -> bool:
     """Whether the manager’s last word since the last discussion is yes: what is discussed anew is asked for anew."""
-    last = of_this_round(concern, Discussion).filter(retrospective=False).order_by("-recorded_at").first()
+    last = discussed_itself(concern).filter(retrospective=False).order_by("-recorded_at").first()
     said = of_this_round(concern, Approval)
     if last is not None:
         said = said.filter(recorded_at__gte=last.recorded_at)
@@ -177,7 +174,8 @@ def is_approved(concern: Concern) -> bool:
 
 def known_of(concern: Concern, by: User, **said: Any) -> Facts:
     """What is stored of a concern, with what is being said about the move."""
-    attempts = of_this_round(concern, Attempt).exclude(result=Reached.PASSED_OVER)
+    attempts = of_this_round(concern, Attempt).exclude(Q(result=Reached.PASSED_OVER) | Q(rota=Rota.CHILD_IN_HOME))
+    child_owed = child_is_owed(concern)
     open_duties = set(Duty.objects.filter(concern=concern, met_at=None).values_list("kind", flat=True))
     stored = Facts(
         urgency=Urgency(concern.urgency) if concern.urgency else None,
@@ -187,7 +185,7 @@ def known_of(concern: Concern, by: User, **said: Any) -> Facts:
         call=concern.called is not None,
         attempts=attempts.count(),
         tried=attempts.values("manager").distinct().count(),
-        discussion=of_this_round(concern, Discussion).filter(retrospective=False).exists(),
+        discussion=discussed_itself(concern).filter(retrospective=False).exists(),
         approved=is_approved(concern),
         parent_answered=concern.parent_told != "",
         outcome=concern.outcome != "",
@@ -195,6 +193,8 @@ def known_of(concern: Concern, by: User, **said: Any) -> Facts:
         written_due=DutyKind.WRITTEN in open_duties,
         parent_due=DutyKind.PARENT in open_duties,
         report_due=DutyKind.REPORT in open_duties,
+        child_owed=child_owed,
+        child_due=child_owed or DutyKind.CHILD in open_duties,
         share_asked=asks_to_share(concern),
         share_decided=of_this_round(concern, ShareDecision).exists(),
         raised_it=concern.raised_by_id == by.pk,

@@ -161,6 +161,14 @@ class Reached(TextChoices):
     REACHED = "reached", "Reached"
 
 
+class Rota(TextChoices):
+    """With whom, and so about whom, a concern is discussed: an adult's with two rotas when a child is in the home."""
+
+    CHILDREN = "children", "Children’s Service"
+    ADULTS = "adults", "Adult safeguarding"
+    CHILD_IN_HOME = "child_in_home", "Children’s Service, about the child in the home"
+
+
 class RouteKind(TextChoices):
     """To whom a referral can go."""
 
@@ -217,11 +225,8 @@ class DutyKind(TextChoices):
     NEXT_MOVE = "next_move", "Refer, or ask for a second opinion"
     SECOND_OPINION = "second_opinion", "Have the second opinion"
     REPORT = "report", "Report it to the police or the council"
-
-    @classmethod
-    def holding_up_closing(cls) -> frozenset[str]:
-        """What must be done before a concern can be closed, and holds up nothing else (T24)."""
-        return frozenset({cls.RETROSPECTIVE, cls.WRITTEN, cls.PARENT, cls.REPORT})
+    CHILD = "child_discussion", "Discuss the child in the home with Children’s Service"
+    CHILD_CONFIRM = "child_confirm", "Children’s Service confirms the discussion about the child"
 
 
 class Department(TextChoices):
@@ -278,14 +283,11 @@ class SwitchCode(TextChoices):
 
 # To whom a sexual offence against a child is reported (§2.6): either will do, or both.
 REPORTED_TO = {"police": "The police", "local_authority": "The council"}
-# What surrounds a child, by the codes of the children in need census (A12); some words are to be confirmed ([M]).
-# One line for each few codes, for reading across.
+# What surrounds a child, by the codes of the children in need census (A12), a few a line; some to be confirmed ([M]).
 # fmt: off
 _WHOSE = {"A": "the child", "B": "a parent or carer", "C": "somebody else at home"}
-_OF_SOMEBODY = {
-    1: "Alcohol", 2: "Drugs", 3: "Domestic abuse", 4: "Mental health", 5: "Learning disability",
-    6: "Physical disability or illness",
-}
+_OF_SOMEBODY = {1: "Alcohol", 2: "Drugs", 3: "Domestic abuse", 4: "Mental health", 5: "Learning disability",
+                6: "Physical disability or illness"}
 FACTORS = {
     **{f"{number}{who}": f"{what}: {whose}" for number, what in _OF_SOMEBODY.items() for who, whose in _WHOSE.items()},
     "7A": "Young carer", "8E": "Privately fostered from abroad", "8F": "Privately fostered",

@@ -1,5 +1,5 @@
-"""The life of a concern as one table, T1 to T26 and what they left open: who moves it, from where, what must be known,
-and what is due by when.
+"""The life of a concern as one table, T1 to T26 and what they left open (A: approval, B: both services, when a child
+is in an adult's home): who moves it, from where, what must be known, and what is due by when.
 
 From a row come the check, the button, the refusal, the duties, the diagram, the role matrix and the tests; the database
 holds the same pairs of states (``safeguarding_step``) and refuses any other. Nothing in an emergency asks for anything
@@ -22,6 +22,7 @@ from safeguarding.facts import (
     BY_TELEPHONE,
     CALL,
     CHASED,
+    CHILD_OWED,
     DANGER,
     DECISION,
     DIFFER,
@@ -85,6 +86,7 @@ WITH_THEM = (State.REFERRED, State.REFERRED_VERBAL, State.ACKNOWLEDGED)
 ANSWERED_ALREADY = (State.ACKNOWLEDGED, State.DECIDED, State.ESCALATED, State.MONITORING)  # the paper may still be owed
 DISCUSSED = (State.DISCUSSED_REFER, State.DISCUSSED_NOT_REFER, State.DISAGREED)
 S, K = State, DutyKind
+BESIDE = tuple(sorted(State.live() - {S.DRAFT}))  # whatever becomes of the adult's own discussion and referral
 # What several rows have in common: the end of a discussion, and a referral by telephone and in writing.
 SPOKEN = (K.DISCUSSION, K.NEXT_ON_ROTA, K.SECOND_OPINION)
 GONE = (K.REFERRAL, K.NEXT_ON_ROTA, K.NEXT_MOVE, K.SECOND_OPINION)
@@ -114,9 +116,10 @@ MOVES = {
     for move in (
         _row("T1", "begin", "Begin a concern", None, S.DRAFT, due=[by.WRITTEN_DOWN]),
         _row("T1", "raise", "Raise this concern", (None, S.DRAFT), S.RAISED, WORRY, URGENCY, ABOUT,
-             due=[by.DISCUSSION_BEGUN, by.REFERRED], meets=[K.SUBMIT]),
+             due=[by.DISCUSSION_BEGUN, by.REFERRED, by.CHILD_DISCUSSED], meets=[K.SUBMIT]),
         _row("T2", "emergency", "Emergency", (None, *sorted(State.live() - {S.EMERGENCY})), S.EMERGENCY, CALL, DANGER,
-             due=[by.REFERRED_IN_DANGER, by.IN_WRITING, by.AFTERWARDS], meets=[K.SUBMIT, K.DISCUSSION, K.NEXT_ON_ROTA]),
+             due=[by.REFERRED_IN_DANGER, by.IN_WRITING, by.AFTERWARDS, by.CHILD_DISCUSSED],
+             meets=[K.SUBMIT, K.DISCUSSION, K.NEXT_ON_ROTA]),
         _row("T2", "no_call", "No call was made", S.EMERGENCY, None, REASONS, back=True,
              undoes=[K.REFERRAL, K.WRITTEN, K.RETROSPECTIVE]),
         _row("T3", "seek", "Discuss it with a senior manager", S.RAISED, S.SEEKING, WAY, meets=[K.DISCUSSION]),
@@ -162,6 +165,10 @@ MOVES = {
              due=[*WROTE, by.AFTERWARDS], meets=[*GONE, K.WRITTEN]),
         _row("T16", "retrospective", "Record the discussion held afterwards",
              tuple(sorted(State.live() - {S.DRAFT, S.RAISED, S.SEEKING})), None, DISCUSSION, meets=[K.RETROSPECTIVE]),
+        _row("B1", "child_attempt", "I tried to reach Children’s Service about the child", BESIDE, None,
+             ATTEMPT, CHILD_OWED),
+        _row("B2", "child_discussed", "Record the discussion about the child", BESIDE, None, DISCUSSION, CHILD_OWED,
+             meets=[K.CHILD]),
         _row("T17", "acknowledge", "They have acknowledged it", (S.REFERRED, S.REFERRED_VERBAL), S.ACKNOWLEDGED,
              ACKNOWLEDGEMENT, meets=[K.ACKNOWLEDGEMENT]),
         _row("T18", "decide", "They have decided", WITH_THEM, S.DECIDED, DECISION,
@@ -207,7 +214,7 @@ def may_move(move: Move, state: State | None, facts: Facts, roles: frozenset[Who
 
 
 # What nobody can say in a form: it stands, or it does not, before the move's page is opened.
-STANDING = (OTHER_PERSON, NOT_CONCERNED, NOTHING_DUE, SHARE_DECIDED, APPROVED, SECOND)
+STANDING = (OTHER_PERSON, NOT_CONCERNED, NOTHING_DUE, SHARE_DECIDED, APPROVED, SECOND, CHILD_OWED)
 
 
 def standing_against(move: Move, facts: Facts) -> str:

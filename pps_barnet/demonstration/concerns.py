@@ -10,7 +10,7 @@ from cases.vocabulary.sharing import Category, SendingMethod
 from foundation import clock
 from safeguarding import actions
 from safeguarding.models import Concern, RotaSlot, Route
-from safeguarding.vocabulary import Mode, RouteKind, Urgency, View
+from safeguarding.vocabulary import INFORMATION_GOVERNANCE, Mode, RouteKind, Urgency, View
 from safeguarding.workflow import MOVES
 from teams.models import Team, User
 
@@ -25,24 +25,25 @@ PLACES = (
     (RouteKind.LADO, "Designated officer (invented)", "302", "020 7946 0105", "Monday to Friday 9am to 5pm"),
     (RouteKind.OTHER_AUTHORITY, "Safeguarding hub next door (invented)", "308", "020 7946 0106", "Not known"),
 )
+TURNS: tuple[dict[str, Any], ...] = (
+    {"username": "honoria", "position": 1},
+    {"username": "lysander", "position": 2},
+    {"username": "lysander", "position": 1, "for_adults": True},
+    {"username": "honoria", "position": 2, "for_adults": True},
+    {"username": "percival", "position": 3, "for_adults": True, "department": INFORMATION_GOVERNANCE},
+)
 HUNGRY = "Her neighbour’s child is often hungry and unwashed, and has missed school three weeks running."
 ALONE = "He said that the two younger ones were alone in the flat overnight, and that the cooker was on."
 QUIET = "She spoke of a cousin of sixteen who is not let out of the house, and would not say more on the telephone."
 
 
 def keep_rota_and_directory(manager: User, team: Team) -> None:
-    """Honoria first and Lysander behind her, day and night, and the places that referrals go to."""
-    now = clock.now()
-    for position, username in ((1, "honoria"), (2, "lysander")):
-        actions.add_to_rota(
-            by=manager,
-            team=team,
-            username=username,
-            starts_at=now - timedelta(days=1),
-            ends_at=now + ON_CALL,
-            telephone=f"020 7946 011{position}",
-            position=position,
-        )
+    """Honoria first and Lysander behind her, day and night, the other way round for adults, with information governance
+    that is shown what is discussed of them; and the places that referrals go to."""
+    begins, ends = clock.now() - timedelta(days=1), clock.now() + ON_CALL
+    for number, turn in enumerate(TURNS, start=1):
+        telephone = f"020 7946 011{number}"
+        actions.add_to_rota(by=manager, team=team, telephone=telephone, starts_at=begins, ends_at=ends, **turn)
     for kind, name, authority, telephone, hours in PLACES:
         said = {"kind": kind, "name": name, "authority": authority, "telephone": telephone, "hours": hours}
         made = actions.add_route(by=manager, team=team, **said)

@@ -15,11 +15,19 @@ from foundation.rowsecurity.calls import call
 from foundation.sealing.keyring import CONTENT, keyring
 from safeguarding import keys
 from safeguarding.actions.basis import mint_basis, why_not_asked
-from safeguarding.actions.steps import calendar, held, meet_kind, write_down, write_step
+from safeguarding.actions.steps import calendar, held, make_due, meet_kind, write_down, write_step
 from safeguarding.deadlines import CONFIRMED_WITHIN, working_days_after
-from safeguarding.models import Approval, Attempt, Concern, Discussion, Duty, Packet, RotaSlot
-from safeguarding.rules import PACKET_LASTS, may_discuss_with, may_name_adult, may_name_to, may_put_again
-from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, Mode, Reached, State, Subject, View
+from safeguarding.models import Approval, Attempt, Concern, Discussion, Packet, RotaSlot
+from safeguarding.rounds import rota_of
+from safeguarding.rules import (
+    PACKET_LASTS,
+    may_ask_about_child,
+    may_discuss_with,
+    may_name_adult,
+    may_name_to,
+    may_put_again,
+)
+from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, Mode, Reached, Rota, State, Subject, View
 from safeguarding.workflow import MOVES
 from teams.models import User
 
@@ -30,17 +38,19 @@ NOT_NAMED = "Nobody can be named to them now: only within the discussion, and on
 
 @dataclass(frozen=True)
 class NewAttempt:
-    """One attempt to reach somebody of the rota."""
+    """One attempt to reach somebody of the rota; ``about_child``: because of a child in an adult's home."""
 
     manager: User
     at: datetime
     mode: Mode
     result: Reached
+    about_child: bool = False
 
 
 @dataclass(frozen=True)
 class NewDiscussion:
-    """A discussion as the worker wrote it down. ``packet`` is what the senior manager will be shown to confirm."""
+    """A discussion as the worker wrote it down. ``packet`` is what the senior manager will be shown to confirm;
+    ``about_child``: it was about a child in an adult's home."""
 
     manager: User
     held_at: datetime
@@ -55,20 +65,34 @@ class NewDiscussion:
     actions: str = ""
     disclosure: UUID | None = None  # set when somebody was named
     retrospective: bool = False
+    about_child: bool = False
 
 
 @action
 def log_attempt(*, by: User, concern: Concern, attempt: NewAttempt) -> Attempt:
-    """Write down an attempt to reach somebody (T4).
+    """Write down an attempt to reach somebody (T4, B1).
 
     Raises:
         Refused: when no discussion is being sought.
     """
     keys.open_to_change(concern)
-    made = Attempt.of(concern.case, concern=concern, recorded_at=clock.now(), recorded_by=by, **vars(attempt))
+    rota = _rota(concern, about_child=attempt.about_child)
+    values = {name: value for name, value in vars(attempt).items() if name != "about_child"}
+    made = Attempt.of(concern.case, concern=concern, rota=rota, recorded_at=clock.now(), recorded_by=by, **values)
     made.save(force_insert=True)
-    write_step(by, concern, MOVES["attempt"], attempt=True)
+    write_step(by, concern, MOVES["child_attempt" if attempt.about_child else "attempt"], attempt=True)
     return made
+
+
+def _rota(concern: Concern, *, about_child: bool) -> Rota:
+    """With which rota it is, or was.
+
+    Raises:
+        Refused: when it is to be about a child in the home, and none waits to be discussed.
+    """
+    if about_child:
+        may_ask_about_child(concern).enforce()
+    return Rota.CHILD_IN_HOME if about_child else rota_of(concern)
 
 
 @action
@@ -76,7 +100,7 @@ def discuss(
     *, by: User, concern: Concern, said: NewDiscussion, end: str = "", reason: str = "", review_on: date | None = None
 ) -> Discussion:
     """Write down a discussion, put it to the senior manager to confirm, and take the step that it ends in (T5 to T8, or
-    T16 for one held afterwards).
+    T16 for one held afterwards; B2 for one about a child in an adult's home, after which it stands where it did).
 
     Raises:
         Refused: when it does not follow where the concern stands, or something about it is missing.
@@ -84,10 +108,11 @@ def discuss(
     keys.open_to_change(concern)
     may_discuss_with(concern, said.manager).enforce()
     write_down(held(concern), {"review_on": review_on} if review_on else {})
-    values = {name: value for name, value in vars(said).items() if name != "packet"}
+    values = {name: value for name, value in vars(said).items() if name not in ("packet", "about_child")}
     made = Discussion.of(
         concern.case,
         concern=concern,
+        rota=_rota(concern, about_child=said.about_child),
         named=said.disclosure is not None,
         recorded_at=clock.now(),
         recorded_by=by,
@@ -96,15 +121,16 @@ def discuss(
     made.save(force_insert=True)
     put_to(made, said.manager, said.packet)
     _ask_for_their_word(made)
-    for lead in _information_governance(concern):
+    for lead in _information_governance(made):
         put_to(made, lead, said.packet)
-    move = MOVES["retrospective" if said.retrospective else end]
+    key = "child_discussed" if said.about_child else "retrospective" if said.retrospective else end
     write_step(
         by,
         concern,
-        move,
+        MOVES[key],
         reason=reason,
         discussion=True,
+        child_owed=said.about_child,
         view=said.view,
         agreed=said.agreed,
         alternative=bool(said.actions) and concern.review_on is not None,
@@ -150,11 +176,12 @@ def approve(*, by: User, concern: Concern, approved: bool, reasons: str) -> Appr
     return made
 
 
-def _information_governance(concern: Concern) -> list[User]:
-    """Who is shown what was discussed of an adult, if somebody is there: nothing waits for them (§4.6)."""
-    if concern.subject != Subject.ADULT:
+def _information_governance(discussion: Discussion) -> list[User]:
+    """Who is shown what was discussed of an adult, if somebody is there: nothing waits for them (§4.6). What was
+    discussed of a child in the home is none of it."""
+    if discussion.concern.subject != Subject.ADULT or discussion.rota == Rota.CHILD_IN_HOME:
         return []
-    rows = RotaSlot.objects.on_duty(clock.now(), for_adults=True).filter(team=concern.team_id)
+    rows = RotaSlot.objects.on_duty(clock.now(), for_adults=True).filter(team=discussion.team_id)
     slots = list(rows.filter(department=INFORMATION_GOVERNANCE).select_related("manager"))
     return list({slot.manager_id: slot.manager for slot in slots}.values())
 
@@ -195,20 +222,12 @@ def put_again(*, by: User, concern: Concern, packet: Packet) -> None:
 
 
 def _ask_for_their_word(discussion: Discussion) -> None:
-    """The senior manager's own word on it is due within two working days."""
+    """The senior manager's own word on it is due within two working days; on a child in the home, one of its own."""
     now = clock.now()
     deadline = working_days_after(calendar(), now, CONFIRMED_WITHIN, what="Their own word on it")
-    meet_kind(discussion.concern, DutyKind.CONFIRM)
-    due = Duty.of(
-        discussion.case,
-        concern=discussion.concern,
-        kind=DutyKind.CONFIRM,
-        due_at=deadline.at,
-        because=deadline.because,
-        skipped=list(deadline.skipped),
-        recorded_at=now,
-    )
-    due.save(force_insert=True)
+    kind = DutyKind.CHILD_CONFIRM if discussion.rota == Rota.CHILD_IN_HOME else DutyKind.CONFIRM
+    meet_kind(discussion.concern, kind)
+    make_due(discussion.concern, kind, deadline, now)
 
 
 @action

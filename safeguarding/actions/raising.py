@@ -16,13 +16,22 @@ from foundation.rowsecurity.calls import call
 from foundation.sealing.fields import Sealed
 from safeguarding import keys
 from safeguarding.actions.laws import report_is_due
-from safeguarding.actions.steps import bring_forward, locked_concern, set_duties, write_down, write_step
+from safeguarding.actions.steps import (
+    ask_about_child,
+    bring_forward,
+    locked_concern,
+    set_duties,
+    write_down,
+    write_step,
+)
 from safeguarding.limits import DEFAULT_URGENCY, Moment
 from safeguarding.models import Concern
 from safeguarding.rules import may_describe, may_raise
 from safeguarding.vocabulary import State, Subject
 from safeguarding.workflow import MOVES
 from teams.models import Team, User
+
+ABOUT_CHILD = ("subject", "child_in_home")
 
 
 @dataclass(frozen=True)
@@ -90,6 +99,8 @@ def describe(*, by: User, concern: Concern, **said: Any) -> Concern:
     concern.edition = as_seen(locked_concern(concern), concern, said).edition
     write_down(concern, said)
     report_is_due(concern, said)
+    if not said.keys().isdisjoint(ABOUT_CHILD) and concern.state != State.DRAFT:
+        ask_about_child(concern)
     if "urgency" in said and concern.state != State.DRAFT:
         bring_forward(concern)
     return concern

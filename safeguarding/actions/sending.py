@@ -15,7 +15,8 @@ from safeguarding.actions.directory import NewPlace, name_place
 from safeguarding.actions.discussing import put_to
 from safeguarding.actions.referring import NewReferral, refer
 from safeguarding.actions.steps import held, write_down
-from safeguarding.models import Concern, Discussion, Referral, Route
+from safeguarding.models import Concern, Referral, Route
+from safeguarding.rounds import discussed_itself
 from safeguarding.vocabulary import ParentTold, RouteKind, State
 from safeguarding.workflow import Move
 from teams.models import User
@@ -89,7 +90,7 @@ def send(*, by: User, concern: Concern, move: Move, said: Sent) -> Referral:
 
 def _tell_whom_it_was_discussed_with(concern: Concern) -> None:
     """The senior manager learns that it went all the same (T10); the service manager has it on their board."""
-    last = Discussion.objects.filter(concern=concern, retrospective=False).order_by("-held_at").first()
+    last = discussed_itself(concern).filter(retrospective=False).order_by("-held_at").first()
     if last is not None:
         put_to(last, last.manager, REFERRED_ALL_THE_SAME)
 

@@ -14,10 +14,11 @@ from safeguarding import keys
 from safeguarding.deadlines import Calendar, Deadline
 from safeguarding.duties import made_due
 from safeguarding.facts import SECOND
-from safeguarding.limits import DEFAULT_URGENCY, Moment
-from safeguarding.models import Attempt, CalendarDay, Concern, Discussion, Duty, Step
-from safeguarding.rules import known_of, may_move, of_this_round, second_for
-from safeguarding.vocabulary import DayKind, DutyKind, ParentTold, State, Urgency
+from safeguarding.limits import CHILD_DISCUSSED, DEFAULT_URGENCY, Moment
+from safeguarding.models import Attempt, CalendarDay, Concern, Duty, Step
+from safeguarding.rounds import child_is_owed, discussed_itself, of_this_round
+from safeguarding.rules import known_of, may_move, second_for
+from safeguarding.vocabulary import DayKind, DutyKind, ParentTold, Rota, State, Urgency
 from safeguarding.workflow import MOVES, Move, end_of
 from teams.models import User
 
@@ -82,7 +83,7 @@ def write_step(
     start = State(concern.state)
     before = State(concern.before_emergency) if concern.before_emergency else None
     seeking = move.key == "attempt" and start == State.SEEKING
-    first = seeking and of_this_round(concern, Attempt).count() <= 1
+    first = seeking and of_this_round(concern, Attempt).exclude(rota=Rota.CHILD_IN_HOME).count() <= 1
     made = Step.of(
         concern.case,
         concern=concern,
@@ -127,7 +128,8 @@ def moment_of(concern: Concern, told_at: datetime | None, answer_by: datetime | 
         parent_told=concern.parent_told,
         parent_told_by=concern.parent_told_by,
         state=State(concern.state),
-        discussed=of_this_round(concern, Discussion).exists(),
+        child_owed=child_is_owed(concern),
+        discussed=discussed_itself(concern).exists(),
     )
 
 
@@ -174,6 +176,18 @@ def bring_forward(concern: Concern) -> None:
     for kind, deadline in made_due(MOVES["raise"], moment, calendar()):
         if kind in still and deadline.at < still[kind]:
             make_due(concern, kind, deadline, moment.now)
+
+
+def ask_about_child(concern: Concern) -> None:
+    """It proved that a child is in the adult's home, or that none is: what is due of it is due from now, or not at
+    all."""
+    if not child_is_owed(concern):
+        meet_kind(concern, DutyKind.CHILD)
+    elif not Duty.objects.filter(concern=concern, met_at=None, kind=DutyKind.CHILD).exists():
+        moment = moment_of(concern, None, None, first_attempt=False)
+        deadline = CHILD_DISCUSSED.by(calendar(), moment)
+        if deadline is not None:
+            make_due(concern, DutyKind.CHILD, deadline, moment.now)
 
 
 def meet(duty: Duty) -> None:

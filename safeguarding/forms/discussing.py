@@ -144,7 +144,8 @@ class AttemptForm(WithSomebody):
     def attempt(self) -> NewAttempt:
         """What was typed, for the action."""
         said = self.cleaned_data
-        return NewAttempt(self.senior(), self.when(), Mode(said["mode"]), Reached(said["result"]))
+        about_child = self.move.key == "child_attempt"
+        return NewAttempt(self.senior(), self.when(), Mode(said["mode"]), Reached(said["result"]), about_child)
 
 
 class DiscussionForm(WithSomebody):
@@ -227,6 +228,7 @@ class DiscussionForm(WithSomebody):
             actions=said["actions"],
             disclosure=disclosure,
             retrospective=self.move.key == "retrospective",
+            about_child=self.move.key == "child_discussed",
         )
 
 

@@ -10,7 +10,7 @@ from cases.models.part import CasePart
 from foundation.classification import Register
 from foundation.sealing.fields import SealedTextField
 from safeguarding.models.concern import ConcernPart, ConcernPartQuerySet
-from safeguarding.vocabulary import Mode, Reached, View
+from safeguarding.vocabulary import Mode, Reached, Rota, View
 from teams.models import User
 from teams.visibility import not_ended
 
@@ -22,12 +22,15 @@ class Attempt(ConcernPart):
     at = models.DateTimeField()
     mode = models.CharField(max_length=15, choices=Mode)
     result = models.CharField(max_length=15, choices=Reached)
+    rota = models.CharField(
+        "the rota it was put to", max_length=15, choices=Rota, default=Rota.CHILDREN, db_default="children"
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     register = Register(
         personal=("manager", "recorded_by"),
-        code=("mode", "result"),
+        code=("mode", "result", "rota"),
         technical=("id", "case", "team", "concern", "at", "recorded_at"),
     )
 
@@ -37,7 +40,8 @@ class Attempt(ConcernPart):
 
 
 class Discussion(ConcernPart):
-    """A discussion with a senior manager of Children's Service (C12), as the worker wrote it down."""
+    """A discussion with a senior manager of Children's Service, or of adult safeguarding (C12, C13), as the worker
+    wrote it down. One about a child in an adult's home is no discussion that the adult's referral could stand on."""
 
     manager = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     held_at = models.DateTimeField()
@@ -52,13 +56,16 @@ class Discussion(ConcernPart):
     reasons = SealedTextField()
     actions = SealedTextField()
     retrospective = models.BooleanField(default=False)
+    rota = models.CharField(
+        "the rota it was put to", max_length=15, choices=Rota, default=Rota.CHILDREN, db_default="children"
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     register = Register(
         special=("advice", "reasons", "actions"),
         personal=("manager", "recorded_by"),
-        code=("mode", "named", "no_conflict", "view", "worker_view", "agreed", "retrospective"),
+        code=("mode", "named", "no_conflict", "view", "worker_view", "agreed", "retrospective", "rota"),
         technical=("id", "case", "team", "concern", "held_at", "disclosure", "recorded_at"),
     )
 

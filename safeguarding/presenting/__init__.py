@@ -2,7 +2,7 @@
 
 from safeguarding.presenting.around import department_words
 from safeguarding.presenting.concerns import due_of, in_a_managers_place, line_of, state_tag, tags_of
-from safeguarding.presenting.discussing import on_duty, rotas_for, script_of
+from safeguarding.presenting.discussing import on_duty, script_about_child, script_of
 from safeguarding.presenting.moves import INTROS, PAGES, Step, steps_of
 from safeguarding.presenting.parts import rows_of, unsaid
 from safeguarding.presenting.story import story_of
@@ -16,8 +16,8 @@ __all__ = [
     "in_a_managers_place",
     "line_of",
     "on_duty",
-    "rotas_for",
     "rows_of",
+    "script_about_child",
     "script_of",
     "state_tag",
     "steps_of",

@@ -19,7 +19,7 @@ from safeguarding.deadlines import CONFIRMED_WITHIN, Calendar, working_days_afte
 from safeguarding.models import Approval, Concern, Discussion, Duty, Notice, Packet, Referral
 from safeguarding.presenting.around import moment
 from safeguarding.presenting.concerns import URGENCY_COLOURS, due_words, state_tag, time_left
-from safeguarding.vocabulary import DutyKind, NoticeKind, Subject, Urgency
+from safeguarding.vocabulary import DutyKind, NoticeKind, Rota, Subject, Urgency
 
 BOARD = (
     Column("Concern"),
@@ -122,6 +122,7 @@ class Sent:
 EMERGENCIES = ("emergency_verbal", "emergency_written")
 DISCUSSED = ("Before", "Afterwards, in time", "Afterwards, late", "Not yet")
 APPROVED = ("Before", "After", "Not approved, and sent", "Sent without")
+WORDS = (DutyKind.CONFIRM, DutyKind.CHILD_CONFIRM)
 WORD = ("Confirmed", "Remembered differently", "Not confirmed", "Not confirmed in time")
 
 
@@ -160,7 +161,7 @@ def _by(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
 
 def discussed_when(held: Iterable[Discussion], owed: Iterable[Duty], first: Referral) -> str:
     """Whether it was discussed before it went; afterwards counts as in time when its duty was met in time."""
-    rows = list(held)
+    rows = [row for row in held if row.rota != Rota.CHILD_IN_HOME]
     if any(not row.retrospective and row.held_at <= first.told_at for row in rows):
         return DISCUSSED[0]
     if not rows:
@@ -185,7 +186,7 @@ def word_of(packets: Iterable[Packet], owed: Iterable[Duty] = ()) -> str:
     """Whether the senior manager has confirmed what was written down; what is not within two working days is apart."""
     rows = list(packets)
     if not rows or any(row.confirmed_at is None for row in rows):
-        late = [duty for duty in owed if duty.kind == DutyKind.CONFIRM and (duty.met_at or clock.now()) > duty.due_at]
+        late = [duty for duty in owed if duty.kind in WORDS and (duty.met_at or clock.now()) > duty.due_at]
         return WORD[3] if late else WORD[2]
     return WORD[1] if any(row.differently for row in rows) else WORD[0]
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
-
 from foundation.components.words import gb_datetime
 from safeguarding.models import Concern, RotaSlot
 from safeguarding.presenting.around import called, department_words, moment
@@ -17,14 +15,6 @@ WHO = {
     Subject.STAFF: "somebody who works with children",
     Subject.SELF_HARM: "somebody who may harm themself",
 }
-
-
-def rotas_for(concern: Concern) -> tuple[bool, ...]:
-    """Which rotas are asked: for adults their own, where the service has one, and the children's too when a child is
-    in the home."""
-    if concern.subject != Subject.ADULT or not settings.ADULTS_HAVE_THEIR_OWN_ROTA:
-        return (False,)
-    return (True, False) if concern.child_in_home else (True,)
 
 
 def on_duty(slots: Iterable[RotaSlot], passed_over: Iterable[Any]) -> list[dict[str, Any]]:
@@ -60,6 +50,22 @@ def script_of(concern: Concern) -> str:
         "May I have your view: refer, do not refer, or find out more first? And your reasons.",
     ]
     return "\n".join(line for number, line in enumerate(lines) if line or lines[number - 1].endswith(":"))
+
+
+def script_about_child(concern: Concern) -> str:
+    """A minute's words about a child in an adult's home, without anybody's name."""
+    urgency = f" I judge it to be: {Urgency(concern.urgency).label.lower()}." if concern.urgency else ""
+    lines = [
+        "I am calling from Parent Partnership Barnet. I would like to discuss a child with you.",
+        "I will not say who it is.",
+        f"The child lives in the home of an adult who may be at risk.{urgency}",
+        "What I know of the child, in a sentence:",
+        "",
+        "What I think should happen, and why:",
+        "",
+        "May I have your view: refer, do not refer, or find out more first? And your reasons.",
+    ]
+    return "\n".join(lines)
 
 
 def _known(concern: Concern) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from safeguarding.facts import BELIEF, Facts
+from safeguarding.facts import BELIEF, CHILD_OWED, Facts
 from safeguarding.models import Concern, Duty
 from safeguarding.presenting.concerns import soonest_first
 from safeguarding.vocabulary import DutyKind, State, Who
@@ -20,6 +20,7 @@ PAGES: dict[str, str] = {
         (
             *("raise", "no_call", "seek", "attempt", "discussed_refer", "discussed_not_refer", "disagree", "more_info"),
             *("answered", "second_opinion", "approve", "not_approve", "approve_afterwards", "retrospective", "monitor"),
+            *("child_attempt", "child_discussed"),
             *("raise_again", "close", "reopen", "ask_void", "void", "ask_restore", "restore"),
         ),
         "safeguarding:move",
@@ -39,6 +40,9 @@ INTROS = {
     "not_approve": STOPS_NOTHING,
     "approve_afterwards": "The referral was made. What you think of it stands in the register beside it.",
     "retrospective": "It went ahead of the discussion, as it may in danger. This makes up for it.",
+    "child_attempt": "The adult’s own discussion and referral do not wait for this.",
+    "child_discussed": "The adult’s own discussion and referral do not wait for this. If the child is at risk, raise a "
+    "concern about the child as well: from it, they can be referred.",
     "close": "Once it is closed, nothing more is due on it. It can be opened again.",
     "ask_void": "A manager then decides. Nothing is deleted.",
     "void": "It is then hidden from everybody but the managers and whoever raised it. Nothing is deleted.",
@@ -67,6 +71,7 @@ def steps_of(
     moves = [move for move in moves if owed or move.key != "retrospective"]
     moves = [move for move in moves if owed or state == State.SEEKING or move.key != "attempt"]
     moves = [move for move in moves if facts.written_due or move.key != "late_written"]
+    moves = [move for move in moves if facts.child_owed or CHILD_OWED not in move.needs]
     pressing = [duty.kind for duty in soonest_first(duties)]
     if facts.approved:  # then the ordinary way comes first, and the worker's own override after it
         moves.sort(key=lambda move: BELIEF in move.needs)

@@ -21,7 +21,7 @@ from safeguarding.models import (
     Stage,
     Step,
 )
-from safeguarding.vocabulary import AuthorityDecision, Mode, Reached, ReplyKind, State, View
+from safeguarding.vocabulary import AuthorityDecision, Mode, Reached, ReplyKind, Rota, State, View
 from safeguarding.workflow import MOVES
 
 HAPPENED = {
@@ -42,6 +42,7 @@ HAPPENED = {
     "void": "Entered in error",
     "restore": "It was no error",
 }
+ABOUT_CHILD = " about the child in the home"
 # Steps that stand in the story by what was written down with them.
 TOLD_BY_THEIR_ROWS = frozenset(MOVES) - HAPPENED.keys()
 
@@ -78,7 +79,7 @@ def step_entry(row: Step) -> Entry:
 def attempt_entry(row: Attempt) -> Entry:
     """An attempt to reach somebody."""
     return Entry(
-        title=f"Tried to reach {row.manager}",
+        title=f"Tried to reach {row.manager}{ABOUT_CHILD if row.rota == Rota.CHILD_IN_HOME else ''}",
         when=row.at,
         by=str(row.recorded_by),
         facts=(("How", Mode(row.mode).label), ("What came of it", Reached(row.result).label)),
@@ -91,6 +92,7 @@ def discussion_entry(row: Discussion, packet: Packet | None) -> Entry:
         ("They think", View(row.view).label),
         ("We think", View(row.worker_view).label),
         ("Named", "Yes" if row.named else "No: nobody was named"),
+        ("Rota", Rota(row.rota).label if row.rota != Rota.CHILDREN else ""),
         ("How", Mode(row.mode).label),
         ("Their own word", _word(packet)),
     ]
@@ -101,13 +103,19 @@ def discussion_entry(row: Discussion, packet: Packet | None) -> Entry:
         ("They were shown: ", text_of(packet.text) if packet else ""),
     ]
     return Entry(
-        title=f"{'Discussed afterwards' if row.retrospective else 'Discussed'} with {row.manager}",
+        title=f"{_discussed(row)} with {row.manager}",
         when=row.held_at,
         by=str(row.recorded_by),
         text="\n\n".join(f"{label}{text}" for label, text in told if text),
         tag=Tag("Agreed", "green") if row.agreed else Tag("Not agreed", "orange"),
         facts=tuple((label, value) for label, value in facts if value),
     )
+
+
+def _discussed(row: Discussion) -> str:
+    if row.rota == Rota.CHILD_IN_HOME:
+        return "Discussed the child in the home"
+    return "Discussed afterwards" if row.retrospective else "Discussed"
 
 
 def naming_entry(row: Disclosure) -> Entry:

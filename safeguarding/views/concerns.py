@@ -31,7 +31,7 @@ from safeguarding.presenting import (
 from safeguarding.presenting.body import Mark, drawings, marks_of
 from safeguarding.rules import may_describe, roles_of
 from safeguarding.views.describing import parts_of
-from safeguarding.views.discussing import duty_panel, may_name, unanswered
+from safeguarding.views.discussing import duty_panel, rotas_asked, unanswered
 from safeguarding.views.fetching import OpenConcern, duties_of, open_concern, rows_about
 from safeguarding.views.injuries import injuries_of
 from safeguarding.views.laws import REPORTING, report_is_asked, sharing_panel
@@ -40,7 +40,6 @@ from safeguarding.vocabulary import RouteKind, State, Subject, Urgency, Who
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
 
-CALLING = frozenset({State.RAISED, State.SEEKING})
 BEFORE_REFERRING = State.live() - State.referred() - {State.EMERGENCY, State.MONITORING}
 
 
@@ -72,7 +71,7 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
     """One concern: where it stands, what is due and why then, what comes next, what is known, and what has happened."""
     rows, injuries = rows_about(request, concern), injuries_of(request, concern)
     found = open_concern(request, pk, concern, "safeguarding:concern", shown=chain(*rows.values(), injuries))
-    row = found.concern
+    row, asked = found.concern, rotas_asked(found)
     context = {
         "case": found.case,
         "concern": row,
@@ -84,7 +83,7 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
         **_known(row, marks_of(injuries)),
         "may_describe": may_describe(row) and Who.WORKER in found.roles,
         "story": story_of(row, rows),
-        "duty": duty_panel(request, found) if found.state in CALLING or may_name(found) else None,
+        "duty": duty_panel(request, found, asked) if asked else None,
         "sharing": sharing_panel(found),
         "warning": REPORTING if Who.MANAGER in found.roles and report_is_asked(row) else "",
         "unanswered": unanswered(found, rows[Packet]) if Who.WORKER in found.roles else [],

@@ -22,14 +22,16 @@ from safeguarding.actions.steps import calendar
 from safeguarding.forms import NameForm, Senior
 from safeguarding.forms.discussing import names_in
 from safeguarding.models import Packet, RotaSlot
-from safeguarding.presenting import department_words, on_duty, rotas_for
+from safeguarding.presenting import department_words, on_duty
+from safeguarding.rounds import rota_of
 from safeguarding.rules import AROUND, in_dispute, may_name_to, may_put_again, passed_over
 from safeguarding.views.fetching import OpenConcern, open_concern
-from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, State
+from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, Rota, State
 from safeguarding.workflow import MOVES
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
 
+BEING_DISCUSSED = frozenset({State.RAISED, State.SEEKING})
 NAMING = {
     "page_title": "Name them to a senior manager",
     "intro": "It can be discussed without a name. When they have to know, this puts it on the register of what was"
@@ -46,23 +48,33 @@ AGAIN = {
 }
 
 
-def slots_for(request: SignedInRequest, found: OpenConcern) -> list[RotaSlot]:
-    """Whose turn it is now, on each rota that this concern is put to, in the order in which they are called."""
+def slots_for(request: SignedInRequest, found: OpenConcern, rotas: Iterable[Rota]) -> list[RotaSlot]:
+    """Whose turn it is now on each of these rotas, in the order in which they are called."""
     rows = RotaSlot.objects.visible_to(request.user).filter(team=found.case.team_id)
-    each = [rows.on_duty(clock.now(), for_adults=adults) for adults in rotas_for(found.concern)]
+    each = [rows.on_duty(clock.now(), for_adults=rota == Rota.ADULTS) for rota in rotas]
     slots = [slot for turns in each for slot in turns.exclude(department=INFORMATION_GOVERNANCE)]
     User.objects.fill_in(slots, "manager")
     return slots
 
 
-def duty_panel(request: SignedInRequest, found: OpenConcern) -> dict[str, Any]:
-    """Who is on duty, for the page."""
-    people = on_duty(slots_for(request, found), passed_over(found.concern))
+def rotas_asked(found: OpenConcern) -> list[Rota]:
+    """With which rotas this concern has to be discussed now: itself, and for the child in an adult's home."""
+    owed = found.discussions_owed()
+    itself = found.state in BEING_DISCUSSED or DutyKind.RETROSPECTIVE in owed
+    asked = ((rota_of(found.concern), itself), (Rota.CHILD_IN_HOME, DutyKind.CHILD in owed))
+    return [rota for rota, is_asked in asked if is_asked]
+
+
+def duty_panel(request: SignedInRequest, found: OpenConcern, rotas: Iterable[Rota]) -> dict[str, Any]:
+    """Who is on duty on these rotas, for the page; nothing when none is asked."""
+    asked = list(rotas)
+    people = on_duty(slots_for(request, found, asked), passed_over(found.concern))
     return {
         "people": people,
         "left_out": _left_out(found),
         "may_name": may_name(found),
-        "two": len(rotas_for(found.concern)) > 1,
+        "two": len(asked) > 1,
+        "about_child": Rota.CHILD_IN_HOME in asked,
     }
 
 
@@ -73,12 +85,14 @@ def _left_out(found: OpenConcern) -> list[str]:
     return sorted({f"{slot.manager} decides for {department_words(slot.department)}" for slot in slots})
 
 
-def seniors_for(request: SignedInRequest, found: OpenConcern) -> list[Senior]:
-    """Whom it can be discussed with: whoever is on duty first, then whoever is on the rota about now; nobody who was
-    passed over."""
+def seniors_for(request: SignedInRequest, found: OpenConcern, rotas: Iterable[Rota]) -> list[Senior]:
+    """Whom of these rotas it can be discussed with: whoever is on duty first, then whoever is on the rota about now;
+    nobody who was passed over."""
     gone, now = passed_over(found.concern), clock.now()
     rows = RotaSlot.objects.visible_to(request.user).filter(team=found.case.team_id).between(now - AROUND, now + AROUND)
-    called = rows.filter(for_adults__in=rotas_for(found.concern)).exclude(department=INFORMATION_GOVERNANCE)
+    called = rows.filter(for_adults__in={rota == Rota.ADULTS for rota in rotas}).exclude(
+        department=INFORMATION_GOVERNANCE
+    )
     slots = list(called.order_by("-for_adults", "position", "starts_at"))
     User.objects.fill_in(slots, "manager")
     turns = sorted(slots, key=lambda slot: not slot.starts_at <= now < slot.ends_at)
@@ -115,9 +129,8 @@ def named(found: OpenConcern, seniors: Iterable[Senior]) -> frozenset[User]:
 
 
 def may_name(found: OpenConcern) -> bool:
-    """Whether a discussion is under way, or is owed afterwards: at no other time is anybody named."""
-    owed = any(duty.kind == DutyKind.RETROSPECTIVE for duty in found.duties())
-    return found.state == State.SEEKING or owed
+    """Whether a discussion is under way, or is owed: at no other time is anybody named."""
+    return found.state == State.SEEKING or bool(found.discussions_owed())
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,7 +140,8 @@ def name(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
     found = open_concern(request, pk, concern, "safeguarding:name")
     if not may_name(found):
         raise Http404
-    seniors = [senior for senior in seniors_for(request, found) if may_name_to(found.concern, senior.user)]
+    called = seniors_for(request, found, rotas_asked(found))
+    seniors = [senior for senior in called if may_name_to(found.concern, senior.user)]
     about = {"concern": found.concern, "move": MOVES["attempt"], "calendar": calendar()}
     form = NameForm(posted(request), seniors=seniors, **about)
     verdict = YES if seniors else no(NOBODYS_TURN)

@@ -30,7 +30,7 @@ from safeguarding.models import (
     Step,
 )
 from safeguarding.rules import known_of, roles_of
-from safeguarding.vocabulary import State, Who
+from safeguarding.vocabulary import DutyKind, State, Who
 
 # What is written down of a concern, and who stands in it.
 WITH_WHOM: dict[Any, tuple[str, ...]] = {
@@ -82,6 +82,10 @@ class OpenConcern:
     def duties(self) -> list[Duty]:
         """What is due on it, the soonest first."""
         return duties_of([self.concern])
+
+    def discussions_owed(self) -> set[DutyKind]:
+        """The discussions that are due beside the concern's own, or after its referral."""
+        return {DutyKind(duty.kind) for duty in self.duties()} & {DutyKind.RETROSPECTIVE, DutyKind.CHILD}
 
 
 def concern_or_absent(request: SignedInRequest, case: Case, pk: UUID) -> Concern:

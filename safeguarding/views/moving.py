@@ -27,14 +27,16 @@ from safeguarding.forms import (
     MoreInfoForm,
     ReasonForm,
     SeekForm,
+    Senior,
 )
 from safeguarding.models import Step
-from safeguarding.presenting import INTROS, due_of, script_of
+from safeguarding.presenting import INTROS, due_of, script_about_child, script_of
+from safeguarding.rounds import rota_of
 from safeguarding.rules import may_begin
 from safeguarding.views.discussing import duty_panel, named, names_of, seniors_for
 from safeguarding.views.fetching import OpenConcern, open_concern
 from safeguarding.views.laws import reporting_warning
-from safeguarding.vocabulary import DutyKind
+from safeguarding.vocabulary import DutyKind, Rota
 from safeguarding.workflow import Move
 from teams.vocabulary import Verb as TeamVerb
 
@@ -50,6 +52,7 @@ class Page:
     done: str = "Recorded"
     more: Callable[[SignedInRequest, OpenConcern], Asked] = lambda _request, _found: {}
     calls: bool = False  # whether somebody of the rota is called
+    about_child: bool = False  # because of a child in the adult's home
 
 
 def _step(by: Any, found: OpenConcern, move: Move, form: Any) -> None:
@@ -76,19 +79,27 @@ def _to_seek(request: SignedInRequest, found: OpenConcern) -> Asked:
 
 
 def _with_seniors(request: SignedInRequest, found: OpenConcern) -> Asked:
-    return {"seniors": seniors_for(request, found)}
+    return {"seniors": seniors_for(request, found, [rota_of(found.concern)])}
 
 
 def _to_discuss(request: SignedInRequest, found: OpenConcern) -> Asked:
-    seniors = seniors_for(request, found)
     told = [row for row in found.shown if isinstance(row, Step)]
     text = text_of(told[-1].reason) if told else script_of(found.concern)
-    return {
-        "seniors": seniors,
-        "names": names_of(found),
-        "named_to": named(found, seniors),
-        "initial": {"packet": text},
-    }
+    return _discussing(found, seniors_for(request, found, [rota_of(found.concern)]), text)
+
+
+def _discussing(found: OpenConcern, seniors: list[Senior], text: str) -> Asked:
+    told = named(found, seniors)
+    return {"seniors": seniors, "names": names_of(found), "named_to": told, "initial": {"packet": text}}
+
+
+def _childrens_seniors(request: SignedInRequest, found: OpenConcern) -> Asked:
+    return {"seniors": seniors_for(request, found, [Rota.CHILD_IN_HOME])}
+
+
+def _to_discuss_child(request: SignedInRequest, found: OpenConcern) -> Asked:
+    seniors = seniors_for(request, found, [Rota.CHILD_IN_HOME])
+    return _discussing(found, seniors, script_about_child(found.concern))
 
 
 def _answering(request: SignedInRequest, found: OpenConcern) -> Asked:
@@ -103,6 +114,10 @@ MADE = {
     "seek": Page(SeekForm, _step, "Call whoever is on duty, and record what comes of it", _to_seek, calls=True),
     "attempt": Page(AttemptForm, _attempt, "Attempt recorded", _with_seniors, calls=True),
     **dict.fromkeys(("discussed_refer", "discussed_not_refer", "disagree", "retrospective"), DISCUSSED),
+    "child_attempt": Page(AttemptForm, _attempt, "Attempt recorded", _childrens_seniors, calls=True, about_child=True),
+    "child_discussed": Page(
+        DiscussionForm, _discuss, "Discussion recorded", _to_discuss_child, calls=True, about_child=True
+    ),
     "more_info": Page(MoreInfoForm, _step),
     "answered": Page(AnsweredForm, _step, more=_answering),
     **dict.fromkeys(("no_call", "second_opinion", "raise_again", "reopen"), WHY),
@@ -129,7 +144,8 @@ def move(request: SignedInRequest, pk: UUID, concern: UUID, move: Move) -> HttpR
             page.act(request.user, found, move, form)
             messages.success(request, page.done)
             return redirect(found.url)
-    duty = duty_panel(request, found) if page.calls else None
+    rota = Rota.CHILD_IN_HOME if page.about_child else rota_of(found.concern)
+    duty = duty_panel(request, found, [rota]) if page.calls else None
     return render(
         request,
         "safeguarding/move.html",

@@ -32,7 +32,7 @@ from safeguarding.presenting.referring import (
 from safeguarding.rules import agreement_to
 from safeguarding.views.fetching import OpenConcern, open_concern
 from safeguarding.views.injuries import injuries_of
-from safeguarding.vocabulary import RouteKind
+from safeguarding.vocabulary import Rota, RouteKind
 from safeguarding.workflow import MOVES, REFERRING, Move
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
@@ -89,7 +89,8 @@ def _written(request: SignedInRequest, found: OpenConcern, form: ReferForm) -> W
     said = form.sent()
     for name, value in said["of_parent"].items():
         setattr(found.concern, name, value)
-    held = list(Discussion.objects.visible_to(request.user).filter(concern=found.concern).order_by("held_at"))
+    rows = Discussion.objects.visible_to(request.user).filter(concern=found.concern)
+    held = list(rows.exclude(rota=Rota.CHILD_IN_HOME).order_by("held_at"))
     User.objects.fill_in(held, "manager")
     chosen, protect = form.chosen(), bool(said.get("protect_source"))
     marks = marks_of(injuries_of(request, found.concern.pk))

@@ -54,9 +54,14 @@ GRANT EXECUTE ON FUNCTION gate.try_moves(uuid, text, text[], text[], uuid),
 """
 # All that any move may ask for, of the concern that ottoline raised and discussed with honoria.
 READY = (
-    """UPDATE safeguarding_concern SET urgency = 'significant', called = '\\x01', danger = '\\x01',
+    """UPDATE safeguarding_concern SET subject = 'adult', child_in_home = true, urgency = 'significant',
+       called = '\\x01', danger = '\\x01',
        outcome = 'early_help', parent_told = 'yes_before', before_emergency = '' WHERE id = %(concern)s""",
     "UPDATE safeguarding_duty SET met_at = now() WHERE concern_id = %(concern)s",
+    """INSERT INTO safeguarding_discussion (id, case_id, team_id, concern_id, manager_id, held_at, mode, named,
+       no_conflict, view, worker_view, agreed, reasons, retrospective, rota, recorded_at, recorded_by_id)
+       SELECT gen_random_uuid(), case_id, team_id, id, %(honoria)s, now(), 'phone', false, true, 'refer', 'refer', true,
+       '\\x01', false, 'child_in_home', now(), %(ottoline)s FROM safeguarding_concern WHERE id = %(concern)s""",
     """INSERT INTO safeguarding_approval (id, case_id, team_id, concern_id, approved, before_referral, reasons,
        recorded_at, recorded_by_id) SELECT gen_random_uuid(), case_id, team_id, id, true, true, '\\x01', now(),
        %(delphine)s FROM safeguarding_concern WHERE id = %(concern)s""",
@@ -149,14 +154,12 @@ def test_walks_at_random_never_refer_undiscussed(world: World, ready: Any) -> No
         ready.execute("RESET ROLE")
         ready.execute("SAVEPOINT walk")
         discussed, welfare = random.random() < 0.4, random.random() < 0.5
-        if not discussed:
+        if not discussed:  # but of the child in the home, whose discussion no referral of the adult stands on
+            about = "concern_id = %s"
             for table in ("packetpermission", "packet", "discussion"):
                 where = "content_object_id IN (SELECT id FROM safeguarding_packet WHERE concern_id = %s)"
-                ready.execute(
-                    f"DELETE FROM safeguarding_{table} WHERE "
-                    + (where if table == "packetpermission" else "concern_id = %s"),
-                    [concern],
-                )
+                found = {"packetpermission": where, "discussion": f"{about} AND rota <> 'child_in_home'"}
+                ready.execute(f"DELETE FROM safeguarding_{table} WHERE {found.get(table, about)}", [concern])
         urgency = "welfare" if welfare else "significant"
         ready.execute("UPDATE safeguarding_concern SET urgency = %s WHERE id = %s", [urgency, concern])
         stand(ready, world, State.DRAFT)

@@ -109,6 +109,12 @@ BY_HAND = [
     ("emergency", K.WRITTEN, "2026-12-26T16:00", "2026-12-26T16:00"),  # 48 hours: the next working day is later
     ("emergency", K.RETROSPECTIVE, "2026-12-29T17:00", "2026-12-29T17:00"),
 ]
+# By hand, the same day: a child in an adult's home, within the hour or by the end of the working day.
+CHILD_IN_HOME = [
+    (16, "2026-12-24T17:00", "2026-12-24T17:00"),
+    (18, "2026-12-24T19:00", "2026-12-29T17:00"),
+    (9, "2026-12-24T10:00", "2026-12-24T17:00"),
+]
 CHRISTMAS_EVE = datetime(2026, 12, 24, 16, tzinfo=UTC)
 
 
@@ -118,6 +124,17 @@ def test_limits_by_hand(key: str, kind: DutyKind, serious: str, worried: str) ->
         moment = Moment(CHRISTMAS_EVE, urgency, BEFORE, CHRISTMAS_EVE)
         found = dict(made_due(MOVES[key], moment, Calendar()))[kind]
         assert f"{found.at.astimezone(UTC):%Y-%m-%dT%H:%M}" == expected
+
+
+@pytest.mark.parametrize(("hour", "serious", "worried"), CHILD_IN_HOME)
+@pytest.mark.parametrize("key", ["raise", "emergency"])
+def test_when_a_child_in_the_home_is_discussed(key: str, hour: int, serious: str, worried: str) -> None:
+    at = CHRISTMAS_EVE.replace(hour=hour)
+    for urgency, expected in ((Urgency.SIGNIFICANT, serious), (Urgency.WELFARE, worried)):
+        moment = Moment(at, urgency, BEFORE, at, child_owed=True)
+        found = dict(made_due(MOVES[key], moment, Calendar()))[K.CHILD]
+        assert f"{found.at.astimezone(UTC):%Y-%m-%dT%H:%M}" == expected
+        assert K.CHILD not in dict(made_due(MOVES[key], replace(moment, child_owed=False), Calendar()))
 
 
 @pytest.mark.parametrize("key", ["emergency", "emergency_verbal", "emergency_written", "unavailable_verbal"])
@@ -136,6 +153,7 @@ def test_each_duty_is_set_by_a_row_and_met_by_one() -> None:
     """No kind of duty stands beside the table: what the table does not set, an action does, and says so here."""
     elsewhere = {
         K.CONFIRM,  # by writing the discussion down; met by the senior manager's own word
+        K.CHILD_CONFIRM,  # the same of a child in an adult's home
         K.REPORT,  # by saying that an offence is suspected; met by saying to whom it was reported
     }
     made = {limit.kind for move in MOVES.values() for limit in move.due}

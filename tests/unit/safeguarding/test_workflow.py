@@ -26,6 +26,7 @@ READY = replace(
     retrospective_due=False,
     written_due=False,
     parent_due=False,
+    child_due=False,
     report_due=False,
 )
 ANYBODY = frozenset(Who)
@@ -125,7 +126,7 @@ def test_when_nobody_can_be_reached(urgency: Urgency, attempts: int, tried: int,
     assert bool(may_move(move, State.SEEKING, facts, frozenset({Who.WORKER}))) == allowed
 
 
-@pytest.mark.parametrize("due", ["retrospective_due", "written_due", "parent_due", "report_due"])
+@pytest.mark.parametrize("due", ["retrospective_due", "written_due", "parent_due", "report_due", "child_due"])
 def test_what_is_due_holds_up_closing_and_nothing_else(due: str) -> None:
     facts = replace(READY, **{due: True}, view=View.REFER, agreed=True)
     for move in MOVES.values():
