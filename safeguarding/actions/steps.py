@@ -37,6 +37,8 @@ def step(
     keys.open_to_change(concern)
     write_down(held(concern), change or {})
     write_step(by, concern, move, reason=reason, **said)
+    if change and "child_in_home" in change:
+        ask_about_child(concern)
     return Concern.objects.get(pk=concern.pk)
 
 

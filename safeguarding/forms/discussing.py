@@ -8,14 +8,14 @@ from typing import Any, ClassVar, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cases.forms.choices import LONGEST_NOTE, in_columns, offer
+from cases.forms.choices import LONGEST_NOTE, AskedField, in_columns, offer
 from foundation import clock
 from foundation.components.dates import NearDateField, TimeField
 from foundation.components.fields import CheckboxesField, NoteField, RadioField, TickField
 from safeguarding.actions import NewAttempt, NewDiscussion
 from safeguarding.forms.moves import MoveForm, asked, too_late
 from safeguarding.forms.parts import note
-from safeguarding.vocabulary import Department, Mode, Reached, View
+from safeguarding.vocabulary import Department, Mode, Reached, Subject, View
 from teams.models import User
 
 SHORTEST_REASONS = 30  # characters (§3.11)
@@ -73,6 +73,17 @@ class SeekForm(WithoutNames):
         widget=in_columns(),
     )
 
+    child_in_home = AskedField(
+        label="Is there a child in the home?",
+        noun="whether there is a child in the home",
+        help_text="If so, discuss the child with the Children’s Service as well. Neither waits for the other",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.concern.subject != Subject.ADULT:
+            del self.fields["child_in_home"]
+
     def clean(self) -> dict[str, Any]:
         """Nobody is named in it."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
@@ -80,9 +91,9 @@ class SeekForm(WithoutNames):
         return said
 
     def change(self) -> dict[str, Any]:
-        """The departments in dispute, which decide who is asked."""
-        said = self.cleaned_data["disputes"]
-        return {"disputes": said} if said != self.concern.disputes else {}
+        """The departments in dispute and a child in an adult's home, which decide who is asked."""
+        asked = {name: self.cleaned_data[name] for name in ("disputes", "child_in_home") if name in self.fields}
+        return {name: said for name, said in asked.items() if said not in (None, getattr(self.concern, name))}
 
     def said(self) -> dict[str, Any]:
         """That it was said what they will be told, with nobody named."""

@@ -75,7 +75,8 @@ def _approve(by: Any, found: OpenConcern, move: Move, form: ApprovalForm) -> Non
 
 
 def _to_seek(request: SignedInRequest, found: OpenConcern) -> Asked:
-    return {"names": names_of(found), "initial": {"told": script_of(found.concern), "disputes": found.concern.disputes}}
+    known = {name: getattr(found.concern, name) for name in ("disputes", "child_in_home")}
+    return {"names": names_of(found), "initial": known | {"told": script_of(found.concern)}}
 
 
 def _with_seniors(request: SignedInRequest, found: OpenConcern) -> Asked:
