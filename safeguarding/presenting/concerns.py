@@ -107,3 +107,10 @@ def in_a_managers_place(reader: User, person: User | None) -> str:
     else:
         sees = f"{person} sees it in their place" if person else "Nobody else in the team sees it"
     return f"Nobody who manages this team may see this concern. {sees}. {WAYS_ON}"
+
+
+def as_second_of_two(reader: User, person: User) -> str:
+    """What is said of a concern that was entered in error, when but one of those who see such a concern is left: who
+    else sees it, so that two can say that it was no error (T26)."""
+    who = "You see" if person == reader else f"{person} sees"
+    return f"{who} this as well, so that two people can say that it was no error: one who asks, and the manager."

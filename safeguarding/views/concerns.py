@@ -19,6 +19,7 @@ from safeguarding import keys
 from safeguarding.forms import PartForm
 from safeguarding.models import Concern, Packet, Referral, Reply
 from safeguarding.presenting import (
+    as_second_of_two,
     due_of,
     in_a_managers_place,
     line_of,
@@ -96,9 +97,12 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
 
 
 def _stands_in(request: SignedInRequest, row: Concern) -> str:
-    """Who sees it in a manager's place, when no manager may."""
+    """Who sees it in a manager's place, when no manager may; or as the second of two, who have to say that it was no
+    error."""
     needed, person = who_stands_in(row.pk)
     found = User.objects.filter(pk=person).first() if person else None
+    if row.state == State.VOID and found:
+        return as_second_of_two(request.user, found)
     return in_a_managers_place(request.user, found) if needed else ""
 
 

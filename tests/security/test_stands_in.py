@@ -7,10 +7,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from foundation.rowsecurity.owner import as_owner
-from safeguarding import visibility
+from foundation.verdict import Refused
+from safeguarding import actions, visibility
 from safeguarding.actions.telling import tell_of_what_is_late
 from safeguarding.models import Concern, Notice
 from safeguarding.views.boards import on_the_board
+from safeguarding.workflow import MOVES
 from teams.founding import found_membership, found_person
 from teams.vocabulary import Role
 from tests.conftest import asking_as, person
@@ -160,3 +162,59 @@ def test_nobody_learns_by_asking_who_stands_in(own: World) -> None:
             assert rows(cursor, "SELECT gate.concerns_stood_in()") == [([],)], who
         with asking(own.people[who].pk) as cursor, pytest.raises(Exception, match="absent"):
             cursor.execute("SELECT * FROM gate.who_stands_in(%s)", [concern.pk])
+
+
+class Void:
+    """What the only manager raised, and Theodosia said with her that it was an error."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.people = world, world.people
+        with asking_as(self.people["delphine"]):
+            self.pk = worried_about(world.barnet, self.people["delphine"]).pk
+        self.step("theodosia", "ask_void")
+        self.step("delphine", "void")
+
+    def step(self, who: str, move: str) -> None:
+        with asking_as(self.people[who]):
+            found = Concern.objects.visible_to(self.people[who]).get(pk=self.pk)
+            actions.step(by=self.people[who], concern=found, move=MOVES[move], reason="Two were mixed up.")
+
+    def seen_by(self) -> set[str]:
+        return see(self.world, Concern(pk=self.pk))
+
+    def page(self, who: str) -> str:
+        path = f"/cases/{self.world.barnet.pk}/concerns/{self.pk}/"
+        return self.world.client(who).get(path).content.decode()
+
+
+def test_whoever_voided_it_with_the_only_manager_can_restore_it_with_her(own: World) -> None:
+    void = Void(own)
+    assert void.seen_by() == {"delphine", "theodosia"}
+    assert "Theodosia Plumtree sees this as well" in void.page("delphine")
+    assert "You see this as well" in void.page("theodosia")
+    with pytest.raises(Refused, match="A second person"):
+        void.step("delphine", "restore")
+    void.step("theodosia", "ask_restore")
+    void.step("delphine", "restore")
+    assert void.seen_by() == {"ottoline", "caspian", "delphine", "theodosia"}
+
+
+def test_when_they_are_gone_whoever_has_been_here_longest_is_the_second(own: World) -> None:
+    void = Void(own)
+    end(own, "theodosia")
+    assert void.seen_by() == {"delphine", "ottoline"}
+    void.step("ottoline", "ask_restore")
+    void.step("delphine", "restore")
+
+
+def test_what_two_see_already_a_third_does_not(own: World) -> None:
+    with asking_as(own.people["ottoline"]):
+        concern = worried_about(own.barnet, own.people["ottoline"])
+    with superuser_cursor() as cursor:
+        cursor.execute("UPDATE safeguarding_concern SET state = 'void' WHERE id = %s", [str(concern.pk)])
+    assert see(own, concern) == {"ottoline", "delphine"}
+    page = own.client("delphine").get(f"/cases/{own.barnet.pk}/concerns/{concern.pk}/").content.decode()
+    assert "as well, so that two people" not in page
+    end(own, "ottoline")
+    with asking_as(own.people["caspian"]):
+        assert Concern.objects.visible_to(own.people["caspian"]).filter(pk=concern.pk).exists()
