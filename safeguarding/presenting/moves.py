@@ -72,7 +72,8 @@ def steps_of(
     moves = [move for move in moves if owed or state == State.SEEKING or move.key != "attempt"]
     moves = [move for move in moves if facts.written_due or move.key != "late_written"]
     moves = [move for move in moves if facts.child_owed or CHILD_OWED not in move.needs]
-    pressing = [duty.kind for duty in soonest_first(duties)]
+    pressing = [duty.kind for duty in soonest_first(duties) if duty.kind != DutyKind.CHILD]
+    pressing.append(DutyKind.CHILD)  # nothing of the adult's own comes after it
     if facts.approved:  # then the ordinary way comes first, and the worker's own override after it
         moves.sort(key=lambda move: BELIEF in move.needs)
     steps = [_step(concern, move, facts) for move in in_turn(moves, pressing) if move.key in PAGES]

@@ -92,7 +92,7 @@ def discussion_entry(row: Discussion, packet: Packet | None) -> Entry:
         ("They think", View(row.view).label),
         ("We think", View(row.worker_view).label),
         ("Named", "Yes" if row.named else "No: nobody was named"),
-        ("Rota", Rota(row.rota).label if row.rota != Rota.CHILDREN else ""),
+        ("Rota", Rota(row.rota).label.partition(",")[0] if row.rota != Rota.CHILDREN else ""),
         ("How", Mode(row.mode).label),
         ("Their own word", _word(packet)),
     ]
