@@ -6,19 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from cases.models import (
-    Alike,
-    Breach,
-    BreachStep,
-    Case,
-    Conflict,
-    Contact,
-    LettingIn,
-    Merging,
-    Message,
-    Person,
-    Task,
-)
+from cases.models import Alike, Breach, BreachStep, Case, Conflict, Contact, LettingIn, Merging, Message, Person, Task
 from cases.vocabulary import PersonRole, Status, TaskKind, TaskState
 from cases.vocabulary.breach import BreachMove, ReportedTo, Risk, WhyNotTold
 from cases.workflow import BREACH_PATHS, Ask, Move, risk_of
@@ -261,6 +249,16 @@ def may_merge(user: Any, case: Case, into: Case) -> Verdict:
     if case.access_class != into.access_class:
         return no("One of these files is kept to managers and the other is not.")
     return may_work_on(user, case) and may_manage_access(user, case)
+
+
+def may_make_one(user: Any, case: Case, *people: Person) -> Verdict:
+    """Whether two records of one case may become one person's: whoever works on it. Two who confide in it did so by an
+    agreement with each, and are two."""
+    if len({person.pk for person in people}) < len(people):
+        return no("This is the same record twice. Choose two.")
+    if all(person.is_confider for person in people):
+        return no("Both confide in this file, as was agreed with each of them. They are two people.")
+    return may_work_on(user, case, identifying=True)
 
 
 def may_say_alike(user: Any, alike: Alike) -> Verdict:

@@ -23,6 +23,7 @@ from cases.actions.messages import (
     release_message,
     take_message,
 )
+from cases.actions.one_person import make_one_person
 from cases.actions.opening import open_case
 from cases.actions.own_case import open_own_case
 from cases.actions.people import add_contact_point, add_person, change_person, explain_rights
@@ -68,6 +69,7 @@ __all__ = [
     "keep_out",
     "leave_message",
     "let_in",
+    "make_one_person",
     "merge_cases",
     "message_not_reached",
     "move",

@@ -56,7 +56,7 @@ def change_person(*, by: User, case: Case, person: Person, said: Mapping[str, An
         changed["young_person_from"] = person.young_person_from = young_from(person)
     person.save(update_fields=list(changed))
     if former:
-        FormerName.of(case, person=person, name=former, recorded_by=by, recorded_at=clock.now()).save(force_insert=True)
+        keep_former_name(case, person, former, by)
     if FOR_SEARCH & set(said):
         keep_findable(person)
 
@@ -112,6 +112,11 @@ def young_from(person: Person) -> date | None:
         return young_person_from(date.fromisoformat(person.date_of_birth.reveal()))
     except CannotOpen:
         return person.young_person_from
+
+
+def keep_former_name(case: Case, person: Person, name: str, by: User) -> None:
+    """Keep what somebody was called before, for an action that holds the case's keys."""
+    FormerName.of(case, person=person, name=name, recorded_by=by, recorded_at=clock.now()).save(force_insert=True)
 
 
 def keep_findable(person: Person) -> None:

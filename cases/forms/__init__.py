@@ -13,6 +13,7 @@ from cases.forms.life import HandOverForm, ReviewForm, TimeForm
 from cases.forms.merging import MergeForm, WhichFileForm
 from cases.forms.messages import CloseMessageForm, MessageForm
 from cases.forms.moving import ChangeForm
+from cases.forms.one_person import OnePersonForm, TwoRecordsForm
 from cases.forms.opening import ConfiderForm, OpenCaseForm
 from cases.forms.own_case import OwnCaseForm
 from cases.forms.people import AddPersonForm, PersonForm
@@ -51,6 +52,7 @@ __all__ = [
     "MergeForm",
     "MessageForm",
     "MoveForm",
+    "OnePersonForm",
     "OpenCaseForm",
     "OwnCaseForm",
     "PersonForm",
@@ -65,6 +67,7 @@ __all__ = [
     "TaskFilterForm",
     "TaskForm",
     "TimeForm",
+    "TwoRecordsForm",
     "WhichFileForm",
     "as_typed",
     "opening_by",

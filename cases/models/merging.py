@@ -1,4 +1,4 @@
-"""Two files that were made one."""
+"""Two files that were made one, and two records of one person."""
 
 from typing import Any, ClassVar, Self
 
@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from cases import visibility
 from cases.models.case import Case
+from cases.models.of_person import OfPerson
 from cases.models.part import CasePart, PartQuerySet
 from foundation.classification import Register
 from foundation.sealing.fields import SealedTextField
@@ -55,4 +56,31 @@ class Merging(CasePart):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case"], name="merged_once"),
             models.CheckConstraint(condition=~Q(case=models.F("other_case")), name="two_files_are_merged"),
+        ]
+
+
+class PersonMerging(OfPerson):
+    """Somebody was written down twice in one case. All that stood with the second record went to ``person``; the record
+    itself is gone from where people are, and stays here as it was, sealed. Written by a definer function, once for a
+    record; it goes along when ``person`` is made one with a third."""
+
+    earlier_id = models.UUIDField("the record that is no more")
+    earlier = SealedTextField("that record as it was")
+    reason = SealedTextField()
+
+    register = Register(
+        identifying=("earlier",),
+        special=("reason",),
+        personal=("recorded_by",),
+        technical=(*OfPerson.technical, "earlier_id"),
+    )
+
+    class Meta(OfPerson.Meta):
+        default_permissions = ()
+        indexes: ClassVar = [models.Index(fields=["case", "recorded_at"], name="people_made_one")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(earlier__isnull=False, reason__isnull=False), name="what_was_one_record_is_kept"
+            ),
+            models.CheckConstraint(condition=~Q(person=models.F("earlier_id")), name="two_records_are_made_one"),
         ]

@@ -10,6 +10,7 @@ from cases.presenting.cards import card_of
 from cases.presenting.cases import about_of, case_name, heading_of, level_words, status_tag, tabs_of
 from cases.presenting.drafts import draft_of, form_name
 from cases.presenting.life import history_of, known_of, time_entry, time_of
+from cases.presenting.one_person import as_it_was
 from cases.presenting.people import born_on, name_of, people_of, reach_of
 from cases.presenting.queue import call_back_of, carried_over, message_of
 from cases.presenting.records import groups_of
@@ -23,6 +24,7 @@ __all__ = [
     "Caller",
     "about_of",
     "alike_url",
+    "as_it_was",
     "born_on",
     "call_back_of",
     "caller_of",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.forms import RECORDS, SECTIONS, AddPersonForm, SectionForm
-from cases.models import Case, ContactPoint, Person
+from cases.models import Case, ContactPoint, Person, PersonMerging
 from cases.models.of_person import Ending
 from cases.presenting import card_of, groups_of, name_of
 from cases.rules import may_work_on
@@ -22,6 +22,7 @@ from cases.views.keeping import keeping_what_was_typed
 from cases.visibility import not_narrowed
 from foundation.access import SignedInRequest, requires
 from foundation.components.forms import Form
+from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
 
 
@@ -33,14 +34,17 @@ def people(request: SignedInRequest, pk: UUID) -> HttpResponse:
     everybody = people_of_case(case)
     prefetch_related_objects(everybody, "setting")
     found, records = OpenCase(case, everybody), records_of(case, request.user)
-    shown = [*everybody, *(row for rows in records.values() for row in rows)]
+    made_one = list(PersonMerging.objects.filter(case=case).order_by("recorded_at", "pk"))
+    User.objects.fill_in(made_one, "recorded_by")
+    shown = [*everybody, *made_one, *(row for rows in records.values() for row in rows)]
     keys.open_for(Verb.CASE_READ, [case], shown=shown, page="cases:people")
     names = {person.pk: name for person, name in found.named()}
     context = {
         "case": case,
         "heading": found.heading,
         "case_navigation": case_tabs(request, case, "cases:people"),
-        "cards": [card_of(person, _asked_of(person), groups_of(person, records, names)) for person in everybody],
+        "cards": [card_of(person, asked_of(person), groups_of(person, records, names)) for person in everybody],
+        "made_one": [(row, names[row.person_id]) for row in made_one],
         "may_work": may_work_on(request.user, case),
     }
     return render(request, "cases/people.html", context)
@@ -58,7 +62,8 @@ def _read(model: type[Any], case: Case, user: Any) -> list[Any]:
     return list(rows.filter(not_narrowed(user)) if model.narrows else rows)
 
 
-def _asked_of(person: Person) -> list[tuple[str, str]]:
+def asked_of(person: Person) -> list[tuple[str, str]]:
+    """The parts that are asked about somebody, with their titles."""
     return [(part.key, part.page_title) for part in SECTIONS.values() if part.suits(person)]
 
 
@@ -106,13 +111,15 @@ def form_page(
     *,
     person: Person | None = None,
     template: str = "cases/person_form.html",
+    **more: Any,
 ) -> HttpResponse:
-    """A form about the people of a case, or about one of them."""
+    """A form about the people of a case, or about one of them; ``more`` for the template."""
     context = {
         "form": form,
         "heading": found.heading,
         "page_title": title,
         "caption": name_of(person),
         "cancel_url": people_url(found.case, person),
+        **more,
     }
     return render(request, template, context)

@@ -105,6 +105,10 @@ class ChangingForm(Form):
         """What stood in one question when its person last looked, for whoever records what they answer."""
         return self._meaning(name, self._seen().sent)
 
+    def words_of(self, name: str, value: Any) -> str:
+        """How an answer to one question reads."""
+        return self._in_words(name, as_sent(self.fields[name], self.add_prefix(name), value))
+
     @property
     def began(self) -> str:
         """What the form carries: what stood in it when its person began, as long as they go on with it."""

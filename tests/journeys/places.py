@@ -24,7 +24,7 @@ from safeguarding.models import Packet, RotaSlot, Route
 from safeguarding.workflow import MOVES
 from teams import actions as memberships
 from teams.founding import found_membership, found_person, found_team
-from teams.models import Membership, NewPassword, Team
+from teams.models import Membership, NewPassword, Team, User
 from teams.vocabulary import Role, State
 from tests.conftest import asking_as, open_a_case, person
 from tests.integration.coming_in import arrived, may_ask
@@ -61,6 +61,7 @@ class Places:
     walled: UUID
     wall: UUID
     alike: UUID
+    made_one: UUID
     team: UUID
     asked: UUID
     current: UUID
@@ -192,13 +193,26 @@ def _tell(case: Case) -> tuple[UUID, UUID, UUID]:
         return consent.pk, consent.recipient_id, gone.pk
 
 
-def _two_files(case: Case) -> tuple[UUID, UUID, UUID]:
-    """A file with a wall beside another, the wall, and that its family has the number of this one's."""
+def _two_files(case: Case) -> tuple[UUID, UUID, UUID, UUID]:
+    """A file with a wall beside another, the wall, that its family has the number of this one's, and a record of it
+    that was made one with another."""
     ottoline, delphine = person("ottoline"), person("delphine")
     walled, beside = (open_a_case(ottoline, "Ignatia", name) for name in ("Underbough", "Overbough"))
+    made_one = _written_twice(walled, ottoline)
     with asking_as(delphine):
         wall = build_wall(by=delphine, case=walled, other=beside, kind="other", reason="")
-        return walled.pk, wall, Alike.objects.visible_to(delphine).get(case=walled, other_case=case).pk
+        return walled.pk, wall, Alike.objects.visible_to(delphine).get(case=walled, other_case=case).pk, made_one
+
+
+def _written_twice(case: Case, by: User) -> UUID:
+    """Somebody who was recorded twice in a case, and is one person."""
+    with asking_as(by):
+        first = Person.objects.get(case=case)
+        again = actions.NewPerson(PersonRole.PARENT, "Iggy", "Underbough")
+        twin = Person.objects.get(pk=actions.add_person(by=by, case=case, person=again).pk)
+        made = actions.make_one_person(by=by, case=case, person=first, twin=twin, said={}, reason="She said so")
+        row: UUID = made.pk
+        return row
 
 
 def _members() -> tuple[Team, UUID, UUID]:

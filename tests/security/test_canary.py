@@ -34,7 +34,7 @@ from tests.security.outliving import outlive_the_session
 from tests.security.permission_words import GONE, TOLD, share_the_file, write_about_permission
 from tests.security.raw import rows, superuser_cursor
 from tests.security.test_record import BREAK
-from tests.security.twice_words import TWICE, write_them_down_again
+from tests.security.twice_words import TWICE, write_a_child_down_again, write_them_down_again
 
 # What is typed, by the field it is typed into. A word of its own for each, so that a find says where it came from.
 TYPED = {
@@ -254,6 +254,7 @@ def write_about_them(typist: Typist, case: str, parent: Any, world: World) -> No
         (child, "wishes", {"words": TYPED["wishes"], "said_on": "today"}),
     ):
         typist.post(f"{case}people/{whose.pk}/add/{kind}/", said)
+    write_a_child_down_again(typist, case, child)
     with asking_as(world.people["ottoline"]):
         address = Address.objects.get(case=parent.case_id)
     for path in ("people/", f"addresses/{address.pk}/"):

@@ -1,15 +1,36 @@
-"""What is typed about a family that has two files: for the canary sweep."""
+"""What is typed about a family that has two files, and about somebody who has two records: for the canary sweep."""
 
 import re
 from typing import Any
 
-TWICE = {"why they are two": "Flimmerqast", "why they are one": "Zorblanquith"}
+TWICE = {
+    "why they are two": "Flimmerqast",
+    "why they are one": "Zorblanquith",
+    "the second record": "Wobblethraxen",
+    "why it is one person": "Grindelquosh",
+}
 ALIKE_PAGE = re.compile(r"/cases/[0-9a-f-]{36}/alike/[0-9a-f-]{36}/(?=\")")
 OPENING = {"kind": "adult", "level": "1", "lead_choice": "", "referral_source": "", "review_due": ""} | {
     f"person-{name}": said
     for name, said in (("given_name", "Alma"), ("telephone", "07700 900077"), ("safe_to_use", "yes"))
 }
+PERSON_OF = re.compile(r'id="p-([0-9a-f-]{36})"')
+SEEN = re.compile(r'name="seen" value="([^"]+)"')
+AS_IT_WAS = re.compile(r"/cases/[0-9a-f-]{36}/people/twice/[0-9a-f-]{36}/")
 PERSON = re.compile(r'<select[^>]*name="([^"]+)"')
+
+
+def write_a_child_down_again(typist: Any, case: str, child: Any) -> None:
+    """A child of a case once more, and that it is one child; the record that is no more can still be read."""
+    typist.post(f"{case}people/add/", {"role": "child", "given_name": TWICE["the second record"]})
+    typist.get(f"{case}people/")
+    twin = next(pk for pk in PERSON_OF.findall(typist.pages)[::-1] if pk != str(child.pk))
+    path = f"{case}people/{child.pk}/twice/{twin}/"
+    typist.get(path)
+    seen = SEEN.findall(typist.pages)[-1]
+    typist.post(path, {"given_name": "first", "reason": TWICE["why it is one person"], "seen": seen})
+    typist.get(f"{case}people/")
+    typist.get(AS_IT_WAS.findall(typist.pages)[-1])
 
 
 def write_them_down_again(typist: Any, manager: Any) -> None:
