@@ -68,13 +68,19 @@ def is_past(due: date | datetime) -> bool:
 
 
 def days_late(due: date | datetime) -> str:
-    """How a due date stands today: "2 working days late", "Was due on Friday", "Due today", "Due in 5 days"."""
+    """How a due date stands today, in working days: "2 working days late", "Was due on Friday", "Due today", "Due
+    tomorrow", "Due on Sunday", "Due in 5 working days"."""
     day, today = _civil(due), clock.today()
     if day < today:
         late = working_days.between(day, today)
-        return f"{late} working day{'s' if late > 1 else ''} late" if late else f"Was due on {WEEKDAYS[day.weekday()]}"
-    ahead = {0: "Due today", 1: "Due tomorrow"}
-    return ahead.get((day - today).days, f"Due in {(day - today).days} days")
+        return f"{_working_days(late)} late" if late else f"Was due on {WEEKDAYS[day.weekday()]}"
+    ahead = working_days.between(today, day)
+    in_words = f"Due in {_working_days(ahead)}" if ahead else f"Due on {WEEKDAYS[day.weekday()]}"
+    return {0: "Due today", 1: "Due tomorrow"}.get((day - today).days, in_words)
+
+
+def _working_days(number: int) -> str:
+    return f"{number} working day{'s' if number > 1 else ''}"
 
 
 def minutes(number: int | None) -> str:

@@ -37,11 +37,22 @@ def test_times(moment: time, expected: str) -> None:
         (date(2026, 11, 20), "1 working day late"),
         (date(2026, 11, 23), "Due today"),
         (date(2026, 11, 24), "Due tomorrow"),
-        (date(2026, 11, 28), "Due in 5 days"),
+        (date(2026, 11, 27), "Due in 4 working days"),
+        (date(2026, 11, 30), "Due in 5 working days"),
+        (date(2026, 12, 29), "Due in 24 working days"),  # without Christmas
     ],
 )
 def test_lateness(monkeypatch: pytest.MonkeyPatch, due: date, expected: str) -> None:
     monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 23))
+    assert words.days_late(due) == expected
+
+
+@pytest.mark.parametrize(
+    ("due", "expected"),
+    [(date(2026, 11, 22), "Due on Sunday"), (date(2026, 11, 23), "Due in 1 working day")],
+)
+def test_a_weekend_is_no_working_day(monkeypatch: pytest.MonkeyPatch, due: date, expected: str) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 20))
     assert words.days_late(due) == expected
 
 
