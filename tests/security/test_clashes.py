@@ -3,16 +3,19 @@
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit.ledger import frame
 from cases import actions
 from cases.models import Address, Case, Contact, ContactPoint, Person, PersonLink, Representative, Task
 from foundation import clock
 from foundation.components.changing import ChangingForm
+from foundation.verdict import Refused
 from safeguarding.models import Concern
 from tests.conftest import SignIn, asking_as, open_a_case, person, signed_in
 from tests.security.conftest import World
@@ -343,6 +346,20 @@ def test_no_statement_of_the_webs_changes_a_row_that_it_has_not_seen(world: Worl
         )
         assert set(cursor.fetchall()) == {(str(world.people["ottoline"].pk), True)}
         cursor.connection.rollback()
+
+
+def test_a_save_that_changes_nothing_stands_in_nobodys_way(case: Case, cast: dict[str, Any]) -> None:
+    """Neither in the way of the same row's next change, nor of a colleague's."""
+    with asking_as(cast["ottoline"]), frame(acting=True):
+        task, theirs = (Task.objects.get(case=case) for _ in range(2))
+        task.save(update_fields=["due"])
+        assert task.edition == theirs.edition == 0
+        task.due += timedelta(days=1)
+        task.save(update_fields=["due"])
+        assert task.edition == Task.objects.get(pk=task.pk).edition == 1
+        theirs.due += timedelta(days=2)
+        with pytest.raises(Refused):
+            theirs.save(update_fields=["due"])
 
 
 def test_two_statements_at_once_leave_the_first(world: World) -> None:
