@@ -156,8 +156,8 @@ def begin_draft(draft: Draft, text: str) -> str:
     key = keyring().mint(draft.pk, CONTENT)
     draft.content = text
     where = (draft.pk, draft.case_id, draft.team_id, draft.address, draft.kind)
-    how = (draft.content.blob, draft.parked, draft.sitting, draft.turn, key.wrapped, key.number, draft.kept_from_id)
-    became: str = call_one("gate.begin_draft", *where, *how)
+    how = (draft.content.blob, draft.parked, draft.sitting, draft.turn, key.wrapped, key.number)
+    became: str = call_one("gate.begin_draft", *where, *how, draft.kept_from_id, draft.other_case_id)
     if became != "begun":
         keyring().forget(draft.pk, CONTENT)
     note()
@@ -166,7 +166,7 @@ def begin_draft(draft: Draft, text: str) -> str:
 
 def keep_draft(draft: Draft, *, seen: int) -> int | None:
     """Store what a draft now holds, if no other page saved it since ``seen``: its number of saves, or None."""
-    how = (draft.content.blob, draft.parked, draft.sitting, draft.turn, draft.kept_from_id)
+    how = (draft.content.blob, draft.parked, draft.sitting, draft.turn, draft.kept_from_id, draft.other_case_id)
     saves: int | None = call_one("gate.keep_draft", draft.pk, seen, draft.case_id, draft.team_id, *how)
     return saves
 

@@ -104,8 +104,9 @@ def drafts_kept(user: Any) -> Any:
 
 
 def drafts_not_taken_away(user: Any) -> Q:
-    """A draft on a case goes with the case."""
-    return Q(case=None) | not_taken_away(user, "case_id")
+    """A draft on a case goes with the case, and with the second one that it names."""
+    both = apps.get_model("cases", "Case").objects.visible_to(user).values("pk")
+    return (Q(case=None) | not_taken_away(user, "case_id")) & (Q(other_case=None) | Q(other_case__in=both))
 
 
 def told_in_secret(user: Any) -> list[UUID]:

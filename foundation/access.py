@@ -26,7 +26,8 @@ class Need:
     ``verb`` empty: anybody signed in. ``anyone``: signed in or not. ``shows_records``: a successful answer must have
     committed an access event (promise 3). ``keeps``: what is typed into its form is kept until it is sent (promise 9).
     ``unaided``: the page stands without a session and without the database, whoever asks. ``kept_from``: the question
-    whose answer is a colleague who must never learn of what is written here (an allegation against them).
+    whose answer is a colleague who must never learn of what is written here (an allegation against them). ``second``:
+    the part of the address, or the question, that names a second file.
     """
 
     verb: str = ""
@@ -35,6 +36,7 @@ class Need:
     keeps: bool = True
     unaided: bool = False
     kept_from: str = ""
+    second: str = ""
 
     def met_by(self, person: Any) -> bool:
         """Whether this person may call the view at all: signed in, and holding the verb on some team, in force now."""
@@ -51,15 +53,17 @@ def requires(
     keeps: bool = True,
     unaided: bool = False,
     kept_from: str = "",
+    second: str = "",
 ) -> Callable[[View], View]:
     """Declare what a view needs. ``shows_records=False``: the page shows nothing about a family or a colleague.
     ``keeps=False``: what is typed there is a secret, or nothing that would be missed. ``unaided=True``, for whoever
     asks alone: nothing of the request is looked up, so that the page is there when nothing else is. ``kept_from`` names
-    the question that says which colleague never learns of what is begun here."""
+    the question that says which colleague never learns of what is begun here, ``second`` what names another file: what
+    is begun is for those alone who see both."""
 
     def declare(view: View) -> View:
         shows, kept = shows_records and not anyone, keeps and not anyone
-        view.need = Need(verb, anyone, shows, kept, unaided and anyone, kept_from)  # type: ignore[attr-defined]
+        view.need = Need(verb, anyone, shows, kept, unaided and anyone, kept_from, second)  # type: ignore[attr-defined]
         return view
 
     return declare

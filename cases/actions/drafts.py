@@ -18,7 +18,8 @@ from teams.visibility import team_ids
 class Begun:
     """What stands on a form that is being filled in, and where the form is. ``sitting`` is one opened page and ``turn``
     the number of its saves, so that one which was overtaken on the way is told from one of another tab.
-    ``kept_from``: the colleague whom it accuses, who does not inherit it with what its author leaves."""
+    ``kept_from``: the colleague whom it accuses, who does not inherit it with what its author leaves. ``other``: the
+    second file that it names."""
 
     address: str
     kind: str
@@ -28,6 +29,7 @@ class Begun:
     sitting: UUID = field(default_factory=uuid4)
     turn: int = 0
     kept_from: UUID | None = None
+    other: Case | None = None
 
 
 @action
@@ -65,6 +67,7 @@ def _go_on(by: User, begun: Begun, mark: Mark) -> Draft | None:
     keys.open_draft(draft, Verb.DRAFT_KEPT, page=begun.kind)
     draft.content, draft.parked = json.dumps(begun.typed), begun.parked
     draft.sitting, draft.turn, draft.kept_from_id = begun.sitting, begun.turn, begun.kept_from
+    draft.other_case = begun.other
     if begun.case is not None:  # somebody may have been chosen since
         draft.case, draft.team_id = begun.case, begun.case.team_id
     saves = keys.keep_draft(draft, seen=mark.saves)
@@ -79,7 +82,7 @@ def _begin(by: User, begun: Begun, pk: UUID) -> Draft | str:
     mine = team_ids(by)
     team = begun.case.team_id if begun.case else mine[0] if len(mine) == 1 else None
     where = {"case": begun.case, "team_id": team, "address": begun.address, "kind": begun.kind}
-    where["kept_from_id"] = begun.kept_from
+    where |= {"kept_from_id": begun.kept_from, "other_case": begun.other}
     draft = Draft(pk=pk, made_by=by, parked=begun.parked, sitting=begun.sitting, turn=begun.turn, **where)
     became = keys.begin_draft(draft, json.dumps(begun.typed))
     return draft if became == "begun" else became

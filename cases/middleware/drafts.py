@@ -18,7 +18,7 @@ from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.actions import Begun
 from cases.middleware.held import answer_what_outlived_its_session
-from cases.middleware.whose import accused_in, case_or_absent
+from cases.middleware.whose import accused_in, case_or_absent, second_file
 from cases.models import Draft
 from cases.presenting import text_of
 from foundation import clock
@@ -128,15 +128,17 @@ def _draw_again(request: SignedInRequest, how: str) -> HttpResponse | None:
 
 def _begun(request: SignedInRequest) -> Begun:
     typed, sitting = typed_into(request), request.POST.get(SITTING, "")
+    need, match = getattr(request, "need", None), request.resolver_match
     return Begun(
         address=address_of(request),
         kind=_route(request),
-        case=case_or_absent(request.user, request.resolver_match, typed),
+        case=case_or_absent(request.user, match, typed),
         typed=typed,
         parked=request.POST[KEEP] == "park",
         sitting=UUID(sitting) if is_id(sitting) else uuid4(),
         turn=number_of(request.POST.get(TURN, "")),
-        kept_from=accused_in(getattr(request, "need", None), typed),
+        kept_from=accused_in(need, typed),
+        other=second_file(request.user, match, need, typed),
     )
 
 

@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve
 
 from cases import actions
 from cases.actions import Begun
-from cases.middleware.whose import accused_in, case_or_absent
+from cases.middleware.whose import accused_in, case_or_absent, second_file
 from foundation.access import Need, need_of
 from foundation.holding import HELD, Sending, Ticket, hold, take
 from foundation.rowsecurity.context import acting_as
@@ -116,5 +116,6 @@ def _begun(user: Any, sending: Sending) -> Begun:
     case = case_or_absent(user, match, sending.typed)
     sitting = UUID(sending.sitting) if is_id(sending.sitting) else uuid4()
     kind, typed, turn = match.view_name[:80], sending.typed, sending.turn
-    accused = accused_in(need_of(match.func), typed)
-    return Begun(sending.address, kind, case, typed, sitting=sitting, turn=turn, kept_from=accused)
+    need = need_of(match.func)
+    accused, other = accused_in(need, typed), second_file(user, match, need, typed)
+    return Begun(sending.address, kind, case, typed, sitting=sitting, turn=turn, kept_from=accused, other=other)

@@ -84,6 +84,8 @@ class Draft(models.Model):
     turn = models.PositiveIntegerField(default=0)
     # Whom it accuses: who does not inherit it with what its author leaves (§4.6).
     kept_from = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    # The second file that it names: whoever does not see that one does not see this.
+    other_case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_constraint=False, null=True)
 
     objects: ClassVar[Any] = DraftQuerySet.as_manager()
     sealing_scope = "id"
@@ -91,7 +93,7 @@ class Draft(models.Model):
         special=("content",),
         personal=("made_by", "kept_from"),
         code=("kind", "parked"),
-        technical=("id", "case", "team", "address", "began_at", "saved_at", "saves", "sitting", "turn"),
+        technical=("id", "case", "other_case", "team", "address", "began_at", "saved_at", "saves", "sitting", "turn"),
     )
 
     class Meta:

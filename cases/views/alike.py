@@ -26,7 +26,7 @@ MOST = 3  # hints on one page
 
 
 @require_http_methods(["GET", "POST"])
-@requires(TeamVerb.WORK_CASES, keeps=False)
+@requires(TeamVerb.WORK_CASES, second="alike")
 def alike(request: SignedInRequest, pk: UUID, alike: UUID) -> HttpResponse:
     """Both files side by side, who wrote the later one and when; and the question whether they are one."""
     rows = Alike.objects.visible_to(request.user).select_related("case", "other_case")

@@ -15,7 +15,7 @@ from cases.models import Case, who_sees
 from cases.presenting import file_of
 from cases.rules import may_manage_access, may_merge
 from cases.views.access import form_page, managed, names_of
-from cases.views.fetching import OpenCase, case_or_absent, people_of_case
+from cases.views.fetching import OpenCase, case_or_absent, people_of_case, posted
 from cases.views.keeping import keeping_what_was_typed
 from foundation.access import SignedInRequest, requires
 from teams.models import User
@@ -28,23 +28,22 @@ EXPLAINED = (
 
 
 @require_http_methods(["GET", "POST"])
-@requires(TeamVerb.MANAGE_CONFLICTS, keeps=False)
+@requires(TeamVerb.MANAGE_CONFLICTS, second="other")
 def which_file(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Which file is this one to be made one with?"""
     found = managed(request, pk, "cases:which_file")
-    form = WhichFileForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = WhichFileForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         return redirect("cases:merge", found.case.pk, form.cleaned_data["other"].pk)
     return form_page(request, found, form, "Make one file of this and another", intro=EXPLAINED, submit="Look at both")
 
 
 @require_http_methods(["GET", "POST"])
-@requires(TeamVerb.MANAGE_CONFLICTS, keeps=False)
+@requires(TeamVerb.MANAGE_CONFLICTS, second="other")
 def merge(request: SignedInRequest, pk: UUID, other: UUID) -> HttpResponse:
     """Both files, what becomes of each, and who will see neither."""
     closes, stays = _both(request, pk, other)
-    said = request.POST if request.method == "POST" else None
-    form = MergeForm(said, people=closes.named(), there=stays.named())
+    form = MergeForm(posted(request), people=closes.named(), there=stays.named())
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             actions.merge_cases(by=request.user, case=closes.case, into=stays.case, **form.merging())

@@ -33,7 +33,7 @@ EXPLAINED = (
 
 
 @require_http_methods(["GET", "POST"])
-@requires(TeamVerb.MANAGE_CONFLICTS, keeps=False)
+@requires(TeamVerb.MANAGE_CONFLICTS, second="other")
 def build(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Build a wall between this file and another."""
     found = managed(request, pk, "cases:build_wall")

@@ -13,13 +13,13 @@ from foundation.rowsecurity.owner import as_owner
 from foundation.unfinished import Mark
 from teams.founding import found_membership, found_person
 from teams.vocabulary import Role
-from tests.conftest import asking_as, person
+from tests.conftest import asking_as, open_a_case, person
 from tests.integration.concerns import worried_about
 from tests.security.conftest import EVERYBODY, World
 from tests.security.raw import asking, refused_with, rows, superuser_cursor
 
-BEGIN = "SELECT gate.begin_draft(%s, %s, %s, '/x/', 'k', 'c', false, gen_random_uuid(), 0, 'w', 'n', null)"
-KEEP = "SELECT gate.keep_draft(%s, 1, null, null, 'stolen', false, gen_random_uuid(), 1, null)"
+BEGIN = "SELECT gate.begin_draft(%s, %s, %s, '/x/', 'k', 'c', false, gen_random_uuid(), 0, 'w', 'n', null, null)"
+KEEP = "SELECT gate.keep_draft(%s, 1, null, null, 'stolen', false, gen_random_uuid(), 1, null, null)"
 OPEN = "SELECT * FROM gate.open_draft('draft_read', %s, '')"
 
 
@@ -29,13 +29,20 @@ def own(own_world: World) -> World:
     return own_world
 
 
-def begin(world: World, who: str, case: Case | None, address: str = "/somewhere/", accused: str = "") -> UUID:
+def begin(
+    world: World,
+    who: str,
+    case: Case | None,
+    address: str = "/somewhere/",
+    accused: str = "",
+    other: Case | None = None,
+) -> UUID:
     """Somebody begins to write."""
     user = world.people[who]
     with asking_as(user):
         whom = world.people[accused].pk if accused else None
         typed = {"summary": ["Half a sentence"]}
-        begun = actions.Begun(address, "cases:add_contact", case, typed, kept_from=whom)
+        begun = actions.Begun(address, "cases:add_contact", case, typed, kept_from=whom, other=other)
         draft = actions.keep_draft(by=user, begun=begun, mark=Mark.of(uuid4(), 0, user.pk))
     assert draft is not None
     return draft.pk
@@ -160,6 +167,56 @@ def test_so_does_what_was_begun_on_a_page_of_a_concern_about_her(own: World, gat
     assert (seen_by(own, secret), seen_by(own, open_to_her)) == ({"theodosia"}, {"delphine", "theodosia"})
 
 
+def test_what_names_a_second_file_is_for_whoever_sees_both(own: World, gates: str) -> None:
+    second = open_a_case(own.people["ottoline"])
+    draft = begin(own, "caspian", own.barnet, other=second)
+    assert seen_by(own, draft) == {"caspian"}
+    wall(second, own.people["caspian"].pk)
+    assert seen_by(own, draft) == set()
+    end(own, "caspian")
+    assert seen_by(own, draft) == {"delphine"}
+    wall(second, own.people["delphine"].pk)
+    assert seen_by(own, draft) == set()
+
+
+def test_nobody_begins_or_opens_what_names_a_file_that_they_do_not_see(own: World) -> None:
+    second = open_a_case(own.people["ottoline"])
+    draft = begin(own, "caspian", own.barnet, other=second)
+    begin_it = BEGIN.replace("null, null)", "null, %s)")
+    where = [own.barnet.pk, own.barnet.team_id]
+    with asking(own.people["caspian"].pk) as cursor:
+        assert refused_with(cursor, begin_it, [uuid4(), *where, own.fernhill.pk]) == "42501"
+    assert opened_by(own, draft) == {"caspian"}
+    wall(second, own.people["caspian"].pk)
+    assert opened_by(own, draft) == set()
+    with asking(own.people["caspian"].pk) as cursor:
+        assert refused_with(cursor, begin_it, [uuid4(), *where, second.pk]) == "42501"
+    end(own, "caspian")
+    assert opened_by(own, draft) == {"delphine"}  # what he left
+    wall(second, own.people["delphine"].pk)
+    assert opened_by(own, draft) == set()
+
+
+def test_the_form_says_which_second_file_a_draft_names(own: World) -> None:
+    """By its address, or by the reference that is typed; until then it names none."""
+    second = open_a_case(own.people["ottoline"])
+    access = f"/cases/{own.barnet.pk}"
+    typed = {"reason": "Half a reason", "keep": "save"}
+    for path, more in (
+        (f"/merge/{second.pk}/", {}),
+        ("/access/walls/build/", {"other": second.readable_reference}),
+        ("/merge/", {"other": second.readable_reference[:4]}),
+    ):
+        assert own.client("delphine").post(access + path, typed | more).status_code == 302
+    assert own.client("delphine").post(f"{access}/merge/{own.fernhill.pk}/", typed).status_code == 404
+    with superuser_cursor() as cursor:
+        hers = "SELECT kind, other_case_id FROM cases_draft WHERE made_by_id = %s"
+        kept = dict(rows(cursor, hers, [own.people["delphine"].pk]))
+    assert kept == {"cases:merge": second.pk, "cases:build_wall": second.pk, "cases:which_file": None}
+    page = own.client("delphine").get(f"{access}/merge/{second.pk}/").content.decode()
+    assert "Half a reason" in page and "data-keeps" in page
+
+
 def test_the_form_says_whom_a_draft_accuses(own: World) -> None:
     """With “Save draft”, and when it is sent after the session has ended: the page of her home never has it."""
     raising = f"/cases/{own.barnet.pk}/concerns/raise/"
@@ -186,7 +243,7 @@ def test_so_does_the_form_that_would_keep_a_colleague_out(own: World) -> None:
 def test_nobody_begins_what_is_kept_from_themself(own: World) -> None:
     caspian = own.people["caspian"].pk
     with asking(caspian) as cursor:
-        begin_it = BEGIN.replace("null)", "%s)")
+        begin_it = BEGIN.replace("null, null)", "%s, null)")
         assert refused_with(cursor, begin_it, [uuid4(), own.barnet.pk, own.barnet.team_id, caspian]) == "42501"
 
 

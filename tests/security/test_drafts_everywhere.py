@@ -10,8 +10,6 @@ from tests.security.test_url_matrix import EXPECTED, PAGE, address
 
 # Forms whose text is a secret, is asked for again at no cost, or decides about a draft itself.
 KEEP_NOTHING = {"password", "relatives", "account_login", "account_logout", "discard_draft"}
-# Each names two files, one of which may be kept from whoever reads what was begun on the other.
-KEEP_NOTHING |= {"cases:which_file", "cases:merge", "cases:alike", "cases:build_wall"}
 DOWNLOADS = {"safeguarding:referral_pdf"}
 FORM = re.compile(r'<form[^>]*method="post"[^>]*class="app-form".*?</form>', re.DOTALL)
 BOX = re.compile(r'<input[^>]*type="text"[^>]*>|<textarea[^>]*>')

@@ -71,7 +71,10 @@ SECRET, OUTSIDE = str(uuid4()), str(uuid4())
 WALL, ELSEWHERE = str(uuid4()), str(uuid4())  # a wall between two files that nobody is kept from
 DOWN = {"ended_at": "2026-01-05 10:00+00"}  # it takes nothing from anybody: what is asked here is who reads of it
 MORE: dict[str, tuple[dict[str, Any], ...]] = {
-    "cases_draft": ({"made_by_id": "caspian"},),  # begun before he was kept from the case
+    "cases_draft": (
+        {"made_by_id": "caspian"},  # begun before he was kept from the case
+        {"made_by_id": "ottoline", "other_case_id": ELSEWHERE},  # which names a file that she does not see
+    ),
     "safeguarding_concern": (
         {"id": KEPT, "state": "raised", "subject": "child"},
         {"state": "draft", "subject": "child", "raised_by_id": "delphine"},
