@@ -6,6 +6,7 @@ from foundation.components.shapes import Person
 from teams.vocabulary import Role
 
 BARNET = "Parent Partnership Barnet"
+OUTREACH = "Barnet Outreach"  # another team of the same service
 FERNHILL = "Fernhill Parent Partnership"
 CHILDREN = "Barnet Children’s Service"
 
@@ -21,6 +22,7 @@ class Member:
     team: str = ""
     role: Role | None = None
     place: str = ""
+    service: str = ""
 
     @property
     def card(self) -> Person:
@@ -57,6 +59,15 @@ CAST = (
         "Writes down who called and what for; reads nothing: no case, no list, no count, not even her own messages.",
         BARNET,
         Role.MESSAGE_TAKER,
+    ),
+    Member(
+        "rosalind",
+        "Rosalind Thackeray",
+        "Caseworker of another team",
+        "Sees the cases of Barnet Outreach, and one of Parent Partnership Barnet’s only while its manager lets her in.",
+        OUTREACH,
+        Role.WORKER,
+        service=BARNET,
     ),
     Member(
         "honoria",

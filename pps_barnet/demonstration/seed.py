@@ -100,7 +100,8 @@ def found_cast() -> dict[str, UUID]:
             member.username, member.name, password=settings.CAST_PASSWORD, demonstration=True
         )
         if member.role is not None:
-            found_membership(found_team(member.team, demonstration=True), ids[member.username], member.role)
+            team = found_team(member.team, service=member.service, demonstration=True)
+            found_membership(team, ids[member.username], member.role)
     return ids
 
 

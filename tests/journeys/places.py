@@ -321,9 +321,7 @@ def _correct(case: Case) -> tuple[UUID, UUID, UUID]:
 def _decide(case: Case) -> tuple[UUID, UUID]:
     """A conflict of interest that keeps nobody out, and a colleague from another team of the service let in."""
     delphine, caspian = person("delphine"), person("caspian")
-    with as_owner(), transaction.atomic():
-        guest = found_person("rosalind", "Rosalind Thackeray", password=PASSWORD, demonstration=True)
-        found_membership(found_team("Barnet Outreach", service=BARNET, demonstration=True), guest, Role.WORKER)
+    guest = person("rosalind").pk
     with asking_as(delphine):
         said = {"kind": "neighbour", "mitigation": "supervised", "reason": "Lives two streets away"}
         actions.keep_out(by=delphine, case=case, colleague=caspian.pk, **said)

@@ -16,7 +16,7 @@ from tests import databases
 from tests.conftest import asking_as, person
 from tests.integration.test_import_schools import text_of
 from tests.journeys.conftest import Demonstration, Desks
-from tests.journeys.places import LEAVER, PASSWORD
+from tests.journeys.places import LEAVER
 from tests.journeys.steps import (
     given_signed_in,
     main,
@@ -162,7 +162,7 @@ def test_a_relative_a_wall_and_a_colleague_let_in_for_a_moment(
     expect(caspian.locator(".app-case__person")).to_have_text("Ludovica Brackenridge")
 
     rosalind = desks()
-    given_signed_in_by_password(rosalind, "rosalind", PASSWORD)
+    given_signed_in(rosalind, "Rosalind Thackeray")
     until = let_in_for_a_moment(django_db_blocker, demonstration, his)
     rosalind.goto(his)
     expect(rosalind.locator(".app-case__person")).to_have_text("Leander Brackenridge")

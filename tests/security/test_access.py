@@ -16,10 +16,10 @@ from foundation import clock
 from foundation.rowsecurity.owner import as_owner
 from foundation.verdict import Refused
 from teams.actions import end
-from teams.founding import found_membership, found_person, found_team
+from teams.founding import found_membership, found_team
 from teams.models import Membership, User
 from teams.vocabulary import Role
-from tests.conftest import BARNET, asking_as, person, signed_in
+from tests.conftest import asking_as, signed_in
 from tests.security.conftest import EVERYBODY, World
 from tests.security.raw import asking, refused_with, rows, superuser_cursor
 
@@ -36,13 +36,8 @@ CLOCK = (
 
 @pytest.fixture
 def own(own_world: World) -> World:
-    """A world for one test, in which acts are committed, with a colleague in another team of the service."""
-    world = own_world
-    with as_owner():
-        guest = found_person(GUEST, "Rosalind Thackeray", password="a password of hers")
-        found_membership(found_team("Barnet Outreach", service=BARNET), guest, Role.WORKER)
-    world.people[GUEST] = person(GUEST)
-    return world
+    """A world for one test, in which acts are committed."""
+    return own_world
 
 
 def values(world: World, **more: Any) -> dict[str, Any]:

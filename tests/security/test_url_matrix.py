@@ -20,8 +20,8 @@ PAGE, ABSENT, SIGN_IN, DONE, EMPTY = "page", "absent", "sign in", "done", "empty
 MANAGER, ADMINISTRATOR = ("delphine",), ("ignatius",)
 BARNET_WORKERS = ("ottoline", "caspian", "delphine")
 BARNET_PEOPLE = (*BARNET_WORKERS, "ignatius")
-ALL_WORKERS = (*BARNET_WORKERS, "bartholomew")
-ALL_MEMBERS = (*BARNET_PEOPLE, "bartholomew")
+ALL_WORKERS = (*BARNET_WORKERS, "rosalind", "bartholomew")
+ALL_MEMBERS = (*BARNET_PEOPLE, "rosalind", "bartholomew")
 
 
 def can(who: tuple[str, ...], what: str = PAGE) -> dict[str, str]:

@@ -43,6 +43,7 @@ def test_every_verb_belongs_to_some_role() -> None:
 HELD = {
     "ottoline": {"see_cases", "work_cases", "take_messages", "see_members"},
     "caspian": {"see_cases", "work_cases", "take_messages", "see_members"},
+    "rosalind": {"see_cases", "work_cases", "take_messages", "see_members"},
     "bartholomew": {"see_cases", "work_cases", "take_messages", "see_members"},
     "delphine": {
         "see_cases",
