@@ -16,6 +16,7 @@ from foundation import clock
 from foundation.rowsecurity.calls import call_one
 from foundation.rowsecurity.context import WORKER, acting_as
 from safeguarding.actions.telling import end_waiting, tell_of_what_is_late
+from teams.post import send_waiting
 
 EVERY = timedelta(hours=1)
 KEPT = timedelta(days=7)  # results of finished tasks
@@ -25,8 +26,8 @@ logger = logging.getLogger(__name__)
 def keep_house() -> dict[str, int]:
     """Make the record's partitions a year ahead, close memberships whose time is over, give what is left of the work to
     managers who have begun, compare the figures kept of cases with the cases, end waits whose time is up, tell what is
-    late of a concern to whoever answers for it, and remove sessions, searches, marks of forms and task results past
-    their time.
+    late of a concern to whoever answers for it, send e-mail that waits, and remove sessions, searches, marks of forms
+    and task results past their time.
 
     Returns:
         How many of each were made or removed.
@@ -44,6 +45,7 @@ def keep_house() -> dict[str, int]:
         "figures mended": mended,
         "concerns that were waited for long enough": end_waiting(),
         "notices given": tell_of_what_is_late(),
+        "e-mails sent": send_waiting(),
         "partitions made": call_one("gate.keep_partitions_ahead"),
         "sessions removed": call_one("gate.purge_sessions"),
         "searches removed": call_one("gate.purge_searches"),

@@ -201,7 +201,11 @@ AUDITLOG_MASK_CALLABLE = "audit.masking.nothing_shown"
 # Work outside requests, mail, cache ----------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "teams_cache"}}
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if PRODUCTION else 'locmem' if TESTING else 'dummy'}.EmailBackend"
+SENT_BY = "smtp" if PRODUCTION else "locmem" if TESTING else "filebased"
+EMAIL_BACKEND = f"django.core.mail.backends.{SENT_BY}.EmailBackend"
+EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"  # where the demonstration puts what it would send
+EMAIL_HOST, EMAIL_TIMEOUT = os.environ.get("PPS_MAIL_HOST", "localhost"), 20
+DEFAULT_FROM_EMAIL = os.environ.get("PPS_MAIL_FROM", "do-not-reply@localhost")
 
 # Words, times, files -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -15,6 +15,7 @@ from foundation.rowsecurity.calls import call, call_one
 from foundation.verdict import CHANGED_MEANWHILE
 from teams.models import Membership, NewPassword, Team, User
 from teams.models.passwords import digest_of_code, digest_of_link, new_code
+from teams.post import send_post
 from teams.rules import (
     may_answer,
     may_answer_password,
@@ -203,6 +204,19 @@ def make_link(*, by: User, asked: NewPassword) -> UUID:
     link = uuid4()
     _told("gate.give_half", asked.pk, "link", digest_of_link(link), settings.NEW_PASSWORD_DAYS)
     return link
+
+
+@action
+def post_link(*, by: User, asked: NewPassword, site: str) -> None:
+    """Have the half of the way in that is a link made and sent to their work e-mail, once this is committed: nobody
+    else ever holds it. ``site`` is how the address of every page begins.
+
+    Raises:
+        Refused: when ``by`` is no administrator of the team, confirmed it, or made the code; or no e-mail is known.
+    """
+    may_make_link(by, asked).enforce()
+    _told("gate.post_link", asked.pk, site, settings.NEW_PASSWORD_DAYS)
+    send_post.enqueue()
 
 
 @action

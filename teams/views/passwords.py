@@ -70,9 +70,13 @@ def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @requires(Verb.MANAGE_MEMBERS, keeps=False)
 def link(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Make the link, and show it this once."""
+    """Make the link, and show it this once; or have it sent, and never show it."""
     asked = _asked(request, pk, "teams:make_link")
     may_make_link(request.user, asked).or_absent()
+    if request.POST.get("by") == "e-mail" and asked.user.email:
+        actions.post_link(by=request.user, asked=asked, site=request.build_absolute_uri("/"))
+        messages.success(request, f"The link is on its way to {asked.user.email}")
+        return redirect("teams:new_password", asked.pk)
     made = reverse("set_password", args=[actions.make_link(by=request.user, asked=asked)])
     return render(request, "teams/half.html", {"asked": asked, "link": request.build_absolute_uri(made)})
 

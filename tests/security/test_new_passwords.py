@@ -11,10 +11,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.core import mail
 from django.db import IntegrityError, transaction
 
 from foundation.rowsecurity.context import acting_as
 from teams.models.passwords import digest_of_code, digest_of_link
+from teams.post import send_waiting
 from tests.security.conftest import EVERYBODY, World
 from tests.security.stage import Stage, staged
 
@@ -188,3 +190,36 @@ def test_the_pages_give_each_half_once_and_to_whom_it_is_for(on: Stage) -> None:
     login = {"login": "caspian", "password": "correct horse battery"}
     assert stranger.post("/sign-in/", login).status_code == 302
     assert ignatius.get(page).status_code == 404  # over: not whether it was used
+
+
+def test_a_link_is_sent_once_it_is_committed_and_nobody_else_ever_holds_it(on: Stage, settings: Any) -> None:
+    on.do("delphine", CONFIRM, on.do("ignatius", INVITE, on.world.ids["team"], "hepzibah"))
+    asked = request_of(on, "hepzibah")
+    page, ignatius = f"/teams/passwords/{asked}/", on.world.client("ignatius")
+    assert b"Send the link to hepzibah@barnet.example" in ignatius.get(page).content
+    assert ignatius.post(f"{page}link/", {"by": "e-mail"})["Location"] == page
+    assert mail.outbox == [] and on.behind("SELECT FROM vault.password_halves WHERE request = %s", asked) == []
+    settings.EMAIL_BACKEND, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", 1
+    assert send_waiting() == 0  # nobody answers there: it waits on
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert (send_waiting(), send_waiting()) == (1, 0)
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject) == (["hepzibah@barnet.example"], "You have something new")
+    assert not any(word in sent.body for word in ("Barnet", "Partnership", "Hepzibah", "famil", "case"))
+    link = UUID(sent.body.partition("/set-password/")[2][:36])
+    assert half(on, "ignatius", asked, "code") == DENIED
+    assert half(on, "delphine", asked, "code") == ""
+    assert nobody(on, USE, digest_of_link(link), digest_of_code(CODE), HASH) == "set"
+
+
+def test_who_has_a_link_sent_and_who_sends_it(on: Stage) -> None:
+    on.do("delphine", CONFIRM, on.do("ignatius", INVITE, on.world.ids["team"], "hepzibah"))
+    asked, other = request_of(on, "hepzibah"), on.do("ignatius", ASK, on.current("caspian"))
+    post = "SELECT gate.post_link(%s, 'https://pps.example/', 7)"
+    assert {who for who in EVERYBODY if on.do(who, post, asked) != DENIED} == {"ignatius"}
+    on.do("delphine", ANSWER, other, True)
+    assert on.do("ignatius", post, other) == DENIED  # no e-mail is known of him
+    for statement in ("SELECT gate.post_waiting()", "SELECT gate.send_link(gen_random_uuid(), 'x')"):
+        assert {who for who in EVERYBODY if on.do(who, statement) != DENIED} == set()
+    on.behind("DELETE FROM teams_teampermission WHERE user_id = %s", on.world.people["ignatius"].pk)
+    assert (send_waiting(), mail.outbox) == (0, [])  # whoever asked for it administers nothing by now
