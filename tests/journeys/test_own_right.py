@@ -1,12 +1,24 @@
-"""S8: a young person in his own right. His mother learns nothing, and her word no longer covers what is his."""
+"""S8, on its own days: a young person in his own right. His mother learns nothing, and what is his is his to say."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.steps import given_signed_in, main, then_anybody_can_use_it, when_they_open_a_case
+from tests.journeys.days import Days, days_of
+from tests.journeys.steps import main, then_anybody_can_use_it, when_they_open_a_case
 from tests.journeys.test_people import save, when_they_write_about
 from tests.journeys.test_permission import choose, press
+
+
+@pytest.fixture
+def summer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worker_id: str, django_db_blocker: Any) -> Iterator[Days]:
+    """The summer of 2026, from Monday 1 June at ten."""
+    with days_of(f"summer_{worker_id}", tmp_path, monkeypatch, django_db_blocker, 2026, 6, 1, 10, 0) as days:
+        yield days
 
 
 def tab(page: Page, name: str) -> None:
@@ -14,8 +26,7 @@ def tab(page: Page, name: str) -> None:
 
 
 def given_a_mother_who_agreed_for_her_son(page: Page) -> None:
-    """Beatrix confides about Peregrine, who has been a young person since 26 June 2026."""
-    given_signed_in(page, "Ottoline Fernsby")
+    """Beatrix confides about Peregrine, who is a young person from 26 June 2026 on."""
     when_they_open_a_case(page, "Beatrix", "Ashgrove")
     tab(page, "People")
     main(page).get_by_role("link", name="Add a person").click()
@@ -48,14 +59,23 @@ def when_she_agrees_for_the_school(page: Page) -> None:
     press(page, "Record this permission")
 
 
+def then_her_word_covers_him(page: Page) -> None:
+    """He is still a child: what she agreed to may be said."""
+    main(page).get_by_role("link", name="Before you call").click()
+    expect(main(page)).to_contain_text("Special educational needs")
+    expect(main(page)).not_to_contain_text("not yet to be said")
+
+
 def then_her_word_does_not_cover_him(page: Page) -> None:
+    tab(page, "Permission")
     main(page).get_by_role("link", name="Before you call").click()
     expect(main(page)).to_contain_text("Agreed, but not yet to be said")
     expect(main(page)).to_contain_text("The young person decides for themself now. Ask them.")
     then_anybody_can_use_it(page)
 
 
-def when_he_gets_a_case_of_his_own(page: Page) -> None:
+def when_he_gets_a_case_of_his_own(page: Page) -> str:
+    """He rings himself: the page of the people offers it, and the case is another worker's."""
     page.get_by_role("link", name="Back to permissions").click()
     tab(page, "People")
     main(page).get_by_role("link", name=re.compile("case of their own")).click()
@@ -63,6 +83,7 @@ def when_he_gets_a_case_of_his_own(page: Page) -> None:
     choose(page, "Who works with them?", "Caspian Rookwell")
     press(page, "Save")
     expect(page.locator(".app-case__person")).to_have_text("Peregrine")
+    return str(page.evaluate("location.pathname"))
 
 
 def then_the_limits_are_told_first(page: Page) -> None:
@@ -180,14 +201,25 @@ def then_her_word_counts_when_she_understands(page: Page) -> None:
     then_anybody_can_use_it(page)
 
 
-def test_a_young_person_in_his_own_right(desk: Page) -> None:
+def test_a_young_person_in_his_own_right(desk: Page, summer: Days) -> None:
+    # Monday 1 June: his mother agrees that the school is told, and her word is enough.
+    summer.sits_down(desk, "Ottoline Fernsby")
     given_a_mother_who_agreed_for_her_son(desk)
+    hers = desk.evaluate("location.pathname").removesuffix("people/")
     when_she_agrees_for_the_school(desk)
+    then_her_word_covers_him(desk)
+    # Wednesday 1 July, after his sixteenth school year: he rings himself, and her word covers him no longer.
+    summer.at(2026, 7, 1, 11, 0)
+    summer.sits_down(desk, "Ottoline Fernsby", hers)
     then_her_word_does_not_cover_him(desk)
-    when_he_gets_a_case_of_his_own(desk)
+    his = when_he_gets_a_case_of_his_own(desk)
     then_the_limits_are_told_first(desk)
+    # Friday 3 July: she rings, and asks whether he has; then she asks for his file.
+    summer.at(2026, 7, 3, 9, 30)
+    summer.sits_down(desk, "Caspian Rookwell", his)
     then_his_mother_is_told_nothing(desk)
     assert "Only the managers can read it" in when_she_asks_for_his_file(desk)
+    # The same day his sister of fourteen asks for help in confidence.
     given_a_girl_of_fourteen_with_a_case_of_her_own(desk)
     then_the_limits_are_told_first(desk)
     then_her_word_counts_when_she_understands(desk)
