@@ -12,7 +12,7 @@ from foundation.components.fields import RadioField
 class DiedForm(SectionForm):
     """That somebody has died: how it is known, and when, if that is known (D49)."""
 
-    key, page_title = "died", "If they have died"
+    key, page_title = "died", "A death"
     death_known = RadioField(
         label="How is it known?",
         choices=[*DeathKnown.choices, ("", "They have not died, as far as we know")],

@@ -80,6 +80,10 @@ def in_order(said: NewDecision, among: Decisions, links: Iterable[PersonLink]) -
 
 _FAULTS: tuple[tuple[Callable[[NewDecision], Any], str], ...] = (
     (
+        lambda said: said.grantor.has_died or (said.acts_for is not None and said.acts_for.has_died),
+        "They have died: nothing can be agreed to in their name. The manager and information governance decide.",
+    ),
+    (
         lambda said: not said.categories,
         "Choose at least one kind of information: an empty permission permits nothing.",
     ),

@@ -45,6 +45,8 @@ def test_what_they_agreed_to_ends_with_them(case: Case, worker: User) -> None:
         share(by=worker, case=case, told=told(consent.recipient), telling=telling(consent))
         died(case, worker, confider(case))
         assert decisions_of(case).stands(consent) == "expired"
+        with pytest.raises(Refused, match="nothing can be agreed to in their name"):
+            agreed(case, worker, purpose="advocacy")
         with pytest.raises(NotPermitted, match="ended then") as refused:
             share(by=worker, case=case, told=told(consent.recipient), telling=telling(consent))
         refused.value.keep()
