@@ -44,7 +44,7 @@ def test_an_administrators_home_shows_people_and_is_the_same_whatever_cases_ther
     ignatius, delphine, ends = cast["ignatius"], cast["delphine"], clock.now() + timedelta(days=10)
     with asking_as(ignatius):
         team = Team.objects.get(name=BARNET)
-        who = team_actions.Newcomer("rosalind", "Rosalind Thackeray", "rosalind@example.org")
+        who = team_actions.Newcomer("hepzibah", "Hepzibah Larkspur", "hepzibah@example.org")
         terms = team_actions.Terms("worker")
         new = team_actions.invite(by=ignatius, team=team, who=who, terms=terms, reason="Starts in spring")
         team_actions.ask_for(by=ignatius, team=team, username="honoria", terms=terms, reason="Extra hands")
@@ -56,12 +56,12 @@ def test_an_administrators_home_shows_people_and_is_the_same_whatever_cases_ther
     people = client.get("/").context["people"]
     assert [tile.number for tile in people.tiles] == [1, 1, 1, 6]
     assert [line.name for line in people.asked] == ["Honoria Vance-Tully"]
-    assert [(line.name, line.tag and line.tag.text) for line in people.ways_in] == [("Rosalind Thackeray", "Your turn")]
+    assert [(line.name, line.tag and line.tag.text) for line in people.ways_in] == [("Hepzibah Larkspur", "Your turn")]
     assert [(line.name, "ends" in line.what) for line in people.coming_and_going] == [("Caspian Rookwell", True)]
     own = {line.name for line in people.again if "you can confirm it" in line.what}
     assert own == {"Delphine Marrowby"}  # a manager's an administrator confirms too; everybody else's the manager
     before = main_of(client)
-    assert all(name in before for name in ("Honoria", "Rosalind", "Caspian", "Delphine"))
+    assert all(name in before for name in ("Honoria", "Hepzibah", "Caspian", "Delphine"))
     open_a_case(cast["ottoline"])
     assert main_of(client) == before
 
