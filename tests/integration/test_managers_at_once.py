@@ -94,7 +94,7 @@ def test_of_two_who_refer_at_once_one_does(own_database: str) -> None:
         actions.describe(by=managers[0], concern=concern, parent_told="no", why_not_told="not_in_contact")
         said = referral(concern.case, managers[0], belief=True, reason="He is in danger at home")
     with superuser_cursor() as cursor:
-        cursor.execute(DISCUSSED, [str(managers[0].pk), str(managers[0].pk), str(concern.pk)])
+        cursor.execute(DISCUSSED, [str(person("honoria").pk), str(managers[0].pk), str(concern.pk)])
 
     def refer(by: User, read: Concern, _: int) -> None:
         mine = replace(said, told=replace(said.told, id=uuid4()))
