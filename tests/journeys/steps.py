@@ -20,9 +20,7 @@ def given_signed_in(page: Page, name: str, server: str = "") -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(HOMES.get(name, "Today"))
 
 
-HOMES = dict.fromkeys(
-    ("Ignatius Pell", "Clementine Rudd", "Honoria Vance-Tully", "Lysander Oake", "Percival Dunmoor"), "Home"
-)
+HOMES = dict.fromkeys(("Clementine Rudd", "Honoria Vance-Tully", "Lysander Oake", "Percival Dunmoor"), "Home")
 
 
 def when_they_open_a_case(page: Page, given: str, family: str, telephone: str = "07700 900077") -> str:
