@@ -16,11 +16,12 @@ from tests.security.test_url_matrix import EXPECTED, address
 RANDOM = (
     (re.compile(rb'(name="(?:csrfmiddlewaretoken|once|opened|draft)" value=")[^"]*'), rb"\1"),
     (re.compile(rb"(\?call=)[0-9a-f-]{36}"), rb"\1"),
-    (re.compile(rb"(/find/)[0-9a-f-]{36}"), rb"\1"),
+    (re.compile(rb"(/find/|/wrong-person/)[0-9a-f-]{36}"), rb"\1"),
     (re.compile(rb"(This page was opened on )[^.<]*"), rb"\1"),  # by the server's own clock
 )
 LINK = re.compile(rb'href="(/[^"#]*)')
 MOST = 600  # pages; there are not so many
+WRONG = "cases:wrong_person"
 
 
 @dataclass(frozen=True)
@@ -54,32 +55,62 @@ def crawl(world: World, who: str, ids: dict[str, UUID], terms: tuple[str, ...]) 
     A browser of its own for each page, and signed in anew after each refusal: whoever is refused fifty times is signed
     out, and a crawl is refused often.
     """
-    named = {address(name, ids) for name in EXPECTED} | {
-        address(name, dict.fromkeys(ids, UUID(int=1 << 100))) for name in EXPECTED
-    }
-    waiting = sorted({"/", *named} - {"/sign-out/"})
-    found: dict[str, Answer] = {}
-    session = ""
+    named = _named(ids) | _named(dict.fromkeys(ids, UUID(int=1 << 100)))
+    return _walk(world, who, {"/", *named}, follows=True) | _looked_for(world, who, ids, terms)
+
+
+def glance(world: World, who: str, ids: dict[str, UUID], terms: tuple[str, ...]) -> dict[str, Answer]:
+    """The same of the pages that are about nobody in particular: home, lists, queues and boards; a fifth of it all."""
+    lists = {path for path in _named(ids) if not any(str(pk) in path for pk in ids.values())}
+    return _walk(world, who, lists, follows=False) | _looked_for(world, who, ids, terms)
+
+
+def named_of(world: World, who: str, ids: dict[str, UUID]) -> dict[str, Answer]:
+    """What each address that names the case of these ids brings, asked for and sent an empty form."""
+    paths = {path for path in _named(ids) if str(ids["case"]) in path}
+    sent = {f"POST {path}": Answer.of(browser(session_of(world.people[who])).post(path)) for path in paths}
+    return _walk(world, who, paths, follows=False) | sent
+
+
+def _walk(world: World, who: str, paths: set[str], *, follows: bool) -> dict[str, Answer]:
+    waiting, found, session = sorted(paths - {"/sign-out/"}), dict[str, Answer](), ""
     while waiting and len(found) < MOST:
         path = waiting.pop(0)
         session = session or session_of(world.people[who])
         found[path] = Answer.of(browser(session).get(path))
         session = session if found[path].status < 400 else ""
-        links = {link.decode().replace("&amp;", "&") for link in LINK.findall(found[path].body)}
+        links = {link.decode().replace("&amp;", "&") for link in LINK.findall(found[path].body) if follows}
         waiting += sorted(link for link in links if link not in found and link not in waiting and _is_a_page(link))
     assert len(found) < MOST
-    return found | {f"find {term}": _search(world.client(who), term) for term in terms}
+    return found
+
+
+def _named(ids: dict[str, UUID]) -> set[str]:
+    return {address(name, ids) for name in EXPECTED}
+
+
+def _looked_for(world: World, who: str, ids: dict[str, UUID], terms: tuple[str, ...]) -> dict[str, Answer]:
+    """Somebody looked for in every place that does: the box in the header, a call that is being recorded with scripts
+    and without, and a contact that was recorded on the wrong person."""
+    client, found = world.client(who), dict[str, Answer]()
+    call = client.get("/record-a-call/").headers.get("Location", "/record-a-call/")
+    for term in terms:
+        found[f"find {term}"] = _answered(client, "/find/", {"term": term})
+        found[f"caller {term}"] = _answered(client, "/record-a-call/find/", {"find": term})
+        found[f"call {term}"] = _answered(client, call, {"find": term, "look": "yes"})
+        found[f"wrong person {term}"] = _answered(client, address(WRONG, ids), {"term": term})
+    return found
 
 
 def _is_a_page(link: str) -> bool:
     return not link.startswith(("/static/", "/sign-out/")) and link not in ("/find/", "/record-a-call/?call=")
 
 
-def _search(client: Client, term: str) -> Answer:
-    """Ask as the search box does, and read the page of what was found."""
+def _answered(client: Client, path: str, typed: dict[str, str]) -> Answer:
+    """Ask as the form does, and read the page that it leads to."""
     page = client.get("/").content.decode()
     once = dict(re.findall(r'name="(once)" value="([^"]*)"', page))
-    asked: Any = client.post("/find/", {"term": term, **once})
+    asked: Any = client.post(path, typed | once)
     return Answer.of(client.get(asked["Location"])) if asked.status_code == 302 else Answer.of(asked)
 
 
