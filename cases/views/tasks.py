@@ -1,5 +1,6 @@
 """Tasks: the list of them, and those of one case."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -24,8 +25,9 @@ PAGE = 25  # tasks
 BACK = {"home": "home", "tasks": "tasks", "queue": "queue"}  # pages that a button on a task leads back to
 
 
-def tasks_page(request: SignedInRequest, **more: Any) -> HttpResponse:
-    """What has to be done, the longest overdue first; ``more`` is what apps above this one add to the page."""
+def tasks_page(request: SignedInRequest, *, shown: Iterable[Any] = (), **more: Any) -> HttpResponse:
+    """What has to be done, the longest overdue first; ``more`` is what apps above this one add to the page, and
+    ``shown`` the rows that this shows."""
     form = TaskFilterForm(request.GET or None, workers=workers_for(request.user))
     rows = wanted_tasks(request.user, form)
     start = rows.filter(pk=uuid_or_none(request.GET.get("after", ""))).first()
@@ -35,7 +37,7 @@ def tasks_page(request: SignedInRequest, **more: Any) -> HttpResponse:
     context = {
         "page_title": "Tasks",
         "filter_form": form,
-        "tasks": tasks_with_cases(request.user, page, page="tasks"),
+        "tasks": tasks_with_cases(request.user, page, shown=shown, page="tasks"),
         "is_later": start is not None,
         "last": page[-1].pk if len(found) > PAGE else None,
         "is_filtered": any(request.GET.get(name) for name in ("kind", "late")),
@@ -54,10 +56,11 @@ def wanted_tasks(user: Any, form: TaskFilterForm) -> Any:
     return rows.late() if said.get("late") else rows
 
 
-def tasks_with_cases(user: Any, rows: list[Task], **look: Any) -> list[dict[str, Any]]:
-    """Tasks of several cases as somebody reads them, each with whose case it is; the look at them is recorded."""
+def tasks_with_cases(user: Any, rows: list[Task], *, shown: Iterable[Any] = (), **look: Any) -> list[dict[str, Any]]:
+    """Tasks of several cases as somebody reads them, each with whose case it is; the look at them, and at what else is
+    ``shown``, is recorded."""
     cases = list({task.case_id: task.case for task in rows}.values())
-    names = names_on_record(cases, shown=rows, **look)
+    names = names_on_record(cases, shown=[*rows, *shown], **look)
     return [task_of(task, user) | whose(task.case, names) for task in rows]
 
 

@@ -28,6 +28,7 @@ from pps_barnet.pages.administering import people_of
 from pps_barnet.pages.staffing import conflicts_waiting, known_already, memberships_due, passwords_waiting
 from pps_barnet.pages.tasks import waiting_tasks
 from safeguarding.presenting.packets import outside
+from safeguarding.presenting.waiting import shown_by
 from safeguarding.views.boards import late_on_the_board
 from teams.models import Membership, Team, User
 from teams.presenting import role_until
@@ -76,14 +77,16 @@ def _work(user: Any) -> dict[str, Any]:
     drafts, reviews, grown = list(_drafts(user)), list(_reviews(user)[:MINE]), list(_grown(user)[:GROWN])
     rows = (row.case for row in (*tasks, *drafts, *grown) if row.case)
     cases = list({case.pk: case for case in (*mine.cases, *rows, *reviews)}.values())
-    confiders = names_on_record(cases, page="home", verb=Verb.HOME_READ, shown=[*tasks, *grown])
+    waiting = waiting_tasks(user)
+    shown = [*tasks, *grown, *shown_by(waiting)]
+    confiders = names_on_record(cases, page="home", verb=Verb.HOME_READ, shown=shown)
     return {
         "tiles": _tiles(user),
         "tasks": [task_of(task, user) | whose(task.case, confiders) for task in tasks],
         "reviews": [whose(case, confiders) | {"due": case.review_due} for case in reviews],
         "mine": table_of(mine.cases, confiders).without("Lead worker", "Status"),
         "drafts": [draft_of(draft, user, confiders.get(draft.case_id)) for draft in drafts],
-        "rota_tasks": waiting_tasks(user),
+        "rota_tasks": waiting,
         "grown": [whose(person.case, confiders) | {"person": name_of(person)} for person in grown],
     }
 

@@ -10,11 +10,11 @@ from cases.views.tasks import tasks_page
 from foundation.access import SignedInRequest, requires
 from safeguarding.presenting.agreeing import asked_tasks
 from safeguarding.presenting.rota import rota_tasks
-from safeguarding.presenting.waiting import concern_tasks
+from safeguarding.presenting.waiting import concern_tasks, shown_by
 from teams.vocabulary import Verb
 
 
-def waiting_tasks(user: Any) -> list[dict[str, str]]:
+def waiting_tasks(user: Any) -> list[dict[str, Any]]:
     """The tasks that are no rows of their own, the most pressing first."""
     return concern_tasks(user) + rota_tasks(user) + asked_tasks(user)
 
@@ -23,4 +23,5 @@ def waiting_tasks(user: Any) -> list[dict[str, str]]:
 @requires(Verb.WORK_CASES)
 def tasks(request: SignedInRequest) -> HttpResponse:
     """What has to be done, the longest overdue first: one's own, a colleague's or everybody's."""
-    return tasks_page(request, rota_tasks=[] if request.GET else waiting_tasks(request.user))
+    waiting = [] if request.GET else waiting_tasks(request.user)
+    return tasks_page(request, shown=shown_by(waiting), rota_tasks=waiting)

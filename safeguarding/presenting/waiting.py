@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from cases.models import Case
 from cases.references import readable
 from foundation.components.words import gb_datetime
 from foundation.rowsecurity.calls import call
@@ -19,7 +20,7 @@ from teams.vocabulary import Verb
 BEGUN, BOARD = "Ask about a concern that was begun", "safeguarding:board"
 
 
-def concern_tasks(user: Any) -> list[dict[str, str]]:
+def concern_tasks(user: Any) -> list[dict[str, Any]]:
     """The referrals that wait for this manager's word, and what the hourly check found late or without a next step of
     what the person answers for: there until it is seen to."""
     asked = _to_approve(user)
@@ -57,7 +58,7 @@ def _to_approve(user: Any) -> list[Duty]:
     return [duties[0] for duties in _by_concern(rows).values()]
 
 
-def _approval(duty: Duty) -> dict[str, str]:
+def _approval(duty: Duty) -> dict[str, Any]:
     went = duty.concern.state in State.referred()
     title = "Say what you think of a referral" if went else "Approve a referral, or do not"
     return _task(duty.concern, title, "Approval", f"By {due_words(duty.due_at)}: {time_left(duty)}")
@@ -70,17 +71,23 @@ def _by_concern(duties: Iterable[Duty]) -> dict[UUID, list[Duty]]:
     return found
 
 
-def _late(concern: Concern, duties: list[Duty]) -> dict[str, str]:
+def _late(concern: Concern, duties: list[Duty]) -> dict[str, Any]:
     first, more = duties[0], len({duty.kind for duty in duties}) - 1
     also = f", and {more} more thing{'s' if more > 1 else ''}" if more else ""
     words = f"{time_left(first)}: it was due by {due_words(first.due_at)}{also}"
     return _task(concern, DutyKind(first.kind).label, "Late", words) | {"colour": "red"}
 
 
-def _stranded(concern: Concern) -> dict[str, str]:
+def _stranded(concern: Concern) -> dict[str, Any]:
     return _task(concern, "Say what follows on a concern", "No next step", "Nothing is due on it")
 
 
-def _task(concern: Concern, title: str, tag: str, words: str) -> dict[str, str]:
+def _task(concern: Concern, title: str, tag: str, words: str) -> dict[str, Any]:
     url = reverse("safeguarding:concern", args=[concern.case_id, concern.pk])
-    return {"title": title, "tag": tag, "words": f"Concern {readable(concern.reference)}. {words}", "url": url}
+    said = {"title": title, "tag": tag, "words": f"Concern {readable(concern.reference)}. {words}", "url": url}
+    return said | {"shows": (Case(pk=concern.case_id), concern)}
+
+
+def shown_by(tasks: Iterable[dict[str, Any]]) -> list[Any]:
+    """The cases and concerns that tasks lead to, for the record of the look at them."""
+    return list({row.pk: row for task in tasks for row in task.get("shows", ())}.values())

@@ -22,8 +22,9 @@ MAKE_ROOM = (
 )
 FILL = (
     "INSERT INTO consent_enquiry (id, team_id, asked_about, enquirer, asked_by, asked_how, asked_what, received_at,"
-    " response, script_version, decided_by_row, recorded_at, recorded_by_id) SELECT gen_random_uuid(), %(team)s,"
-    " '\\x01', '\\x01', 'council', 'telephone', 'existence', at, 'ncnd_standard', 'v1', 'D3', at, %(by)s"
+    " response, script_version, decided_by_row, recorded_at, recorded_by_id,"
+    " in_writing, said_died) SELECT gen_random_uuid(), %(team)s,"
+    " '\\x01', '\\x01', 'council', 'telephone', 'existence', at, 'ncnd_standard', 'v1', 'D3', at, %(by)s, false, false"
     " FROM generate_series(1, %(number)s) AS n,"
     " LATERAL (SELECT timestamptz '2026-11-28 10:00+00' - n * interval '1 hour') AS t (at)"
 )

@@ -101,7 +101,7 @@ def test_a_page_names_in_its_event_everything_it_shows(world: World, name: str) 
     recorded = {pk for actor, _, ids, _ in written if actor == world.people["delphine"].pk for pk in ids}
     assert written and shown <= recorded
     if PAGES[name][:1] == ["case"] or name in ("home", "record_call", "cases:cases"):
-        assert bool(shown) == (name not in ("home", "record_call"))  # delphine has no task and leads no case
+        assert bool(shown) == (name != "record_call")  # at home she reads of the referral that waits for her
 
 
 def test_looking_at_a_protected_address_is_an_event_of_its_own(world: World) -> None:
