@@ -87,8 +87,13 @@ def names_on_record(
     return confiders
 
 
+# What names somebody, of sixty columns.
 _CONFIDERS = Prepared(
-    lambda: Person.objects.filter(case__among=Given(lambda cases: cases), is_confider=True).order_by("-recorded_at")
+    lambda: (
+        Person.objects.filter(case__among=Given(lambda cases: cases), is_confider=True)
+        .only("case", "role", "given_name", "family_name")
+        .order_by("-recorded_at")
+    )
 )
 
 

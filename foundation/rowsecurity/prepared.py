@@ -139,11 +139,17 @@ class Prepared:
         queryset: Any = self._build()
         compiler = queryset.query.get_compiler(queryset.db)
         words = Words(*compiler.as_sql())
-        names = [field.attname for field in queryset.model._meta.concrete_fields] if queryset._fields is None else None
-        if names is not None and len(compiler.select) != len(names):
-            raise TypeError("A prepared queryset gives rows of its own model, whole, or values.")
+        names = _attributes(queryset.model, compiler) if queryset._fields is None else None
         self._compiled = (queryset, compiler, words, names)
         return self._compiled
+
+
+def _attributes(model: Any, compiler: Any) -> list[str]:
+    """What each column is of a row of the model: all of it, or what ``only`` names."""
+    fields: list[Any] = [getattr(column[0], "target", None) for column in compiler.select]
+    if any(field is None or field.model is not model for field in fields):
+        raise TypeError("A prepared queryset gives rows of its own model alone, or values.")
+    return [field.attname for field in fields]
 
 
 def rows_of(statement: tuple[str, list[Any]], compiler: Any) -> list[tuple[Any, ...]]:

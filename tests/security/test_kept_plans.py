@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cases.listing import Wanted, page_of
-from cases.models import Case
+from cases.models import Case, Person
 from cases.visibility import excluded, let_in
 from foundation.rowsecurity.prepared import WHOEVER_ASKS, GateArray, Given, Prepared, Words
 from teams.visibility import team_ids
@@ -114,3 +114,21 @@ def test_a_connection_that_the_server_has_left_is_noticed_without_asking() -> No
     connection.connection.close()
     assert not connection.is_usable()
     connection.close()
+
+
+def test_of_a_wide_row_only_what_is_named_is_read(world: World) -> None:
+    """A list shows two names of sixty columns; the rest is read if it is asked for, by another question."""
+    names = Prepared(lambda: Person.objects.filter(case=Given(lambda case: case.pk)).only("case", "given_name"))
+    with asking_as(world.people["ottoline"]):
+        with CaptureQueriesContext(connection) as asked:
+            (found, *_) = names(world.barnet)
+            assert found.given_name.blob
+        assert len(asked) == 1
+        assert found.get_deferred_fields() >= {"family_name", "date_of_birth"}
+        assert found.role == Person.objects.get(pk=found.pk).role
+
+
+def test_a_row_of_two_models_is_refused(world: World) -> None:
+    joined = Prepared(lambda: Person.objects.select_related("case"))
+    with asking_as(world.people["ottoline"]), pytest.raises(TypeError):
+        joined()
