@@ -13,7 +13,6 @@ from cases.views.fetching import open_for_form, posted
 from cases.views.keeping import keeping_what_was_typed
 from cases.vocabulary.sharing import PartyKind
 from consent.actions.booking import book as write_booking
-from consent.actions.sharing import NotPermitted
 from consent.forms.booking import BookingForm
 from consent.views.sharing import recipients_of, written_down
 from foundation.access import SignedInRequest, requires
@@ -32,14 +31,9 @@ def book(request: SignedInRequest, pk: UUID) -> HttpResponse:
         with keeping_what_was_typed(form):
             supplier = written_down(request.user, found.case, form.supplier())
             names = [name for _, name in found.named()]
-            try:
-                write_booking(by=request.user, case=found.case, said=form.booking(supplier, names))
-            except NotPermitted as refusal:
-                refusal.keep()
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, "Booked. What went stands with everything that has been shared")
-                return redirect(reverse("consent:demands", args=[pk]))
+            write_booking(by=request.user, case=found.case, said=form.booking(supplier, names))
+            messages.success(request, "Booked. What went stands with everything that has been shared")
+            return redirect(reverse("consent:demands", args=[pk]))
     context = {
         "form": form,
         "heading": found.heading,

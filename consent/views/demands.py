@@ -17,7 +17,6 @@ from cases.rules import may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, open_for_form, people_of_case, posted
 from cases.views.keeping import keeping_what_was_typed
 from consent.actions.demands import find_on_demand, give_demanded, record_demand
-from consent.actions.sharing import NotPermitted
 from consent.forms.demands import DemandForm, FindingForm, GiveDemandedForm
 from consent.models import Booking, Demand, DemandFinding
 from consent.presenting.demands import booking_entries, demand_card, demand_rows, finding_entry, state_of
@@ -100,14 +99,9 @@ def give_demand(request: SignedInRequest, pk: UUID, demand: UUID) -> HttpRespons
     form = GiveDemandedForm(posted(request), demand=row, finding=last, people=found.named())
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
-            try:
-                give_demanded(by=request.user, case=found.case, demand=row, told=form.told(row.recipient))
-            except NotPermitted as refusal:
-                refusal.keep()
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, "Written down. It stands with everything that has been shared")
-                return redirect(reverse("consent:shared", args=[pk]))
+            give_demanded(by=request.user, case=found.case, demand=row, told=form.told(row.recipient))
+            messages.success(request, "Written down. It stands with everything that has been shared")
+            return redirect(reverse("consent:shared", args=[pk]))
     context = _page(found, form, "Give what is ordered") | {"state": state_of(last), "rows": demand_rows(row, last)}
     return render(request, "consent/give_demanded.html", context)
 
