@@ -42,7 +42,9 @@ class Days:
 
 
 @contextmanager
-def days_of(scenario: str, folder: Path, patch: pytest.MonkeyPatch, blocker: Any, *begins: int) -> Iterator[Days]:
+def days_of(
+    scenario: str, folder: Path, patch: pytest.MonkeyPatch, blocker: Any, *begins: int, kind: type[Days] = Days
+) -> Iterator[Any]:
     """The days of one scenario, from ``begins`` on."""
     name, file = f"{databases.PREFIX}_{scenario}", folder / "now"
     with blocker.unblock(), databases.superuser() as server:
@@ -50,7 +52,7 @@ def days_of(scenario: str, folder: Path, patch: pytest.MonkeyPatch, blocker: Any
         create_database(server, name, databases.template())
         patch.setenv(CLOCK, str(file))
         patch.setattr(clock, "now", lambda: datetime.fromisoformat(file.read_text()))
-        found = Days(name, file)
+        found = kind(name, file)
         found.at(*begins)
         _have_worked_there_before(name)
         with databases.pointed_at(name), serving(name, folder / "web.log", AT_A_TIME) as served:

@@ -1,66 +1,39 @@
-"""The product on days of December 2026, line by line as the scenarios tell them: its process, its database and the test
-read one time."""
+"""The product on days of December 2026, line by line as the scenarios tell them."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from foundation import clock
-from foundation.rowsecurity.roles import create_database, drop_database
 from pps_barnet.demonstration.concerns import keep_rota_and_directory
 from teams.models import Team
-from tests import databases
 from tests.conftest import asking_as, person
-from tests.journeys.serving import AT_A_TIME, CLOCK, serving
-from tests.journeys.steps import given_signed_in, main, then_anybody_can_use_it, then_nothing_sticks_out
+from tests.journeys.days import Days, days_of
+from tests.journeys.steps import main, then_anybody_can_use_it, then_nothing_sticks_out
 
 WIDTHS = (1280, 375)
 
 
-class December:
-    """The product on the days of the scenario: its process, its database and this test read one time."""
+class December(Days):
+    """Days of one month, on which somebody is on duty."""
 
-    def __init__(self, database: str, file: Path) -> None:
-        self.address, self.database, self.file = "", database, file
-
-    def at(self, day: int, hour: int, minute: int) -> None:
-        instant = datetime(2026, 12, day, hour, minute, tzinfo=clock.LONDON)
-        self.file.write_text(instant.isoformat())
-        with databases.superuser(self.database) as server, server.cursor() as cursor:
-            cursor.execute(
-                "CREATE OR REPLACE FUNCTION gate.clock() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE"
-                f" AS $$SELECT '{instant.isoformat()}'::timestamptz$$"
-            )
-            server.commit()
+    def at(self, *when: int) -> None:
+        """It is this day, hour and minute of December 2026."""
+        super().at(2026, 12, *when)
 
     def sits_down(self, page: Page, name: str, path: str = "/") -> None:
-        """Somebody signs in anew: half an hour later they are signed out."""
-        page.context.clear_cookies()
-        given_signed_in(page, name, self.address)
-        page.goto(f"{self.address}{path}")
+        super().sits_down(page, name, path)
 
 
 @pytest.fixture
 def december(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worker_id: str, django_db_blocker: Any) -> Iterator[Any]:
-    name, file = f"{databases.PREFIX}_december_{worker_id}", tmp_path / "now"
-    with django_db_blocker.unblock(), databases.superuser() as server:
-        drop_database(server, name)
-        create_database(server, name, databases.template())
-        monkeypatch.setenv(CLOCK, str(file))
-        monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat(file.read_text()))
-        found = December(name, file)
-        found.at(23, 10, 5)
-        with databases.pointed_at(name), serving(name, tmp_path / "web.log", AT_A_TIME) as served:
-            found.address = served.address
-            delphine = person("delphine")
-            with asking_as(delphine):
-                keep_rota_and_directory(delphine, Team.objects.get(pk__in=Team.objects.where(delphine, "see_cases")))
-            yield found
-        drop_database(server, name)
+    with days_of(f"december_{worker_id}", tmp_path, monkeypatch, django_db_blocker, 23, 10, 5, kind=December) as found:
+        delphine = person("delphine")
+        with asking_as(delphine):
+            keep_rota_and_directory(delphine, Team.objects.get(pk__in=Team.objects.where(delphine, "see_cases")))
+        yield found
 
 
 def then_it_is_for_everybody(page: Page) -> None:
