@@ -1,12 +1,10 @@
 """What forms of a case share."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.utils.choices import BaseChoiceIterator
 
-from foundation.components.fields import RadioField
+from foundation.components.fields import AsTheyAre, RadioField
 
 LONGEST_NOTE = 50_000  # characters
 LONGEST_NAME = 200
@@ -21,25 +19,6 @@ def with_nothing(choices: list[tuple[str, str]], words: str = "Not known") -> li
 def in_columns() -> forms.CheckboxSelectMultiple:
     """Tick boxes for a long list of short answers."""
     return forms.CheckboxSelectMultiple(attrs={"class": "app-choices-columns"})
-
-
-class AsTheyAre(BaseChoiceIterator):
-    """Pairs of value and words, which Django would take apart and put together again, each by itself."""
-
-    def __init__(self, choices: list[tuple[str, str]]) -> None:
-        self.choices = choices
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(self.choices)
-
-
-class OneOfMany(forms.Select):
-    """A select among perhaps two hundred, as a person of thirty teams has: its options are made at once."""
-
-    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
-        """One group without a name, with of each option what is drawn of it."""
-        chosen = next(iter(value), "")
-        return [(None, [{"value": v, "label": words, "selected": v == chosen} for v, words in self.choices], 0)]
 
 
 def offer(field: Any, choices: list[tuple[str, str]]) -> None:

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
-from cases.forms.choices import OneOfMany, offer, with_nothing
+from cases.forms.choices import offer, with_nothing
 from cases.models.case import LEVELS
 from cases.vocabulary import Status
+from foundation.components.fields import OneOfMany
 from foundation.components.forms import Form
 
 SORTS = [

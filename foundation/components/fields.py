@@ -7,11 +7,12 @@ asked, the form forgets it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.utils.choices import BaseChoiceIterator
 
 Reveals = Mapping[Any, str | tuple[str, ...]]
 
@@ -114,3 +115,22 @@ class NoteField(forms.CharField):
             raise forms.ValidationError(
                 f"{self.label} must be {self.max_words} words or fewer; it is {count}", code="max_words"
             )
+
+
+class AsTheyAre(BaseChoiceIterator):
+    """Pairs of value and words, which Django would take apart and put together again, each by itself."""
+
+    def __init__(self, choices: list[tuple[str, str]]) -> None:
+        self.choices = choices
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.choices)
+
+
+class OneOfMany(forms.Select):
+    """A select among perhaps two hundred, as a person of thirty teams has: its options are made at once."""
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        """One group without a name, with of each option what is drawn of it."""
+        chosen = next(iter(value), "")
+        return [(None, [{"value": v, "label": words, "selected": v == chosen} for v, words in self.choices], 0)]
