@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.urls import reverse
 
 from foundation import clock
@@ -104,7 +103,7 @@ def _by_name(team: Team, live: list[Membership]) -> list[Membership]:
 
 def _ways_in(user: Any, teams: list[Team]) -> Any:
     """Invitations whose membership is confirmed or waits, and new passwords under way."""
-    rows = NewPassword.objects.visible_to(user).live().filter(Q(team__in=teams))
+    rows = NewPassword.objects.visible_to(user).live().filter(team__in=teams)
     return rows.select_related("user", "team", "membership").order_by("asked_at", "pk")
 
 
