@@ -40,7 +40,7 @@ class DemandForm(WhatKinds):
         self.fields["to"].label = "Who is to be told?"
 
     def clean(self) -> dict[str, Any]:
-        """Whom it names, and an end after its beginning."""
+        """That it says who is to be told."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
         self.check_who(said)
         return said
