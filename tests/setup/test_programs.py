@@ -26,7 +26,7 @@ def test_what_it_runs_ends_with_it(checkout: Checkout) -> None:
     setup = running(checkout, "echo $$ > child; exec sleep 60")
     wait_for(lambda: (checkout.root / "child").exists() and (checkout.root / "child").read_text().strip() != "")
     child = Path("/proc") / (checkout.root / "child").read_text().strip()
-    assert "sleep" in (child / "cmdline").read_text()
+    wait_for(lambda: "sleep" in (child / "cmdline").read_text())  # the shell has become what it was told to run
     setup.kill()
     setup.communicate()
     wait_for(lambda: gone(child), seconds=5)
