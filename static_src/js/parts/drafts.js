@@ -2,6 +2,7 @@
 // is kept in the browser. One save at a time, numbered, so that an old one never takes a newer one's place.
 const EVERY_MS = 2000
 const AGAIN_MS = 5000
+const PATIENCE_MS = 5000
 const KEEPALIVE_BYTES = 60000 // a browser takes little more from a page that is going away
 
 class Keeper {
@@ -11,8 +12,8 @@ class Keeper {
     this.said = form.querySelector('[data-draft-said]')
     this.sitting = crypto.randomUUID()
     this.turn = 0
-    this.changed = this.stopped = this.cutOff = false
-    this.timer = this.sending = null
+    this.changed = this.stopped = this.cutOff = this.pressed = false
+    this.timer = this.sending = this.saving = null
     for (const kind of ['input', 'change']) form.addEventListener(kind, () => this.note())
     form.addEventListener('focusout', () => this.flush())
     form.addEventListener('submit', (event) => this.submitted(event))
@@ -40,21 +41,38 @@ class Keeper {
   // so, and the press is carried out by whoever made it, once there is a connection again.
   submitted(event) {
     if (event.defaultPrevented) return
-    if (navigator.onLine && !this.cutOff) return this.stop()
+    const reached = navigator.onLine && !this.cutOff
+    if (reached && !this.sending) return this.stop()
     event.preventDefault()
+    if (reached) return this.pressAfterSaving(event.submitter)
     this.say('There is no connection. Nothing was sent, and what you typed is still here: press again when there is one')
     this.changed = true
     this.flush()
   }
 
-  // What is on its way when the form is sent is taken back; what arrives all the same, the server knows as late.
+  // A save that is under way comes first. Overtaken by the press, it would be stored only after the page that answers was
+  // drawn, and stand beside what is typed there as if it were another tab's.
+  async pressAfterSaving(button) {
+    if (this.pressed) return
+    this.pressed = true
+    await Promise.race([this.saving, new Promise((patience) => setTimeout(patience, PATIENCE_MS))])
+    this.pressed = false
+    if (this.sending) this.giveUp()
+    this.form.requestSubmit(button)
+  }
+
+  // What arrives all the same, the server knows as late.
+  giveUp() {
+    this.sending.abort()
+    this.sending = null
+  }
+
   stop() {
     // Should the session be over, the server knows by these that this comes after what the page saved last.
     this.set('sitting', this.sitting)
     this.set('turn', String(++this.turn))
     this.stopped = true
     clearTimeout(this.timer)
-    this.sending?.abort()
     // The server may have refused the form on its way, as when the network is gone: then typing goes on.
     setTimeout(() => (this.stopped = false), 8000)
   }
@@ -90,7 +108,8 @@ class Keeper {
     if (this.stopped || this.sending) return
     this.changed = false
     this.sending = new AbortController()
-    const kept = await this.send().catch(() => this.lost())
+    this.saving = this.send().catch(() => this.lost())
+    const kept = await this.saving
     this.sending = null
     if (this.stopped) return
     if (kept) this.show(kept)
@@ -99,7 +118,7 @@ class Keeper {
   }
 
   lost() {
-    this.cutOff = true
+    this.cutOff = !this.stopped
     return null
   }
 
