@@ -54,6 +54,7 @@ class Permission(StrEnum):
 
     NONE = "none"
     VALID = "valid"
+    AHEAD = "ahead"  # agreed to, from a later day on
     EXPIRED = "expired"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"

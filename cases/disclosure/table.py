@@ -144,6 +144,8 @@ TABLE = (
         "They said no. Ask again only for a new reason."),
     Row("D20", DENY, lambda s: consented(s) and s.permission == Permission.EXPIRED,
         "What they agreed to has run out. Ask them again."),
+    Row("D20", DENY, lambda s: consented(s) and s.permission == Permission.AHEAD,
+        "They agreed to it from a later day on. Nothing may be said on it before that day."),
     Row("D26", ROUTE, lambda s: consented(s) and s.permission == Permission.CHALLENGED,
         "Somebody disputes this permission. Nothing may go on it until the manager has looked at it."),
     Row("D28", DENY, lambda s: consented(s) and s.joint and not s.all_confiders_agree,

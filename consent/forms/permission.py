@@ -87,9 +87,16 @@ class PermissionForm(SomebodyOutside):
     )
     one_off = RadioField(
         label="How often?",
-        choices=[("once", "Once"), ("on", "From now on, until it ends")],
+        choices=[("once", "Once"), ("on", "As often as it helps, until it ends")],
         noun="how often",
         inline=True,
+    )
+    begins_on = NearDateField(
+        label="From when",
+        required=False,
+        leaning="future",
+        must_be="today or future",
+        help_text="Left empty, from now. A later day begins at midnight; before it nothing may be said",
     )
     expires_on = NearDateField(
         label="Until when",
@@ -172,9 +179,16 @@ class PermissionForm(SomebodyOutside):
             self._check_granted(said)
         else:
             self._not_asked(("categories", "subjects"), [])
-        if said.get("one_off") == "on" and said.get("expires_on") and said["expires_on"] > _in(LASTS_AT_MOST):
-            self.add_error("expires_on", "Until when must be within a year; ask them again then")
+        self._check_days(said.get("begins_on") or clock.today(), said.get("expires_on"))
         return said
+
+    def _check_days(self, begins: date, ends: date | None) -> None:
+        if begins > clock.today() + LASTS_AT_MOST:
+            self.add_error("begins_on", "From when must be within a year; ask them again nearer that day")
+        elif ends and ends < begins:
+            self.add_error("expires_on", "Until when must not be before it begins")
+        elif ends and ends > begins + LASTS_AT_MOST:
+            self.add_error("expires_on", "Until when must be within a year of when it begins; ask them again then")
 
     def _check_recipients(self, said: dict[str, Any]) -> None:
         words = "Choose who may be told, or write down an organisation with a role, or a name"
@@ -220,11 +234,12 @@ class PermissionForm(SomebodyOutside):
     def said(self) -> dict[str, Any]:
         """What was typed, in the terms of the sentence that is read aloud."""
         typed = self.cleaned_data
-        once = typed.get("one_off") != "on"
+        once, begins = typed.get("one_off") != "on", typed.get("begins_on") or clock.today()
         return {
             **typed,
             "one_off": once,
-            "expires_on": typed.get("expires_on") or _in(ONCE_LASTS if once else LASTS_AT_MOST),
+            "begins_on": begins if begins > clock.today() else None,
+            "expires_on": typed.get("expires_on") or begins + (ONCE_LASTS if once else LASTS_AT_MOST),
         }
 
     def ways(self) -> list[Way]:
@@ -234,8 +249,9 @@ class PermissionForm(SomebodyOutside):
 
     def decision_for(self, recipient: Recipient, way: Way, note: str) -> NewDecision:
         """What was decided about one recipient in one direction, for the action."""
-        said, now = self.said(), clock.now()
+        said = self.said()
         granted = said["decision"] == DecisionKind.GRANTED
+        begins = said["begins_on"] if granted else None
         acts_for = self.people.get(said.get("acts_for") or "")
         return NewDecision(
             grantor=self.people[said["grantor"]],
@@ -244,7 +260,7 @@ class PermissionForm(SomebodyOutside):
             way=way,
             decision=DecisionKind(said["decision"]),
             note=note,
-            valid_from=now,
+            valid_from=clock.at(begins) if begins else clock.now(),
             categories=frozenset(Category(kind) for kind in said["categories"]) if granted else frozenset(),
             subjects=frozenset(UUID(pk) for pk in said["subjects"]),
             acts_for=acts_for,
@@ -267,12 +283,8 @@ class PermissionForm(SomebodyOutside):
             authority_covers_this=said["authority"],
             paper_kept=said["paper_kept"],
             expires_at=_end_of(said["expires_on"]) if granted else None,
-            review_due=_in(REVIEWED_AFTER) if granted and not said["one_off"] else None,
+            review_due=(begins or clock.today()) + REVIEWED_AFTER if granted and not said["one_off"] else None,
         )
-
-
-def _in(length: timedelta) -> date:
-    return clock.today() + length
 
 
 def _end_of(day: date) -> datetime:

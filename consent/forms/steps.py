@@ -23,7 +23,7 @@ STEPS = (
         "To whom, and what",
         (
             *("recipients", "organisation", "role", "person_name", "kind", "purpose", "categories", "subjects"),
-            *("limits", "one_off", "expires_on"),
+            *("limits", "one_off", "begins_on", "expires_on"),
         ),
     ),
     Step(

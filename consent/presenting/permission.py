@@ -20,12 +20,15 @@ from foundation.components.words import gb_date, gb_datetime
 
 STATES = {
     Permission.VALID: Tag("In force", "green"),
+    Permission.AHEAD: Tag("Not yet", "blue"),
     Permission.EXPIRED: Tag("Run out", "grey"),
     Permission.REFUSED: Tag("They said no", "red"),
     Permission.WITHDRAWN: Tag("Taken back", "red"),
     Permission.NONE: Tag("Not asked", "yellow"),
     Permission.CHALLENGED: Tag("Disputed", "orange"),
 }
+STANDING = (Permission.VALID, Permission.AHEAD)
+TAKEN_BACK = (*STANDING, Permission.CHALLENGED)  # what "They take it back" is offered of
 ABOUT = {Way.OUT: "About telling them", Way.IN: "About asking them"}  # of what permits nothing, not "we may"
 SOON = 30  # days
 AND_ALWAYS = "You can say no, and change your mind at any time."
@@ -67,7 +70,7 @@ def sentence_of(said: dict[str, Any], grantor: str, recipient: str) -> Sentence:
     """The sentence that is read aloud and the one that becomes the note, from what was typed."""
     kinds = kinds_in_words({*said["categories"]} - {Category.EXISTENCE})
     about = joined(label[0].lower() + label[1:] for label in kinds)
-    lasts = "Once" if said["one_off"] else "From now on"
+    lasts = lasts_in_words(said["one_off"], said.get("begins_on"))
     until = f", until {gb_date(said['expires_on'])}" if said.get("expires_on") else ""
     limits = f" Limits: {said['limits'].strip().rstrip('.')}." if said.get("limits") else ""
     ending = f", to help with {Purpose(said['purpose']).label.lower()}. {lasts}{until}.{limits}"
@@ -89,6 +92,13 @@ def sentence_of(said: dict[str, Any], grantor: str, recipient: str) -> Sentence:
     )
 
 
+def lasts_in_words(once: bool, begins: date | None) -> str:
+    """How often, and from when."""
+    if begins is None:
+        return "Once" if once else "From now on"
+    return f"Once, from {gb_date(begins)} on" if once else f"From {gb_date(begins)} on"
+
+
 def _and(about: str) -> str:
     return f", and about {about}" if about else ", and nothing else"
 
@@ -102,7 +112,7 @@ def card_of(
         ("About", joined(names.get(pk, "") for pk in decision.subjects)),
         ("Which kinds", joined(kinds_in_words(among.permitted(decision)))),
         ("To help with", Purpose(decision.purpose).label),
-        ("How often", "Once" if decision.one_off else "From now on"),
+        ("How often", lasts_in_words(decision.one_off, first_day(decision))),
         ("Given by", _given(decision, names)),
         ("Their words", text_of(decision.words)),
         ("Interpreter", text_of(decision.interpreter)),
@@ -117,14 +127,13 @@ def card_of(
         "id": decision.pk,
         "title": as_title(recipient_name(decision.recipient)),
         "way": Way(decision.way).label,
-        "way_tag": Way(decision.way).label if stands == Permission.VALID else ABOUT[Way(decision.way)],
+        "way_tag": Way(decision.way).label if stands in STANDING else ABOUT[Way(decision.way)],
         "state": STATES[stands],
-        "ends": ends_in_words(decision) if stands == Permission.VALID else "",
-        "ends_soon": days_left(decision) <= SOON,
+        **_when(decision, stands),
         "limits": text_of(decision.limits),
         "rows": [(label, value) for label, value in rows if value],
         "is_live": stands == Permission.VALID,
-        "may_go_back": stands in (Permission.VALID, Permission.CHALLENGED) or _still_holds_something(decision, stands),
+        "may_go_back": stands in TAKEN_BACK or _still_holds_something(decision, stands),
         "is_disputed": stands == Permission.CHALLENGED,
         "dispute_url": reverse("consent:dispute", args=[decision.case_id, decision.pk]),
         "ask_url": reverse("consent:request", args=[decision.case_id, decision.pk]) if decision.way == Way.IN else "",
@@ -137,19 +146,28 @@ def card_of(
 
 def line_of(decision: Consent, stands: Permission, names: dict[Any, str]) -> dict[str, Any]:
     """One decision in short, for the page of the case."""
-    way, is_live = Way(decision.way), stands == Permission.VALID
+    way, is_live = Way(decision.way), stands in STANDING
     kinds = joined(kinds_in_words({*decision.categories} - {Category.EXISTENCE}))
     return {
         "title": as_title(recipient_name(decision.recipient)),
         "state": STATES[stands],
         "way": way.label if is_live else ABOUT[way],
         "kinds": kinds if is_live else "",
-        "ends": ends_in_words(decision) if is_live else "",
-        "ends_soon": is_live and days_left(decision) <= SOON,
+        **_when(decision, stands),
         "limits": text_of(decision.limits) if is_live else "",
         "by": names.get(decision.grantor_id, ""),
-        "call_url": call_url(decision.recipient) if is_live and way == Way.OUT else "",
-        "back_url": _back_url(decision) if stands in (Permission.VALID, Permission.CHALLENGED) else "",
+        "call_url": call_url(decision.recipient) if stands == Permission.VALID and way == Way.OUT else "",
+        "back_url": _back_url(decision) if stands in TAKEN_BACK else "",
+    }
+
+
+def _when(decision: Consent, stands: Permission) -> dict[str, Any]:
+    """From when and until when, of what stands or is to."""
+    standing = stands in STANDING
+    return {
+        "begins": begins_in_words(decision, stands),
+        "ends": ends_in_words(decision) if standing else "",
+        "ends_soon": standing and days_left(decision) <= SOON,
     }
 
 
@@ -187,6 +205,18 @@ def _answers(decision: Consent, among: Decisions, gone: Mapping[Any, str]) -> li
             told = "; ".join(gone[pk] for pk in each.already_told if pk in gone) or "Nothing"
             rows.append(("Gone by then", f"{told}{'. They were told so' if each.told_what_went else ''}"))
     return rows
+
+
+def first_day(decision: Consent) -> date | None:
+    """From which day on a permission was agreed to, where that was a later day than the one on which it was given."""
+    begins = clock.london(decision.valid_from).date()
+    return begins if begins > clock.london(decision.recorded_at).date() else None
+
+
+def begins_in_words(decision: Consent, stands: Permission) -> str:
+    """From when, of what has not begun."""
+    day = clock.london(decision.valid_from).date()
+    return f"From {gb_date(day)}; before that day, nothing" if stands == Permission.AHEAD else ""
 
 
 def last_day(decision: Consent) -> date:

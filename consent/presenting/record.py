@@ -13,7 +13,16 @@ from cases.models import Disclosure, LegalBasis
 from cases.presenting import text_of
 from cases.vocabulary.sharing import Category, Purpose
 from consent.models import Consent
-from consent.presenting.permission import STATES, as_title, ends_in_words, joined, kinds_in_words, recipient_name
+from consent.presenting.permission import (
+    STATES,
+    as_title,
+    ends_in_words,
+    first_day,
+    joined,
+    kinds_in_words,
+    lasts_in_words,
+    recipient_name,
+)
 from consent.presenting.sharing import lawful_in_words
 from consent.rules import Decisions
 from consent.vocabulary import DecisionKind, Footing, IdentityCheck, Method, Way
@@ -106,7 +115,8 @@ def _what(decision: Consent, among: Decisions, names: dict[Any, str], to: str) -
         ("What it is to help with", Purpose(decision.purpose).label),
         ("Which kinds of information", _kinds(among.permitted(decision)) if granted else ""),
         ("About whom", joined(names.get(pk, "") for pk in decision.subjects)),
-        ("How often", ("Once" if decision.one_off else "From now on") if granted else ""),
+        ("How often", lasts_in_words(decision.one_off, first_day(decision)) if granted else ""),
+        ("From when", _begins(decision) if granted else ""),
     ]
 
 
@@ -121,7 +131,7 @@ def _how(decision: Consent, among: Decisions) -> list[tuple[str, str]]:
         ("When you signed", gb_date(decision.signed_on) if decision.signed_on else ""),
         ("Your words", text_of(decision.words)),
         ("The notice about privacy that we explained", _notice(decision)),
-        ("When you told us", gb_datetime(decision.valid_from)),
+        ("When you told us", gb_datetime(decision.recorded_at)),
         ("Until when", ends_in_words(decision)),
         ("When we look at it again", gb_date(decision.review_due) if decision.review_due else ""),
         ("Confirmed to you in writing", _confirmed(decision, among)),
@@ -130,6 +140,12 @@ def _how(decision: Consent, among: Decisions) -> list[tuple[str, str]]:
         ("Number of this record", str(decision.pk)),
         ("Form of this record", FORM),
     ]
+
+
+def _begins(decision: Consent) -> str:
+    """Of what begins on a later day: which, and that nothing is said before."""
+    day = first_day(decision)
+    return f"{gb_date(day)}. Before that day we say nothing" if day else ""
 
 
 def _kinds(categories: frozenset[Category]) -> str:

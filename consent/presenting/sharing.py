@@ -7,13 +7,21 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from cases.disclosure import Decision
+from cases.disclosure import Decision, Permission
 from cases.models import Breach, Disclosure, DisclosureItem, DisclosureResult, KeptBack, LegalBasis, Recipient
 from cases.presenting import text_of
 from cases.vocabulary.sharing import Basis, Category, Purpose
 from consent.models import Consent
-from consent.presenting.permission import as_title, call_url, ends_in_words, joined, kinds_in_words, recipient_name
-from consent.rules import Decisions, MayBeSaid, Telling, ruling_on, what_may_be_said
+from consent.presenting.permission import (
+    as_title,
+    begins_in_words,
+    call_url,
+    ends_in_words,
+    joined,
+    kinds_in_words,
+    recipient_name,
+)
+from consent.rules import Decisions, MayBeSaid, Telling, agreed_ahead, ruling_on, what_may_be_said
 from foundation.components.shapes import Cell, Column, Entry, Table, Tag
 from foundation.components.words import gb_date, gb_datetime, gb_datetime_short
 
@@ -29,6 +37,7 @@ class BeforeYouCall:
     live: tuple[MayBeSaid, ...]
     permissions: tuple[dict[str, Any], ...]
     refusal: Decision | None
+    ahead: tuple[dict[str, Any], ...] = ()  # what was agreed to from a later day on
 
     @property
     def kinds(self) -> list[Category]:
@@ -60,7 +69,8 @@ def before_you_call(recipient: Recipient, among: Decisions, names: dict[Any, str
         least = Telling(recipient, _purpose_of(recipient, among, purpose), frozenset(), limits_kept=True)
         refusal = ruling_on(least, among)[1]
     permissions = tuple(_permission(each, names) for each in live)
-    return BeforeYouCall(recipient, as_title(recipient_name(recipient)), tuple(live), permissions, refusal)
+    ahead = tuple(_ahead(each, among) for each in agreed_ahead(recipient, among))
+    return BeforeYouCall(recipient, as_title(recipient_name(recipient)), tuple(live), permissions, refusal, ahead)
 
 
 def _purpose_of(recipient: Recipient, among: Decisions, otherwise: Purpose) -> Purpose:
@@ -80,6 +90,12 @@ def _permission(said: MayBeSaid, names: dict[Any, str]) -> dict[str, Any]:
         "how_often": "Once" if decision.one_off else "From now on",
         "ends": ends_in_words(decision),
     }
+
+
+def _ahead(decision: Consent, among: Decisions) -> dict[str, Any]:
+    """One of a later day: from when, limits first."""
+    kinds, limits = kinds_in_words(among.permitted(decision)), text_of(decision.limits)
+    return {"begins": begins_in_words(decision, Permission.AHEAD), "kinds": kinds, "limits": limits}
 
 
 def benefit_of(decision: Consent) -> str:

@@ -14,7 +14,16 @@ from consent.rules.coming_in import (
     way_in,
 )
 from consent.rules.demands import demand_situation, may_find_on, ruling_on_booking, ruling_on_demand
-from consent.rules.permission import REVIEW_GRACE, Decisions, MayBeSaid, Telling, ruling_on, situation, what_may_be_said
+from consent.rules.permission import (
+    REVIEW_GRACE,
+    Decisions,
+    MayBeSaid,
+    Telling,
+    agreed_ahead,
+    ruling_on,
+    situation,
+    what_may_be_said,
+)
 from consent.rules.recording import NewDecision, in_order, may_be_disputed, may_uphold
 
 __all__ = [
@@ -25,6 +34,7 @@ __all__ = [
     "NewDecision",
     "Telling",
     "WayIn",
+    "agreed_ahead",
     "answer_to",
     "came_rightly",
     "demand_situation",

@@ -44,7 +44,8 @@ class Decisions:
     confirmed: Mapping[UUID, datetime] = field(default_factory=dict)  # when each was first confirmed in writing
 
     def stands(self, decision: Consent) -> Permission:
-        """Where a decision stands at ``now``: an end, a later decision or a closed case each take effect at once."""
+        """Where a decision stands at ``now``: an end, a later decision or a closed case each take effect at once, and a
+        later yes as it begins."""
         later = self._later(decision)
         if any(w.decision == DecisionKind.WITHDRAWN for w in (*self.answers_to(decision), *later)):
             return Permission.WITHDRAWN
@@ -52,13 +53,16 @@ class Decisions:
             return Permission.REFUSED
         if decision.decision != DecisionKind.GRANTED:
             return Permission.NONE
-        if any(each.decision == DecisionKind.GRANTED for each in later) or self._has_run_out(decision):
+        if any(self._takes_the_place(each, decision) for each in later) or self._has_run_out(decision):
             return Permission.EXPIRED
+        if decision.valid_from > self.now:
+            return Permission.AHEAD
         return Permission.CHALLENGED if self.is_disputed(decision) else Permission.VALID
 
     def is_replaced(self, decision: Consent) -> bool:
         """Whether another decision of the same scope came after it, and says what holds now."""
-        return any(each.answers_id is None for each in self._later(decision))
+        later = (each for each in self._later(decision) if each.answers_id is None)
+        return any(each.decision != DecisionKind.GRANTED or self._takes_the_place(each, decision) for each in later)
 
     def is_disputed(self, decision: Consent) -> bool:
         """Whether the last word is that somebody disputes it (§3.6): only a manager finds that it stands."""
@@ -127,19 +131,30 @@ class Decisions:
         own = next((n for n, each in enumerate(same) if each.pk == decision.pk), len(same))
         return same[:own]
 
+    def _takes_the_place(self, later: Consent, decision: Consent) -> bool:
+        """Whether a later yes of the same scope has ended this one: as it began; one that had not begun when it was
+        given, and would still be going on, at once."""
+        if later.decision != DecisionKind.GRANTED or not lasts_beyond(later, decision.valid_from):
+            return False
+        begun = later.valid_from <= self.now
+        return begun or (decision.valid_from > later.recorded_at and lasts_beyond(decision, later.valid_from))
+
     def _has_run_out(self, decision: Consent) -> bool:
-        outside = decision.valid_from > self.now or (
-            decision.expires_at is not None and decision.expires_at <= self.now
-        )
+        over = not lasts_beyond(decision, self.now)
         forgotten = (
             decision.review_due is not None and decision.review_due + REVIEW_GRACE < clock.london(self.now).date()
         )
         used_up = decision.one_off and decision.pk in self.used
         ended = self.case.status == Status.CLOSED or self._died({decision.grantor_id, decision.acts_for_id})
-        return outside or forgotten or used_up or ended
+        return over or forgotten or used_up or ended
 
     def _died(self, whose: Collection[UUID | None]) -> bool:
         return any(person.has_died for person in self.people if person.pk in whose)
+
+
+def lasts_beyond(decision: Consent, instant: datetime) -> bool:
+    """Whether a decision would still hold then, by its own end."""
+    return decision.expires_at is None or decision.expires_at > instant
 
 
 def situation(telling: Telling, decision: Consent, among: Decisions) -> Situation:
@@ -258,6 +273,12 @@ def what_may_be_said(recipient: Recipient, among: Decisions) -> list[MayBeSaid]:
         if each.recipient_id == recipient.pk and each.way == Way.OUT and among.stands(each) == Permission.VALID
     ]
     return [_sorted_out(recipient, each, among) for each in live]
+
+
+def agreed_ahead(recipient: Recipient, among: Decisions) -> list[Consent]:
+    """What was agreed about telling this recipient from a later day on."""
+    about = (each for each in among.all if each.recipient_id == recipient.pk and each.way == Way.OUT)
+    return [each for each in about if among.stands(each) == Permission.AHEAD]
 
 
 def _sorted_out(recipient: Recipient, decision: Consent, among: Decisions) -> MayBeSaid:

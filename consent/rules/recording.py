@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from cases.models import AbilityRecord, Person, PersonLink, Recipient
 from cases.vocabulary import Conclusion, PersonRole, Responsibility
 from cases.vocabulary.sharing import Category, Purpose
 from consent.models import Consent
-from consent.rules.permission import Decisions
+from consent.rules.permission import Decisions, lasts_beyond
 from consent.vocabulary import Capacity, DecisionKind, Footing, Method, Way
 from foundation import clock
 from foundation.components.words import gb_date
@@ -73,9 +73,22 @@ def in_order(said: NewDecision, among: Decisions, links: Iterable[PersonLink]) -
         )
     if said.decision != DecisionKind.GRANTED:
         return YES
+    if not begins_well(said.valid_from, among.now):
+        return no("It begins now, or with a day within a year. Nearer that day, ask them again.")
     wrong = (why for is_wrong, why in _FAULTS if is_wrong(said))
     found = next(wrong, "") or _ability(said) or _responsibility(said, among, set(links)) or _overlap(said, among)
     return no(found) if found else YES
+
+
+def _lasts(begins: datetime, ends: datetime) -> timedelta:
+    """How long it lasts by London's clocks: a year is a year, also when an hour is put back in it."""
+    return clock.london(ends) - clock.london(begins)
+
+
+def begins_well(begins: datetime, now: datetime) -> bool:
+    """Whether it begins now or, within a year, at midnight in London: with a day, whatever the clocks do."""
+    ahead = clock.london(begins).time() == time(0) and begins <= now + LASTS_AT_MOST
+    return begins <= now + LATE_BY or ahead
 
 
 _FAULTS: tuple[tuple[Callable[[NewDecision], Any], str], ...] = (
@@ -102,7 +115,7 @@ _FAULTS: tuple[tuple[Callable[[NewDecision], Any], str], ...] = (
         "It must end after it begins. Choose a later day.",
     ),
     (
-        lambda said: said.expires_at is not None and said.expires_at > said.valid_from + LASTS_AT_MOST,
+        lambda said: said.expires_at is not None and _lasts(said.valid_from, said.expires_at) > LASTS_AT_MOST,
         "It must end within a year. Ask them again then.",
     ),
     (
@@ -184,9 +197,15 @@ def _overlap(said: NewDecision, among: Decisions) -> str:
 
 
 def overlapping(said: NewDecision, among: Decisions) -> datetime | None:
-    """Until when another permission of the same scope stands; None when there is none."""
-    same = _same_scope(said, among)
-    return next((each.expires_at for each in same if among.stands(each) == Permission.VALID), None)
+    """Until when another permission of the same scope stands, or is to stand, on some of the same days; None when there
+    is none."""
+    same = (each for each in _same_scope(said, among) if among.stands(each) in (Permission.VALID, Permission.AHEAD))
+    return next((each.expires_at for each in same if _meet(said, each)), None)
+
+
+def _meet(said: NewDecision, other: Consent) -> bool:
+    begins_before = said.expires_at is None or other.valid_from < said.expires_at
+    return begins_before and lasts_beyond(other, said.valid_from)
 
 
 def _same_scope(said: NewDecision, among: Decisions) -> list[Consent]:

@@ -11,7 +11,8 @@ from consent.presenting import names_of
 from consent.presenting.permission import line_of
 from consent.rules import Decisions
 
-ORDER = (Permission.VALID, Permission.CHALLENGED, Permission.REFUSED, Permission.EXPIRED)  # of what the page shows
+# What the page shows, in this order.
+ORDER = (Permission.VALID, Permission.AHEAD, Permission.CHALLENGED, Permission.REFUSED, Permission.EXPIRED)
 MOST = 8  # lines on the page of a case; the rest stands under Permission
 
 
@@ -32,7 +33,7 @@ class AgreedInCase:
 
 
 def in_short(among: Decisions, names: dict[Any, str]) -> list[dict[str, Any]]:
-    """What is in force, what is disputed, what was refused and what ran out without being renewed; in this order."""
+    """What is in force, what begins on a later day, is disputed, was refused or ran out without being renewed."""
     asked = [each for each in among.all if each.answers_id is None and not among.is_replaced(each)]
     stands = [(among.stands(each), each) for each in asked]
     wanted = [(state, each) for state, each in stands if state in ORDER]

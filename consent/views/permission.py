@@ -54,8 +54,7 @@ def permissions(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "case": case,
         "heading": found.heading,
         "case_navigation": case_tabs(request, case, "consent:permissions"),
-        "live": [card for card in cards if card["is_live"]],
-        "others": [card for card in cards if not card["is_live"]],
+        **_sorted_by_force(cards),
         "may_work": may_work_on(request.user, case, identifying=True),
         "may_settle": request.user.holds(TeamVerb.SEE_RESTRICTED),
         **coming_in(case, requests, among, request.user),
@@ -65,6 +64,13 @@ def permissions(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "others_there": any(not each.is_confider for each in among.people),
     }
     return render(request, "consent/permissions.html", context)
+
+
+def _sorted_by_force(cards: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """What is in force, what begins on a later day, and the rest."""
+    rest = [card for card in cards if not (card["is_live"] or card["begins"])]
+    live, ahead = ([card for card in cards if card[name]] for name in ("is_live", "begins"))
+    return {"live": live, "ahead": ahead, "others": rest}
 
 
 @require_http_methods(["GET", "POST"])

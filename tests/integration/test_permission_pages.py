@@ -1,5 +1,6 @@
 """Asking permission in steps without scripts, and taking it back in two presses (promise 6)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from django.urls import reverse
 
 from cases.models import Case, Note, Person
 from consent.models import Consent
+from foundation import clock
+from foundation.components.words import gb_date
 from teams.models import User
 from tests.conftest import SignIn, asking_as, errors_in
 from tests.integration.permission import agreed
@@ -47,6 +50,11 @@ def page(case: Case) -> str:
     return reverse("consent:ask", args=[case.pk])
 
 
+def on(days: int) -> str:
+    """A day so many from today, as it is typed and as pages say it."""
+    return gb_date(clock.today() + timedelta(days=days))
+
+
 def test_each_step_leads_to_the_next_and_the_last_writes(
     case: Case, client: Client, cast: dict[str, User], answers: dict[str, Any]
 ) -> None:
@@ -63,6 +71,27 @@ def test_each_step_leads_to_the_next_and_the_last_writes(
         made = Consent.objects.get(case=case)
         assert made.categories == ["education_record", "existence", "sen_needs"]
         assert Note.objects.get(pk=made.note_id).text.reveal().endswith("Limits: not the diagnosis.")
+
+
+def test_what_begins_on_a_later_day_says_so_wherever_it_is_read(
+    case: Case, client: Client, cast: dict[str, User], answers: dict[str, Any]
+) -> None:
+    """In the sentence that is read aloud, on the case, before somebody calls, and in their own record (3.6)."""
+    later = answers | {"begins_on": on(5), "expires_on": "", "one_off": "on"}
+    aloud = client.post(page(case), later | {"step": "how", "go": "next"}).content.decode()
+    assert f"From {on(5)} on, until {on(370)}." in aloud
+    assert client.post(page(case), later | {"step": "check", "go": "save"}).status_code == 302
+    with asking_as(cast["ottoline"]):
+        made = Consent.objects.get(case=case)
+    assert made.valid_from == clock.at(clock.today() + timedelta(days=5))
+    for name in ("consent:permissions", "consent:share", "cases:case"):
+        shown = client.get(reverse(name, args=[case.pk])).content.decode()
+        assert f"From {on(5)}; before that day, nothing" in shown, name
+    before = client.get(reverse("consent:share", args=[case.pk])).content.decode()
+    kinds = "That they have been in contact with us; Special educational needs; Education record."
+    assert "Say nothing now" in before and f"Agreed from then on: {kinds}" in before
+    own = client.get(reverse("consent:record", args=[case.pk, made.pk])).content.decode()
+    assert f"{on(5)}. Before that day we say nothing" in own and "Not yet" in own
 
 
 def test_that_there_has_been_contact_may_be_agreed_to_alone(
@@ -103,6 +132,10 @@ def test_nothing_is_complained_of_before_it_was_asked(case: Case, client: Client
         ({"categories": []}, "an empty permission permits nothing"),
         ({"subjects": []}, "about whom"),
         ({"expires_on": "1 1 2020"}, "Until when must be in the future"),
+        ({"begins_on": "1 1 2020"}, "From when must be today or in the future"),
+        ({"begins_on": on(20), "expires_on": on(19)}, "Until when must not be before it begins"),
+        ({"begins_on": on(400)}, "From when must be within a year"),
+        ({"begins_on": on(20), "expires_on": on(400)}, "Until when must be within a year of when it begins"),
     ],
 )
 def test_a_scope_that_says_too_little_is_refused_and_kept(

@@ -50,7 +50,7 @@ def when_she_agrees_for_the_school(page: Page) -> None:
     main(page).get_by_label("What is it to help with?").select_option("support_in_school")
     choose(page, "Which kinds of information?", "Special educational needs")
     choose(page, "About whom?", "Peregrine")
-    choose(page, "How often?", "From now on, until it ends")
+    choose(page, "How often?", "As often as it helps, until it ends")
     press(page, "Continue")
     choose(page, "How did they tell us?", "E-mail")
     main(page).get_by_label("Their words").fill("Tell the school about Peregrine.")

@@ -1,9 +1,12 @@
 """S2: permission by telephone, with a limit; what may be said is told once, and no more than that."""
 
 import re
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
+from foundation import clock
+from foundation.components.words import gb_date
 from tests import databases
 from tests.journeys.conftest import Demonstration
 from tests.journeys.steps import (
@@ -16,6 +19,7 @@ from tests.journeys.steps import (
 
 LIMIT = "Not the diagnosis"
 WORDS = "You can tell the SENCo at Foxglove about the reading assessment. Not the diagnosis."
+DAY = gb_date(clock.today() + timedelta(days=2))
 TOLD = "The reading assessment puts her two years behind"
 
 
@@ -168,6 +172,43 @@ def then_that_was_all(page: Page) -> None:
     expect(main(page)).to_contain_text("Say nothing. What they agreed to has run out. Ask them again. (row D20)")
 
 
+def when_he_agrees_from_a_later_day_on(page: Page) -> None:
+    """To the same SENCo, from the day after tomorrow."""
+    page.get_by_role("link", name="Back to permissions").click()
+    main(page).get_by_role("link", name="Ask permission").click()
+    choose(page, "What did they decide?", "Yes")
+    choose(page, "Who decides?", "Alaric Wimpole")
+    press(page, "Continue")
+    choose(page, "Who may be told, or asked?", "The SENCo, Foxglove Invented Primary")
+    main(page).get_by_label("What is it to help with?").select_option("support_in_school")
+    choose(page, "Which kinds of information?", "Special educational needs")
+    choose(page, "About whom?", "Alaric Wimpole")
+    choose(page, "How often?", "As often as it helps, until it ends")
+    main(page).get_by_label("From when").fill(DAY)
+    press(page, "Continue")
+    choose(page, "How did they tell us?", "E-mail")
+    main(page).get_by_label("Their words").fill("Not before the meeting, please.")
+    choose(page, "How did we know that it was them?", "From the e-mail address we hold")
+    press(page, "Continue")
+    expect(main(page)).to_contain_text(f"From {DAY} on, until")
+    press(page, "Record this permission")
+
+
+def then_nothing_is_said_before_that_day(page: Page) -> None:
+    """It stands apart from what is in force; and before they call, the day stands there."""
+    expect(page.get_by_role("heading", name="Agreed, from a later day on")).to_be_visible()
+    expect(main(page)).to_contain_text(f"From {DAY}; before that day, nothing")
+    then_anybody_can_use_it(page)
+    for width in (375, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        then_nothing_sticks_out(page)
+    main(page).get_by_role("link", name="Before you call").click()
+    card = main(page).locator(".app-card", has_text="The SENCo, Foxglove Invented Primary")
+    expect(card).to_contain_text("Say nothing now.")
+    expect(card).to_contain_text(f"From {DAY}; before that day, nothing")
+    then_anybody_can_use_it(page)
+
+
 def test_permission_by_telephone_is_used_once_and_within_its_limit(desk: Page, demonstration: Demonstration) -> None:
     given_signed_in(desk, "Ottoline Fernsby")
     case = when_they_open_a_case(desk, "Alaric", "Wimpole")
@@ -180,3 +221,5 @@ def test_permission_by_telephone_is_used_once_and_within_its_limit(desk: Page, d
     then_it_is_for_nothing_else(desk)
     when_the_senco_is_told(desk)
     then_that_was_all(desk)
+    when_he_agrees_from_a_later_day_on(desk)
+    then_nothing_is_said_before_that_day(desk)

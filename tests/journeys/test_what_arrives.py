@@ -26,7 +26,7 @@ def given_a_permission_to_ask(page: Page, name: str) -> None:
     choose(page, "Which kinds of information?", "Special educational needs")
     choose(page, "About whom?", name)
     main(page).get_by_label("Limits, in their words").fill("Not the diagnosis")
-    choose(page, "How often?", "From now on, until it ends")
+    choose(page, "How often?", "As often as it helps, until it ends")
     main(page).get_by_role("button", name="Continue").click()
     choose(page, "How did they tell us?", "E-mail")
     main(page).get_by_label("Their words").fill("Ask them about her reading. Not the diagnosis.")

@@ -78,6 +78,7 @@ EXAMPLES: list[tuple[str, Answer, Situation]] = [
     ("D18", Answer.DENY, consented(recipient_matches=False)),
     ("D19", Answer.DENY, consented(purpose_matches=False)),
     ("D20", Answer.DENY, consented(permission=Permission.EXPIRED)),
+    ("D20", Answer.DENY, consented(permission=Permission.AHEAD)),
     ("D21", Answer.DENY, consented(permission=Permission.REFUSED)),
     ("D22", Answer.DENY, consented(permission=Permission.WITHDRAWN)),
     ("D23", Answer.ALLOW, consented(**VERBAL)),
