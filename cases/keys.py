@@ -147,6 +147,17 @@ def open_draft(draft: Draft, verb: Verb, *, page: str = "") -> None:
     _take(call("gate.open_draft", verb.value, draft.pk, page), (draft.pk, CONTENT))
 
 
+def open_drafts(drafts: Iterable[Draft], *, page: str) -> None:
+    """Record that these drafts are read in a list of them, in one event, and take their keys.
+
+    Raises:
+        django.db.ProgrammingError: when any of them is not the actor's.
+    """
+    ids = [draft.pk for draft in drafts]
+    if ids:
+        _take(call("gate.open_drafts", ids, page), *((pk, CONTENT) for pk in ids))
+
+
 def begin_draft(draft: Draft, text: str) -> str:
     """Seal a new draft under a key of its own and store both; on the record.
 

@@ -14,6 +14,7 @@ from cases.actions.calls import record_call
 from cases.actions.contacts import record_contact
 from cases.actions.corrections import add_to_contact, correct_contact
 from cases.actions.drafts import Begun, discard_draft, keep_draft
+from cases.actions.left import give_left
 from cases.actions.life import add_time, allocate, change_case, hand_over, move, record_review, set_level
 from cases.actions.merging import merge_cases
 from cases.actions.messages import (
@@ -64,6 +65,7 @@ __all__ = [
     "end_letting_in",
     "explain_rights",
     "finish_task",
+    "give_left",
     "hand_over",
     "keep_draft",
     "keep_out",

@@ -49,7 +49,7 @@ def move(*, by: User, case: Case, to: Move, reason: str = "", closing: Closing |
         Refused: when the person asking may not, the case no longer stands where the move starts, or a closing from
             level 2 says no outcome.
     """
-    case = _locked(case)
+    case = hold_case(case)
     may_move(by, case, to).enforce()
     said = (closing or Closing(reason)) if Ask.REASON in to.asks else Closing("")
     closing_is_whole(case, to, said.outcomes).enforce()
@@ -69,7 +69,7 @@ def change_case(*, by: User, case: Case, to: NewFacts) -> None:
     """
     may_work_on(by, case).enforce()
     keys.open_to_change(case)
-    case = as_seen(_locked(case), case, [*ALLOCATED, *to.columns()])
+    case = as_seen(hold_case(case), case, [*ALLOCATED, *to.columns()])
     _level(by, case, to.level, to.level_reason)
     _allocate(by, case, to.lead_worker, to.second_worker)
     for name, value in to.columns().items():
@@ -86,7 +86,7 @@ def set_level(*, by: User, case: Case, level: int, reason: str = "") -> None:
     """
     may_work_on(by, case).enforce()
     keys.open_to_change(case)
-    _level(by, _locked(case), level, reason)
+    _level(by, hold_case(case), level, reason)
 
 
 @action
@@ -98,7 +98,7 @@ def allocate(*, by: User, case: Case, lead: User | None, second: User | None) ->
     """
     may_work_on(by, case).enforce()
     keys.open_to_change(case)
-    _allocate(by, _locked(case), lead, second)
+    _allocate(by, hold_case(case), lead, second)
 
 
 @action
@@ -115,10 +115,7 @@ def hand_over(*, by: User, worker: User, cases: Iterable[Case], to: User) -> int
     for chosen in cases:
         may_hand_over(by, chosen.team).enforce()
         keys.open_to_change(chosen)
-        case = _locked(chosen)
-        lead, second = ((to if each == worker else each) for each in (case.lead_worker, case.second_worker))
-        done += worker in (case.lead_worker, case.second_worker)
-        _allocate(by, case, lead, None if lead == second else second)
+        done += put_in_place(by, hold_case(chosen), worker, to)
     return done
 
 
@@ -130,7 +127,7 @@ def record_review(*, by: User, case: Case, note: str, next_due: date) -> Review:
         Refused: when the person asking may not work on the case, it is closed, or somebody else has said when the next
             look is due since it was read.
     """
-    case = as_seen(_locked(case), case, ["review_due"])
+    case = as_seen(hold_case(case), case, ["review_due"])
     may_review(by, case).enforce()
     keys.open_to_change(case)
     made = _write(Review, case, by, note=note, next_due=next_due)
@@ -151,7 +148,15 @@ def add_time(*, by: User, case: Case, day: date, minutes: int, kind: str) -> Tim
     return _write(TimeEntry, case, by, day=day, minutes=minutes, kind=kind)
 
 
-def _locked(case: Case) -> Case:
+def put_in_place(by: User, case: Case, worker: User, to: User) -> bool:
+    """Put ``to`` in the place of ``worker`` on a case that is held; whether they had one."""
+    before = (case.lead_worker, case.second_worker)
+    lead, second = ((to if each == worker else each) for each in before)
+    _allocate(by, case, lead, None if lead == second else second)
+    return worker in before
+
+
+def hold_case(case: Case) -> Case:
     """The case as it stands now, held until the transaction ends."""
     rows = Case.objects.select_for_update(of=("self",), no_key=True)
     now: Case = rows.select_related("team", "lead_worker", "second_worker").get(pk=case.pk)
@@ -184,7 +189,7 @@ def _allocate(by: User, case: Case, lead: User | None, second: User | None) -> N
 def close_as_duplicate(by: User, case: Case, of: Case) -> None:
     """Close a file that was made one with another, for an action that asked who may. Its tasks are the other's by now,
     and so is the level that the work had come to."""
-    case, of = _locked(case), _locked(of)
+    case, of = hold_case(case), hold_case(of)
     if case.status != Status.CLOSED:
         moved = {"status_from": case.status, "status_to": Status.CLOSED, "reason": DUPLICATE, "outcomes": []}
         _write(StatusChange, case, by, **moved)

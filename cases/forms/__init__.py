@@ -9,7 +9,7 @@ from cases.forms.conversation import opening_time
 from cases.forms.corrections import AddendumForm, CorrectForm, RightCaseForm
 from cases.forms.finding import FilterForm, SearchForm
 from cases.forms.kept import SectionForm
-from cases.forms.life import HandOverForm, ReviewForm, TimeForm
+from cases.forms.life import GiveForm, HandOverForm, ReviewForm, TimeForm
 from cases.forms.merging import MergeForm, WhichFileForm
 from cases.forms.messages import CloseMessageForm, MessageForm
 from cases.forms.moving import ChangeForm
@@ -46,6 +46,7 @@ __all__ = [
     "DeclareForm",
     "EndConflictForm",
     "FilterForm",
+    "GiveForm",
     "HandOverForm",
     "KeepOutForm",
     "LetInForm",

@@ -43,6 +43,21 @@ class HandOverForm(Form):
         return [self.found[pk][1] for pk in self.cleaned_data["cases"]]
 
 
+class GiveForm(Form):
+    """Who has from now on what waits for somebody who does not see it."""
+
+    to = RadioField(label="Who has it from now on?", noun="who has it from now on")
+
+    def __init__(self, *args: Any, workers: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.workers = {str(worker.pk): worker for worker in workers}
+        offer(self.fields["to"], [(pk, str(who)) for pk, who in self.workers.items()])
+
+    def worker(self) -> User:
+        """Who was chosen."""
+        return self.workers[self.cleaned_data["to"]]
+
+
 class ReviewForm(ChangingForm):
     """What somebody thought when they looked at the case again, and when the next look is due. ``last`` is the review
     that stands there: a colleague's that was recorded meanwhile is shown beside this one."""

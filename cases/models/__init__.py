@@ -1,7 +1,18 @@
 """One table each: the case, its people, contacts and tasks, who is let in or kept out, and the code lists."""
 
 from cases.models.ability import AbilityRecord, FormerName, Wishes
-from cases.models.access import CaseExclusion, CasePermission, Conflict, LettingIn, Seeing, Wall, WallSide, who_sees
+from cases.models.access import (
+    CaseExclusion,
+    CasePermission,
+    Conflict,
+    LettingIn,
+    Seeing,
+    Unseen,
+    Wall,
+    WallSide,
+    unseen_work,
+    who_sees,
+)
 from cases.models.alike import Alike
 from cases.models.breach import BreachStep
 from cases.models.case import Case
@@ -75,9 +86,11 @@ __all__ = [
     "StatusChange",
     "Task",
     "TimeEntry",
+    "Unseen",
     "Wall",
     "WallSide",
     "Wishes",
     "as_seen",
+    "unseen_work",
     "who_sees",
 ]

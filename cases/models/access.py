@@ -257,3 +257,16 @@ def who_sees(case: Case) -> dict[UUID, Seeing]:
         django.db.ProgrammingError: for whoever does not manage who may see it.
     """
     return {seeing.person: seeing for seeing in (Seeing(*row) for row in call("gate.who_sees", case.pk))}
+
+
+class Unseen(NamedTuple):
+    """A file, a colleague who is kept from it with something to do on it, and how many drafts of theirs wait there."""
+
+    file: UUID
+    colleague: UUID
+    drafts: int
+
+
+def unseen_work() -> list[Unseen]:
+    """What waits for colleagues who do not see it, in the teams of whoever asks and manages who may see their cases."""
+    return [Unseen(*row) for row in call("gate.unseen_work")]

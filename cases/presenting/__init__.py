@@ -3,12 +3,20 @@
 A value that does not open says so in its place and shows nothing of itself; everything else on the page still shows.
 """
 
-from cases.presenting.access import conflict_of, end_of_letting_in, last_day, letting_in_of, wall_of, work_left
+from cases.presenting.access import (
+    conflict_of,
+    end_of_letting_in,
+    last_day,
+    left_words,
+    letting_in_of,
+    wall_of,
+    work_left,
+)
 from cases.presenting.alike import alike_url, file_of, hint_of, merged_of, twice_of
 from cases.presenting.calls import Caller, caller_of
 from cases.presenting.cards import card_of
 from cases.presenting.cases import about_of, case_name, heading_of, level_words, status_tag, tabs_of
-from cases.presenting.drafts import draft_of, form_name
+from cases.presenting.drafts import draft_of, form_name, says_whose, whose_draft
 from cases.presenting.life import history_of, known_of, time_entry, time_of
 from cases.presenting.one_person import as_it_was
 from cases.presenting.people import born_on, name_of, people_of, reach_of
@@ -46,6 +54,7 @@ __all__ = [
     "known_of",
     "label_of",
     "last_day",
+    "left_words",
     "letting_in_of",
     "level_words",
     "merged_of",
@@ -54,6 +63,7 @@ __all__ = [
     "people_of",
     "reach_of",
     "readable_of",
+    "says_whose",
     "status_tag",
     "tabs_of",
     "task_of",
@@ -63,6 +73,7 @@ __all__ = [
     "tries_of",
     "twice_of",
     "wall_of",
+    "whose_draft",
     "wordings_of",
     "work_left",
 ]

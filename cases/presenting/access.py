@@ -76,9 +76,20 @@ def _supervisor(conflict: Conflict, names: Names, managing: Collection[UUID]) ->
 
 def work_left(conflict: Any) -> str:
     """What waits for somebody who does not see it; of a conflict ``with_work_left``."""
-    tasks = f"has {conflict.left} open task{'s' if conflict.left > 1 else ''}" if conflict.left else ""
-    words = " and ".join(filter(None, ("leads the case" if conflict.leads else "", tasks)))
+    words = left_words(leads=conflict.leads, tasks=conflict.left)
     return f"Still {words} that they do not see" if words else ""
+
+
+def left_words(*, leads: bool = False, seconds: bool = False, tasks: int = 0, drafts: int = 0) -> str:
+    """What somebody has to do on a case."""
+    said = [
+        "leads the case" if leads else "",
+        "is its second worker" if seconds else "",
+        f"has {tasks} open task{'s' if tasks > 1 else ''}" if tasks else "",
+        f"began {drafts} form{'s that are' if drafts > 1 else ' that is'} not recorded" if drafts else "",
+    ]
+    *first, last = [each for each in said if each] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def letting_in_of(letting_in: LettingIn, names: Names) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Who may see a case: the page for its managers, and the forms that change it."""
 
-from collections import Counter
 from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
@@ -16,13 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.forms import DeclareForm, EndConflictForm, KeepOutForm, LetInForm, ReviewConflictForm
-from cases.models import Case, Conflict, LettingIn, Seeing, Task, Wall, who_sees
+from cases.models import Case, Conflict, LettingIn, Seeing, Wall, who_sees
 from cases.presenting import conflict_of, end_of_letting_in, last_day, letting_in_of, twice_of, wall_of
 from cases.rules import may_decide_about, may_end, may_manage_access, may_work_on
 from cases.views.alike import decided_twice
 from cases.views.fetching import OpenCase, case_or_absent, case_tabs, open_for_form, people_of_case
 from cases.views.keeping import keeping_what_was_typed
-from cases.vocabulary import TaskState
+from cases.views.unseen import left_unseen
 from foundation.access import SignedInRequest, requires
 from foundation.components.forms import Form
 from teams.models import Membership, User
@@ -59,7 +58,7 @@ def access(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "past_let_in": [letting_in_of(row, names) for row in let_in if row.pk not in live],
         "walls": [wall_of(row, case) for row in walls],
         "twice": [twice_of(row) for row in twice],
-        "left_with": _left_with(case, seen, names),
+        "left_with": [left for left in left_unseen(request.user) if left.case == case],
     }
     return render(request, "cases/access.html", context)
 
@@ -89,15 +88,6 @@ def _seeing(case: Case, seen: Seen, names: dict[UUID | None, str]) -> list[dict[
 
 def _why(each: Seeing, roles: list[str]) -> str:
     return f"Let in until {end_of_letting_in(each.until)}" if each.is_guest else ", ".join(roles)
-
-
-def _left_with(case: Case, seen: Seen, names: dict[UUID | None, str]) -> list[str]:
-    """What stands in the name of somebody who is kept from the case, and so waits for nobody."""
-    kept = {who for who, each in seen.items() if each.kept}
-    leads = [f"{names[case.lead_worker_id]} leads this case."] if case.lead_worker_id in kept else []
-    theirs = Task.objects.filter(case=case, state=TaskState.OPEN, assigned_to__in=kept)
-    counts = Counter(theirs.values_list("assigned_to", flat=True))
-    return leads + [f"{names[who]} has {n} open task{'s' if n > 1 else ''} on it." for who, n in counts.items()]
 
 
 @require_http_methods(["GET", "POST"])

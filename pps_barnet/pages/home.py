@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET
 
 from audit.actions import record
 from audit.vocabulary import Verb
+from cases import keys
 from cases.listing import Wanted, count_of, counts_by_status, page_of
 from cases.models import Case, Draft, Person, Task
-from cases.presenting import draft_of, name_of, task_of
+from cases.presenting import draft_of, name_of, says_whose, task_of
 from cases.views.listing import names_on_record, table_of
 from cases.views.queue import waiting_for
 from cases.views.tasks import whose
+from cases.views.unseen import left_unseen
 from cases.vocabulary import Status
 from consent.listing import breaches_not_closed, ending_soon
 from consent.models import Arrival
@@ -58,13 +60,14 @@ def home(request: SignedInRequest) -> HttpResponse:
         "conflicts": conflicts_waiting(request.user),
         "known_already": known_already(request.user),
     }
+    people = context["people"] = people_of(request.user)
+    if people or not request.user.holds(TeamVerb.SEE_CASES):
+        shown, teams = (people.shown, people.teams) if people else ((), ())
+        record(Verb.HOME_READ, shown=shown, teams=[team.pk for team in teams], page="home")
     if request.user.holds(TeamVerb.SEE_CASES):
         context |= _work(request.user)
     else:
-        people = context["people"] = people_of(request.user)
-        shown, teams = (people.shown, people.teams) if people else ((), ())
-        record(Verb.HOME_READ, shown=shown, teams=[team.pk for team in teams], page="home")
-        context["drafts"] = [draft_of(draft, request.user, None) for draft in _drafts(request.user)]
+        context["drafts"] = [draft_of(draft, request.user, None) for draft in _drafts(request.user).defer("content")]
         context |= outside(request.user)
     return render(request, "home.html", context)
 
@@ -75,9 +78,11 @@ def _work(user: Any) -> dict[str, Any]:
     User.objects.fill_in(tasks, "assigned_to", "taken_by")
     mine = page_of(user, Wanted(status=Status.OPEN, worker=str(user.pk), sort="recent"), size=MINE)
     drafts, reviews, grown = list(_drafts(user)), list(_reviews(user)[:MINE]), list(_grown(user)[:GROWN])
-    rows = (row.case for row in (*tasks, *drafts, *grown) if row.case)
+    left = left_unseen(user)
+    rows = (row.case for row in (*tasks, *drafts, *grown, *left) if row.case)
     cases = list({case.pk: case for case in (*mine.cases, *rows, *reviews)}.values())
     waiting = waiting_tasks(user)
+    keys.open_drafts(filter(says_whose, drafts), page="home")
     shown = [*tasks, *grown, *shown_by(waiting)]
     confiders = names_on_record(cases, page="home", verb=Verb.HOME_READ, shown=shown)
     return {
@@ -87,6 +92,7 @@ def _work(user: Any) -> dict[str, Any]:
         "mine": table_of(mine.cases, confiders).without("Lead worker", "Status"),
         "drafts": [draft_of(draft, user, confiders.get(draft.case_id)) for draft in drafts],
         "rota_tasks": waiting,
+        "left": [whose(each.case, confiders) | {"left": each} for each in left],
         "grown": [whose(person.case, confiders) | {"person": name_of(person)} for person in grown],
     }
 
@@ -104,7 +110,7 @@ def _tasks(user: Any) -> Any:
 def _drafts(user: Any) -> Any:
     """What was begun and not recorded, the latest first."""
     rows = Draft.objects.visible_to(user).select_related("case", "made_by")
-    return rows.defer("content").order_by("-saved_at", "pk")[:DRAFTS]
+    return rows.order_by("-saved_at", "pk")[:DRAFTS]
 
 
 def _grown(user: Any) -> Any:

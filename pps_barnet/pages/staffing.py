@@ -26,16 +26,11 @@ def memberships_due(user: Any) -> list[tuple[Team, str]]:
     return [(team, due_in_words(e for e in standing if e.membership.team_id == pk)) for pk, team in names.items()]
 
 
-def conflicts_waiting(user: Any) -> str:
-    """Conflicts of interest that no manager has looked at, declared or found among those a colleague wrote down; and
-    those whose colleague is given work that they do not see."""
+def conflicts_waiting(user: Any) -> int:
+    """Conflicts of interest that no manager has looked at, declared or found among those a colleague wrote down."""
     if not user.holds(Verb.MANAGE_CONFLICTS):
-        return ""
-    rows = Conflict.objects.visible_to(user).with_work_left().live()
-    told = list(rows.values_list("reviewed_at", "leads", "left"))
-    undecided, unseen = sum(at is None for at, *_ in told), sum(bool(leads or left) for _, leads, left in told)
-    counted = ((undecided, "to decide"), (unseen, "with work that nobody sees"))
-    return ", ".join(f"{many} {words}" for many, words in counted if many)
+        return 0
+    return int(Conflict.objects.visible_to(user).live().filter(reviewed_at=None).count())
 
 
 def known_already(user: Any) -> int:

@@ -67,6 +67,22 @@ def test_an_administrators_home_shows_people_and_is_the_same_whatever_cases_ther
 
 
 @pytest.mark.django_db
+def test_who_works_cases_and_administers_sees_both_on_one_page(sign_in: SignIn, cast: dict[str, User]) -> None:
+    """A caseworker of one service who administers the other."""
+    with asking_as(cast["ignatius"]):
+        team, terms = Team.objects.get(name=BARNET), team_actions.Terms("administrator")
+        team_actions.ask_for(by=cast["ignatius"], team=team, username="bartholomew", terms=terms, reason="Helps out")
+    with asking_as(cast["delphine"]):
+        asked = Membership.objects.get(user=cast["bartholomew"], role="administrator")
+        team_actions.answer(by=cast["delphine"], membership=asked, confirm=True)
+    shown = sign_in("bartholomew").get("/")
+    page = shown.content.decode()
+    assert shown.context["tiles"] and shown.context["people"].here
+    assert 'id="my-tasks"' in page and "Invite somebody new" in page and f"In {BARNET}" in page
+    assert page.count("Nothing waits for you") <= 1  # said of the tasks alone
+
+
+@pytest.mark.django_db
 def test_ones_own_open_cases_do_not_say_who_leads_them(sign_in: SignIn, case: Case) -> None:
     """Every row of "My open cases" has the same lead worker and status: neither is a column."""
     labels = [column.label for column in sign_in("ottoline").get("/").context["mine"].columns]

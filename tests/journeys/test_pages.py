@@ -89,6 +89,7 @@ SIGHTS = {
     "cases:add_task": Sight("ottoline", ("case",), of_a_case=True),
     "cases:build_wall": Sight("delphine", ("case",), of_a_case=True),
     "cases:wall": Sight("delphine", ("walled", "wall")),
+    "cases:give_left": Sight("delphine", ("walled", "worker")),
     "cases:take_down_wall": Sight("delphine", ("walled", "wall")),
     "consent:arrive_unplaced": Sight("ottoline"),
     "consent:arrive": Sight("ottoline", ("case",), of_a_case=True),

@@ -54,6 +54,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "cases:declare": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:let_in": (can(MANAGER), can(MANAGER)),
     "cases:end_letting_in": (can(()), can(())),  # nobody is let in here: see test_access
+    "cases:give_left": (can(()), can(())),  # nothing waits here for somebody kept out: see test_left_unseen
     "cases:build_wall": (can(MANAGER), can(MANAGER)),
     "cases:wall": (can(()), can(())),  # none stands here: see test_walls
     "cases:take_down_wall": (can(()), can(())),
