@@ -3,13 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from foundation.once import once
-from foundation.rowsecurity.calls import GateClock
-from foundation.rowsecurity.prepared import WHOEVER_ASKS, Given, Prepared
+from foundation.rowsecurity.calls import GateClock, call
+from foundation.rowsecurity.prepared import WHOEVER_ASKS, Given
 
 
 def not_ended() -> Q:
@@ -22,36 +20,18 @@ def in_force() -> Q:
     return (Q(since__isnull=True) | Q(since__lte=GateClock())) & not_ended()
 
 
-def grants(user: Any) -> "QuerySet[Any]":
-    """The person's own grants on teams, in force, on teams that are not closed; none for an inactive person."""
-    model = apps.get_model("teams", "TeamPermission")
-    if not getattr(user, "is_active", False):
-        return model.objects.none()
-    return model.objects.filter(in_force(), user_id=user.pk, content_object__closed_at=None)
-
-
 def held(user: Any) -> dict[str, list[UUID]]:
     """The teams on which the person holds each verb, read once for one request."""
     return once(("teams held", user.pk), lambda: _read_held(user))
 
 
 def _read_held(user: Any) -> dict[str, list[UUID]]:
+    """By grants in force on teams that are not closed; none for the inactive, nor for anybody but whoever asks."""
     found: dict[str, list[UUID]] = {}
-    for team, verbs in _HELD(user) if getattr(user, "is_active", False) else ():
+    for team, verbs in call("gate.verbs_held", user.pk) if getattr(user, "is_active", False) else ():
         for verb in verbs:
             found.setdefault(verb, []).append(team)
     return found
-
-
-# A row for each team: a person of thirty teams has four hundred grants. Distinct: an acting manager holds some verbs
-# twice, by their own role and by the manager's.
-_HELD = Prepared(
-    lambda: (
-        grants(WHOEVER_ASKS)
-        .values("content_object_id")
-        .values_list("content_object_id", ArrayAgg("permission__codename", distinct=True))
-    ),
-)
 
 
 def team_ids(user: Any, verb: str = "") -> Any:

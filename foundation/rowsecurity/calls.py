@@ -1,7 +1,9 @@
 """Calling the definer functions of schema ``gate``: the one place where Python spells SQL at run time."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import DateTimeField, Func
@@ -28,7 +30,7 @@ def call(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
         raise ValueError(f"Not a gate function: {function}")
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {function}({places})", arguments)
+        cursor.execute(f"SELECT * FROM {function}({places})", as_sent(arguments))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
@@ -37,3 +39,13 @@ def call_one(function: str, *arguments: Any) -> Any:
     """Call a ``gate`` function and return the first column of its first row, or None when there is none."""
     rows = call(function, *arguments)
     return rows[0][0] if rows else None
+
+
+def as_sent(values: Sequence[Any]) -> list[Any]:
+    """Values for one statement, with ids by the list as one text: the driver would write an expression for each id, and
+    the server would work each of them out."""
+    return [_as_array(value) if isinstance(value, list) else value for value in values]
+
+
+def _as_array(values: list[Any]) -> Any:
+    return f"{{{','.join(map(str, values))}}}" if all(isinstance(value, UUID) for value in values) else values

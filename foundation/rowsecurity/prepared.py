@@ -15,6 +15,8 @@ from django.db import connection
 from django.db.models import Expression, ForeignKey, Lookup, QuerySet, UUIDField
 from psycopg2.extensions import adapt
 
+from foundation.rowsecurity.calls import as_sent
+
 
 class Given(Expression):
     """Stands in a queryset for a value that is read anew at each run, from what the run is asked with."""
@@ -78,7 +80,7 @@ class Words:
 
     def filled_in(self, *asked: Any) -> tuple[str, list[Any]]:
         """What to send for one run, and its values. In a transaction the server keeps the plan for the next run."""
-        values = [value.read(*asked) for value in self.values]
+        values = as_sent([value.read(*asked) for value in self.values])
         return (self._execution() if self.kept and may_keep_plans() else self.sql), values
 
     def _execution(self) -> str:

@@ -243,3 +243,11 @@ def test_an_update_without_a_filter_touches_ones_own_rows_only(world: World, bar
     case = "id" if table == "cases_case" else "case_id"
     bartholomew.execute(f"UPDATE {table} SET {column} WHERE {case} = %s", [str(world.barnet.pk)])
     assert bartholomew.rowcount == 0
+
+
+def test_verbs_are_told_to_whoever_holds_them_alone(world: World, bartholomew: Any) -> None:
+    """Falls when ``gate.verbs_held`` does not compare whom it is asked about with whoever asks."""
+    asked = {name: [str(world.people[name].pk)] for name in ("bartholomew", "delphine")}
+    told = {name: rows(bartholomew, "SELECT * FROM gate.verbs_held(%s)", who) for name, who in asked.items()}
+    assert told["delphine"] == []
+    assert told["bartholomew"] != []
