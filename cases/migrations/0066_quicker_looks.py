@@ -54,5 +54,5 @@ END $$"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0064_not_begun_yet"), ("teams", "0019_verbs_held")]
+    dependencies = [("cases", "0065_left_behind_walls"), ("teams", "0019_verbs_held")]
     operations = [OPEN_CASES, LET_IN_TEAMS]
