@@ -205,6 +205,8 @@ SENT_BY = "smtp" if PRODUCTION else "locmem" if TESTING else "filebased"
 EMAIL_BACKEND = f"django.core.mail.backends.{SENT_BY}.EmailBackend"
 EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"  # where the demonstration puts what it would send
 EMAIL_HOST, EMAIL_TIMEOUT = os.environ.get("PPS_MAIL_HOST", "localhost"), 20
+# How the address of every page begins in an e-mail; no request says it.
+SITE = os.environ.get("PPS_SITE", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://localhost:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("PPS_MAIL_FROM", "do-not-reply@localhost")
 
 # Words, times, files -------------------------------------------------------------------------------------------------

@@ -207,15 +207,15 @@ def make_link(*, by: User, asked: NewPassword) -> UUID:
 
 
 @action
-def post_link(*, by: User, asked: NewPassword, site: str) -> None:
+def post_link(*, by: User, asked: NewPassword) -> None:
     """Have the half of the way in that is a link made and sent to their work e-mail, once this is committed: nobody
-    else ever holds it. ``site`` is how the address of every page begins.
+    else ever holds it, and where it leads is the worker's to say.
 
     Raises:
         Refused: when ``by`` is no administrator of the team, confirmed it, or made the code; or no e-mail is known.
     """
     may_make_link(by, asked).enforce()
-    _told("gate.post_link", asked.pk, site, settings.NEW_PASSWORD_DAYS)
+    _told("gate.post_link", asked.pk, settings.NEW_PASSWORD_DAYS)
     send_post.enqueue()
 
 

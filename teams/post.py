@@ -1,13 +1,14 @@
 """E-mail: that there is something new, and a link. Sent by the worker once what it tells of is committed.
 
 The link is made as it is sent, and nobody but whoever it is sent to ever holds it: what waits in the database is only
-that somebody is to get one.
+that somebody is to get one. Where it leads is the worker's own setting, which nobody who asks for it can choose.
 """
 
 import logging
 from smtplib import SMTPException
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
@@ -49,8 +50,8 @@ def _send(request: UUID) -> int:
     link, sent = uuid4(), 0
     try:
         with acting_as(WORKER), transaction.atomic():
-            for email, site in call("gate.send_link", request, digest_of_link(link)):
-                page = site.rstrip("/") + reverse("set_password", args=[link])
+            for (email,) in call("gate.send_link", request, digest_of_link(link)):
+                page = settings.SITE + reverse("set_password", args=[link])
                 sent += send_mail(SUBJECT, WORDS.format(link=page), None, [email])
     except (SMTPException, OSError):
         logger.warning("An e-mail could not be sent. It is tried again within the hour.")

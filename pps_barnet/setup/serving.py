@@ -2,6 +2,7 @@
 
 import argparse
 import http.client
+import os
 import signal
 import subprocess
 import time
@@ -12,7 +13,7 @@ from typing import TextIO
 
 from pps_barnet.setup import instance, port, product, resetting
 from pps_barnet.setup.databases import Databases, databases
-from pps_barnet.setup.environment import environment
+from pps_barnet.setup.environment import environment, mode
 from pps_barnet.setup.locks import open_lock
 from pps_barnet.setup.places import LOGS, PYTHON, ROOT
 from pps_barnet.setup.programs import die_with_parent
@@ -64,8 +65,9 @@ def run(found: Databases, number: int, lock: TextIO) -> None:
     """Runs both processes; the owner's URL is in neither's environment, the sealer's only in the worker's."""
     app = {"DATABASE_URL": found.url("DATABASE_URL")}
     sealer = {"DATABASE_SEALER_URL": found.urls.get("DATABASE_SEALER_URL", "")}
+    site = {"PPS_SITE": os.environ.get("PPS_SITE", instance.address(number))} if mode() != "production" else {}
     web = [str(PYTHON), *WEB, *WEB_MORE, "--bind", f"127.0.0.1:{number}"]
-    with child("web", web, app) as server, child("worker", [str(PYTHON), *WORKER], {**app, **sealer}) as worker:
+    with child("web", web, app) as server, child("worker", [str(PYTHON), *WORKER], {**app, **sealer, **site}) as worker:
         with step("Starting the web server and the worker"):
             wait_until_answering(number, {"web": server, "worker": worker})
         say(f"Parent Partnership Barnet is at {instance.address(number)} – Ctrl-C stops it")

@@ -74,7 +74,7 @@ def link(request: SignedInRequest, pk: UUID) -> HttpResponse:
     asked = _asked(request, pk, "teams:make_link")
     may_make_link(request.user, asked).or_absent()
     if request.POST.get("by") == "e-mail" and asked.user.email:
-        actions.post_link(by=request.user, asked=asked, site=request.build_absolute_uri("/"))
+        actions.post_link(by=request.user, asked=asked)
         messages.success(request, f"The link is on its way to {asked.user.email}")
         return redirect("teams:new_password", asked.pk)
     made = reverse("set_password", args=[actions.make_link(by=request.user, asked=asked)])

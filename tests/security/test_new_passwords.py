@@ -196,6 +196,7 @@ def test_a_link_is_sent_once_it_is_committed_and_nobody_else_ever_holds_it(on: S
     on.do("delphine", CONFIRM, on.do("ignatius", INVITE, on.world.ids["team"], "hepzibah"))
     asked = request_of(on, "hepzibah")
     page, ignatius = f"/teams/passwords/{asked}/", on.world.client("ignatius")
+    settings.SITE = "https://pps.example"
     assert b"Send the link to hepzibah@barnet.example" in ignatius.get(page).content
     assert ignatius.post(f"{page}link/", {"by": "e-mail"})["Location"] == page
     assert mail.outbox == [] and on.behind("SELECT FROM vault.password_halves WHERE request = %s", asked) == []
@@ -206,6 +207,7 @@ def test_a_link_is_sent_once_it_is_committed_and_nobody_else_ever_holds_it(on: S
     (sent,) = mail.outbox
     assert (sent.to, sent.subject) == (["hepzibah@barnet.example"], "You have something new")
     assert not any(word in sent.body for word in ("Barnet", "Partnership", "Hepzibah", "famil", "case"))
+    assert "\n\nhttps://pps.example/set-password/" in sent.body  # wherever they who had it sent asked from
     link = UUID(sent.body.partition("/set-password/")[2][:36])
     assert half(on, "ignatius", asked, "code") == DENIED
     assert half(on, "delphine", asked, "code") == ""
@@ -215,7 +217,7 @@ def test_a_link_is_sent_once_it_is_committed_and_nobody_else_ever_holds_it(on: S
 def test_who_has_a_link_sent_and_who_sends_it(on: Stage) -> None:
     on.do("delphine", CONFIRM, on.do("ignatius", INVITE, on.world.ids["team"], "hepzibah"))
     asked, other = request_of(on, "hepzibah"), on.do("ignatius", ASK, on.current("caspian"))
-    post = "SELECT gate.post_link(%s, 'https://pps.example/', 7)"
+    post = "SELECT gate.post_link(%s, 7)"
     assert {who for who in EVERYBODY if on.do(who, post, asked) != DENIED} == {"ignatius"}
     on.do("delphine", ANSWER, other, True)
     assert on.do("ignatius", post, other) == DENIED  # no e-mail is known of him
