@@ -58,12 +58,13 @@ READ_BREACH = "Something was shared without permission. Read what, and decide by
 
 @dataclass(frozen=True)
 class NewRecipient:
-    """Somebody outside: an organisation with a role, or a named person."""
+    """Somebody outside: an organisation with a role, a named person, or a senior manager's account and nothing else."""
 
     kind: PartyKind
     organisation: str = ""
     role: str = ""
     person_name: str = ""
+    account: User | None = None
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,11 @@ from teams.models import User
 
 class Recipient(CasePart):
     """Somebody outside who may be told something about one case: an organisation with a role, or a named person.
-    "Anyone" cannot be written down."""
+    "Anyone" cannot be written down. A senior manager of the rota is their account, and no word beside it: the database
+    reads an account, and could compare nothing with a sealed name."""
 
     kind = models.CharField(max_length=20, choices=PartyKind)
+    account = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     organisation = SealedTextField()
     role = SealedTextField()
     person_name = SealedTextField()
@@ -45,6 +47,7 @@ class Recipient(CasePart):
 
     register = Register(
         identifying=("organisation", "role", "person_name"),
+        personal=("account",),
         code=("kind",),
         technical=("id", "case", "team", "recorded_at"),
     )
@@ -54,9 +57,16 @@ class Recipient(CasePart):
         indexes: ClassVar = [models.Index(fields=["case", "recorded_at"], name="recipient_of_case")]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(person_name__isnull=False) | Q(organisation__isnull=False, role__isnull=False),
+                condition=Q(person_name__isnull=False)
+                | Q(organisation__isnull=False, role__isnull=False)
+                | Q(account__isnull=False),
                 name="a_recipient_is_a_person_or_a_role_somewhere",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(account=None)
+                | Q(kind="senior_manager", organisation__isnull=True, role__isnull=True, person_name__isnull=True),
+                name="an_account_is_said_by_itself",
+            ),
         ]
 
 

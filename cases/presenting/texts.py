@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db.models import Model
 
-from cases.models import Code
+from cases.models import Code, Recipient
 from cases.models.person import SEALED_DATES
 from cases.vocabulary import CodeList
 from foundation import clock
 from foundation.sealing.envelope import CannotOpen
 from foundation.sealing.fields import Sealed
+from teams.models import User
 
 UNREADABLE = "This cannot be opened. Tell your manager: the record is damaged or its key is missing."
 
@@ -24,6 +25,14 @@ def text_of(value: Sealed | None) -> str:
         return value.reveal()
     except CannotOpen:
         return UNREADABLE
+
+
+def person_of(recipient: Recipient) -> str:
+    """The person that somebody outside is, if they are one: by their account, or by the name that was written down."""
+    if recipient.account_id is None:
+        return text_of(recipient.person_name)
+    User.objects.fill_in([recipient], "account")
+    return str(recipient.account)
 
 
 def time_words(minutes: int) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.disclosure import Permission
 from cases.models import Person, Recipient
-from cases.presenting import name_of, text_of
+from cases.presenting import name_of, person_of, text_of
 from cases.vocabulary.sharing import Category, Purpose
 from consent.models import Consent
 from consent.rules import Decisions
@@ -44,6 +44,8 @@ class Sentence:
 
 def recipient_name(recipient: Recipient) -> str:
     """A recipient in words: a person, a role somewhere, or both."""
+    if recipient.account_id:
+        return f"{person_of(recipient)} (senior manager)"
     person, role, place = (text_of(each) for each in (recipient.person_name, recipient.role, recipient.organisation))
     who = f"{person} ({role})" if person and role else person or f"the {role}"
     return f"{who}, {place}" if place else who

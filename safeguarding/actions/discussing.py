@@ -21,8 +21,10 @@ from safeguarding.models import Approval, Attempt, Concern, Discussion, Packet, 
 from safeguarding.rounds import rota_of
 from safeguarding.rules import (
     PACKET_LASTS,
+    known_of,
     may_ask_about_child,
     may_discuss_with,
+    may_move,
     may_name_adult,
     may_name_to,
     may_put_again,
@@ -162,6 +164,7 @@ def approve(*, by: User, concern: Concern, approved: bool, reasons: str) -> Appr
     keys.open_to_change(concern)
     afterwards = State(concern.state) in State.referred()
     key = "approve_afterwards" if afterwards else "approve" if approved else "not_approve"
+    may_move(by, concern, MOVES[key], known_of(concern, by, reasons=bool(reasons))).enforce()
     made = Approval.of(
         concern.case,
         concern=concern,
@@ -246,8 +249,7 @@ def name_somebody(*, by: User, concern: Concern, manager: User, what: str, reaso
     if adult:
         may_name_adult(concern).enforce()
     case = concern.case
-    who = NewRecipient(PartyKind.SENIOR_MANAGER, "Children’s Service", "senior manager", str(manager))
-    recipient = add_recipient(by=by, case=case, recipient=who)
+    recipient = add_recipient(by=by, case=case, recipient=NewRecipient(PartyKind.SENIOR_MANAGER, account=manager))
     told = NewDisclosure(
         recipient,
         (Item(Category.IDENTITY, what), Item(Category.SAFEGUARDING, WORRIED, source=ItemSource.OURSELVES)),
@@ -271,9 +273,6 @@ def namings_of(concern: UUID) -> Any:
 
 
 def named_to(concern: Concern, manager: User) -> UUID | None:
-    """The disclosure by which this senior manager was told who it is about, if they were; needs the case's key."""
-    for disclosure in namings_of(concern.pk).order_by("-sent_at"):
-        name = disclosure.recipient.person_name
-        if name is not None and name.reveal() == str(manager):
-            return UUID(str(disclosure.pk))
-    return None
+    """The disclosure by which this senior manager was told who it is about, if they were."""
+    told = namings_of(concern.pk).filter(recipient__account=manager).order_by("-sent_at").first()
+    return UUID(str(told.pk)) if told else None

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from cases.models import Disclosure
-from cases.presenting import text_of
+from cases.presenting import person_of, text_of
 from foundation.components.shapes import Entry, Tag
 from foundation.components.words import gb_datetime
 from safeguarding.models import (
@@ -121,7 +121,7 @@ def _discussed(row: Discussion) -> str:
 def naming_entry(row: Disclosure) -> Entry:
     """Somebody was named to a senior manager, and why; needs the case's key."""
     return Entry(
-        title=f"Named to {text_of(row.recipient.person_name)}",
+        title=f"Named to {person_of(row.recipient)}",
         when=row.sent_at,
         by=str(row.recorded_by),
         text=text_of(row.benefit),

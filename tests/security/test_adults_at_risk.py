@@ -148,7 +148,7 @@ def test_an_adult_is_named_to_a_senior_manager_with_their_agreement_alone(adult:
     ottoline, lysander = adult.people["ottoline"], adult.people["lysander"]
     with asking_as(ottoline):
         actions.step(by=ottoline, concern=adult.concern, move=MOVES["seek"], way_chosen=True)
-        whom = NewRecipient(PartyKind.SENIOR_MANAGER, "Children’s Service", "senior manager", str(lysander))
+        whom = NewRecipient(PartyKind.SENIOR_MANAGER, account=lysander)
         senior = add_recipient(by=ottoline, case=adult.concern.case, recipient=whom)
     mint = "SELECT gate.mint_safeguarding(gen_random_uuid(), %s, %s, %s, '{identity}', true, false, %s)"
     about, naming = (adult.concern.pk, senior.pk), {"manager": lysander, "what": "Mrs Q", "reason": WHY}

@@ -170,6 +170,28 @@ def test_a_concern_that_was_begun_and_left_is_told_to_the_manager(evening: Eveni
     assert "hungry" not in board
 
 
+@pytest.mark.parametrize("why", ["their own", "kept from the case", "of another team", "nobody's team"])
+def test_a_manager_hears_of_nothing_begun_that_is_not_theirs_to_know(evening: Evening, why: str) -> None:
+    """Their own they know of; that somebody began one on a case that they are kept from, or elsewhere, they do not."""
+    people, world = evening.world.people, evening.world
+    author = people[
+        {"their own": "delphine", "of another team": "bartholomew", "nobody's team": "bartholomew"}.get(why, "ottoline")
+    ]
+    with asking_as(author):
+        on = {"of another team": world.fernhill, "nobody's team": None}.get(why, world.barnet)
+        kind = "safeguarding:raise" if on else "safeguarding:raise_from_nothing"
+        begun = Begun("/somewhere/", kind, on, {"worry": ["He is hungry"]})
+        keep_draft(by=author, begun=begun, mark=Mark.of(uuid4(), 0, author.pk))
+    evening.at(FRIDAY + timedelta(hours=5))
+    if why == "nobody's team":  # as of somebody who works for two
+        evening.stage.behind("UPDATE cases_draft SET team_id = NULL WHERE case_id IS NULL")
+    if why == "kept from the case":
+        kept = "INSERT INTO cases_caseexclusion (id, user_id, case_id) VALUES (gen_random_uuid(), %s, %s)"
+        evening.stage.behind(kept, people["delphine"].pk, world.barnet.pk)
+    with asking_as(people["delphine"]):
+        assert call("gate.concerns_begun") == []
+
+
 def test_a_concern_that_waits_for_nothing_is_told(evening: Evening) -> None:
     """Raised, discussed, and every duty met by hand: it is live and nothing says what follows."""
     people, case = evening.world.people, evening.world.barnet
