@@ -41,5 +41,9 @@ def _absent_bytes() -> bytes:
 
 def wait_for_tick(started: float) -> None:
     """Sleep until the next 25 ms tick after ``started`` (seconds of ``time.perf_counter``)."""
-    elapsed = time.perf_counter() - started
-    time.sleep(math.ceil(elapsed / TICK_SECONDS) * TICK_SECONDS - elapsed)
+    time.sleep(until_tick(time.perf_counter() - started))
+
+
+def until_tick(elapsed: float) -> float:
+    """How long it is until the next tick; nothing at a tick itself, where rounding would leave less than nothing."""
+    return max(0.0, math.ceil(elapsed / TICK_SECONDS) * TICK_SECONDS - elapsed)

@@ -5,6 +5,7 @@ times: they show that whatever came before, a refusal is given out at a tick, an
 statements for both, so that no more than the row policies' own work is there to be hidden.
 """
 
+import math
 import re
 import time
 
@@ -14,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from foundation.absence import REFUSING, TICK_SECONDS, absent_page, wait_for_tick
+from foundation.absence import REFUSING, TICK_SECONDS, absent_page, until_tick, wait_for_tick
 from teams import middleware
 from tests.security.conftest import World, nowhere
 from tests.security.stage import staged
@@ -30,6 +31,13 @@ def test_a_wait_ends_at_or_after_a_tick(spent: float) -> None:
     wait_for_tick(started)
     ticks = -(-spent // TICK_SECONDS)
     assert time.perf_counter() - started >= ticks * TICK_SECONDS
+
+
+def test_no_wait_is_less_than_none() -> None:
+    """A hair after a tick some products round below what has elapsed, and a sleep of less than nothing is an error."""
+    hairs = [math.nextafter(ticks * TICK_SECONDS, math.inf) for ticks in range(1, 2000)]
+    assert all(0 <= until_tick(elapsed) <= TICK_SECONDS for elapsed in hairs)
+    assert min(math.ceil(hair / TICK_SECONDS) * TICK_SECONDS - hair for hair in hairs) < 0  # they are such hairs
 
 
 @pytest.mark.parametrize("who", ["bartholomew", "ignatius", "ottoline"])
