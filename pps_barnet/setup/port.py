@@ -42,8 +42,16 @@ def holder(port: int) -> tuple[int, str] | None:
     sockets = {f"socket:[{inode}]" for inode in listening_inodes(port)}
     for process in Path("/proc").glob("[0-9]*"):
         if sockets & open_files(process):
-            return int(process.name), (process / "comm").read_text(encoding="utf-8").strip()
+            return int(process.name), name_of(process)
     return None
+
+
+def name_of(process: Path) -> str:
+    """What a process is called; that it has gone, when it went while we looked."""
+    try:
+        return (process / "comm").read_text(encoding="utf-8").strip()
+    except OSError:
+        return "which has just ended"
 
 
 def listening_inodes(port: int) -> list[str]:
