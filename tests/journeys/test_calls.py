@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.journeys.conftest import Desks
 from tests.journeys.places import FAMILY, NAME, Places
@@ -77,7 +77,8 @@ def test_a_simple_call_takes_five_clicks_and_thirty_words(desk: Page) -> None:
     given_signed_in(desk, "Ottoline Fernsby")
     counted = Counted(desk)
     counted.then_on_the_next_page(desk.get_by_role("link", name="Record a call").click)
-    desk.keyboard.type(FAMILY[:6])  # the box to find somebody has the keyboard already
+    expect(main(desk).get_by_label("Find somebody we know")).to_be_focused()  # the keyboard is at it already
+    desk.keyboard.type(FAMILY[:6])
     desk.keyboard.press("Enter")
     main(desk).get_by_role("radio", name=NAME).click()
     said(desk).click()
@@ -111,6 +112,18 @@ def test_a_new_caller_has_a_case_by_a_first_name(desk: Page) -> None:
     when_it_is_recorded(desk)
     expect(desk.locator(".app-case__person")).to_have_text("Zuleika")
     then_it_is_on_the_timeline(desk, WORDS)
+
+
+def test_a_choice_that_was_quicker_than_our_scripts_is_followed(desk: Page) -> None:
+    given_signed_in(desk, "Ottoline Fernsby")
+    on_their_way: list[Route] = []
+    desk.route("**/*.js", on_their_way.append)
+    desk.goto("/record-a-call/", wait_until="commit")
+    main(desk).get_by_label("A new caller").check()
+    desk.unroute("**/*.js")
+    for script in on_their_way:
+        script.continue_()
+    expect(main(desk).get_by_text("Have you explained confidentiality")).to_be_visible()
 
 
 @pytest.mark.parametrize(

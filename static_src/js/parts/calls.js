@@ -104,17 +104,24 @@ function keepAsked() {
 }
 
 // Confidentiality stands open for whoever has not heard of it yet.
-function keepExplained(event) {
-  if (event.target.name !== 'who') return
-  form.querySelector('[data-part="confidentiality"]').open = event.target.hasAttribute('data-explain')
+function keepExplained(chosen) {
+  if (chosen?.name !== 'who') return
+  form.querySelector('[data-part="confidentiality"]').open = chosen.hasAttribute('data-explain')
+}
+
+// What was chosen before this ran, or was put back by the browser, changed without telling anybody.
+function keepChosen() {
+  const chosen = form.querySelector('[name="who"]:checked')
+  if (chosen && !chosen.defaultChecked) keepExplained(chosen)
 }
 
 if (form) {
   line.dataset.name = line.querySelector('[data-said="who"]').textContent
   const keep = () => (keepLine(), keepAsked())
   form.addEventListener('input', keep)
-  form.addEventListener('change', (event) => (keep(), keepExplained(event)))
-  window.addEventListener('pageshow', keep)
+  form.addEventListener('change', (event) => (keep(), keepExplained(event.target)))
+  window.addEventListener('pageshow', () => (keep(), keepChosen()))
   setInterval(keepLine, 15_000)
   keep()
+  keepChosen()
 }
