@@ -55,13 +55,13 @@ def a_concern(state: str) -> Concern:
 
 def at_once(managers: list[User], concern: Concern, act: Callable[[User, Concern, int], Any]) -> list[str]:
     """Both have read the concern before either acts: what each was answered, nothing when it was done."""
-    both_have_read, answers = threading.Barrier(2), []
+    both_have_read, answers = threading.Barrier(2, timeout=60), []
 
     def decide(user: User, number: int) -> None:
         try:
             with asking_as(user):
                 read = Concern.objects.get(pk=concern.pk)
-                both_have_read.wait(timeout=30)
+                both_have_read.wait()
                 act(user, read, number)
             answers.append("")
         except Refused as refused:

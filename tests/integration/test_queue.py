@@ -171,7 +171,7 @@ def test_a_message_is_for_a_worker_of_the_team_or_for_nobody(sign_in: SignIn, ca
 
 def at_once(acts: dict[str, Callable[[User], None]]) -> dict[str, str]:
     """Several people act in the same moment, each over a connection of their own; what each is refused with."""
-    start, said = threading.Barrier(len(acts)), {}
+    start, said = threading.Barrier(len(acts), timeout=60), {}
 
     def act(name: str, what: Callable[[User], None]) -> None:
         user = person(name)

@@ -115,7 +115,7 @@ def test_two_at_once_make_one_row_and_both_are_answered(own_database: str) -> No
     case = open_a_case(person("ottoline"))
     form = task_of(case) | marked(signed_in(person("ottoline")), adding(case))
     clients = [signed_in(person("ottoline")) for _ in range(4)]
-    start, answers = threading.Barrier(len(clients)), []
+    start, answers = threading.Barrier(len(clients), timeout=60), []
 
     def press(client: Client) -> None:
         start.wait()

@@ -3,9 +3,9 @@ raced, and not two thousand connections that have planned nothing yet."""
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,12 @@ from foundation.verdict import Refused
 from teams.models import User
 from tests.conftest import asking_as, open_a_case
 
+PATIENCE = 60  # seconds that either waits for the other, on a busy machine
 PER_CASE = 25  # whoever decides reads every decision of the case
-STARTS = [0.001 * 2**n for n in range(9)]  # seconds that whoever uses it is ahead; the last is enough on any machine
+# Seconds that whoever uses it is ahead. At either end one waits until the other is done, so that on a machine of any
+# speed each of them comes first in some races; between the ends they really meet.
+AFTERWARDS, BEFOREHAND = -1.0, float("inf")
+STARTS = [AFTERWARDS, *(0.001 * 2**n for n in range(7)), BEFOREHAND]
 
 
 @dataclass(frozen=True)
@@ -44,29 +48,43 @@ class Race:
         with asking_as(self.by):
             keys.open_to_change(case)
             consent = self.give(case, self.by)
-        ready = threading.Barrier(2)
+        ready, used, stopped = threading.Barrier(2), threading.Event(), threading.Event()
 
         def use() -> int:
-            with asking_as(self.by), suppress(Refused):
+            with done(used), asking_as(self.by), suppress(Refused):
                 self._begin(ready, case)
+                if ahead == AFTERWARDS:
+                    assert stopped.wait(PATIENCE)
                 self.use(case, self.by, consent)
             return 0
 
         def stop() -> int:
-            with asking_as(self.by):
+            with done(stopped), asking_as(self.by):
                 self._begin(ready, case)
-                time.sleep(ahead)
+                if ahead == BEFOREHAND:
+                    assert used.wait(PATIENCE)
+                else:
+                    time.sleep(max(0, ahead))
                 take_back(by=self.by, case=case, consent=consent, words="No more")
                 return int(self.left(consent).count())
 
-        for done in [hands.submit(use), hands.submit(stop)]:
-            seen = done.result()
+        for each in [hands.submit(use), hands.submit(stop)]:
+            seen = each.result()
         with asking_as(self.by):
             return seen, self.left(consent).count()
 
     def _begin(self, ready: threading.Barrier, case: Case) -> None:
         keys.open_to_change(case)
-        ready.wait(timeout=20)
+        ready.wait(timeout=PATIENCE)
+
+
+@contextmanager
+def done(event: threading.Event) -> Iterator[None]:
+    """Says so when the block is over, however it ended."""
+    try:
+        yield
+    finally:
+        event.set()
 
 
 def lost(outcomes: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -379,7 +379,7 @@ def test_two_statements_at_once_leave_the_first(world: World) -> None:
         waiting.join(0.3)
         assert second == []
         cursor.connection.commit()
-    waiting.join(10)
+    waiting.join(60)
     assert second == ["40001"]
 
 

@@ -87,9 +87,12 @@ def test_a_context_that_ran_out_is_refused(world: World) -> None:
     with app_cursor() as cursor:
         say(cursor, own_context(cursor, who, lifetime=-1))
         assert refused_with(cursor, "SELECT count(*) FROM cases_case") == NOT_AUTHORISED
-        say(cursor, own_context(cursor, who, lifetime=1))
+        short = own_context(cursor, who, lifetime=3)
+        say(cursor, short)
         assert count(cursor, "cases_case") == 1
-        time.sleep(2.1)
+        ends = int(short.split(".")[4])
+        while time.time() <= ends:
+            time.sleep(0.1)
         assert refused_with(cursor, "SELECT count(*) FROM cases_case") == NOT_AUTHORISED
 
 
