@@ -12,10 +12,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
+from foundation.clock import LONDON
 from foundation.rowsecurity.roles import create_database, drop_database
 from tests import databases
 
@@ -128,6 +130,11 @@ class Kept:
     made: Any
     snapshot: Snapshot
     at: float = field(default_factory=time.monotonic)
+    day: date = field(default_factory=lambda: datetime.now(LONDON).date())
+
+    def is_of_now(self) -> bool:
+        """Whether what was made just now still was, and what was made for today is for today."""
+        return time.monotonic() - self.at <= MOST_AGE and self.day == datetime.now(LONDON).date()
 
 
 _kept: dict[str, Kept] = {}
@@ -137,7 +144,7 @@ _kept: dict[str, Kept] = {}
 def lent(name: str, make: Callable[[], Any] = lambda: None) -> Iterator[Any]:
     """The database of this name for the block, as ``make`` left it; Django is pointed at it. Gives a copy of what
     ``make`` gave."""
-    if name in _kept and time.monotonic() - _kept[name].at > MOST_AGE:
+    if name in _kept and not _kept[name].is_of_now():
         _drop(name)
     if name not in _kept:
         _kept[name] = _new(name, make)
