@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +43,7 @@ class Checkout:
     """The copy, and how to run its set-up."""
 
     root: Path
+    started: "list[subprocess.Popen[str]]" = field(default_factory=list)
 
     def environment(self, **more: str) -> dict[str, str]:
         """Ours without anything that would tell the copy about the tests it is part of."""
@@ -50,7 +52,7 @@ class Checkout:
 
     def start(self, *command: str, **more: str) -> "subprocess.Popen[str]":
         """Starts a program in the copy, as a terminal would: in a process group of its own."""
-        return subprocess.Popen(  # noqa: S603 - our own program
+        process = subprocess.Popen(  # noqa: S603 - our own program
             command,
             cwd=self.root,
             env=self.environment(**more),
@@ -59,6 +61,8 @@ class Checkout:
             text=True,
             start_new_session=True,
         )
+        self.started.append(process)
+        return process
 
     def run(self, *command: str, **more: str) -> tuple[int, str]:
         """Runs a program in the copy to its end: exit code and everything it said."""
@@ -88,6 +92,10 @@ class Checkout:
     def wait_until_ready(self, server: "subprocess.Popen[str]") -> None:
         """Waits until a server serves."""
         wait_for(lambda: self.ready(server))
+
+    def wait_for_call(self, name: str) -> None:
+        """Waits until the stand-in's manage.py has been asked for something."""
+        wait_for(lambda: any(call.split()[0] == name for call in self.calls()))
 
     def calls(self) -> list[str]:
         """What the stand-in's manage.py was asked for."""
@@ -122,7 +130,10 @@ def make(root: Path) -> Checkout:
 
 
 def remove(checkout: Checkout) -> None:
-    """Stops the copy's PostgreSQL and removes what root's set-up put outside the copy."""
+    """Ends what a test that failed left running, stops the copy's PostgreSQL, and removes what root's set-up put
+    outside the copy."""
+    for process in checkout.started:
+        end(process)
     if (checkout.data / "postmaster.pid").exists():
         checkout.run(*checkout.setup("stop"))
     shutil.rmtree(checkout.outside, ignore_errors=True)
@@ -141,7 +152,17 @@ def kill(process: "subprocess.Popen[str]", number: int = signal.SIGKILL) -> None
     process.communicate(timeout=60)
 
 
-def wait_for(true: Callable[[], bool], seconds: float = 60) -> None:
+def end(process: "subprocess.Popen[str]") -> None:
+    """Ends a process and its group whatever state they are in, and closes what it spoke through."""
+    with suppress(ProcessLookupError):
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait(60)
+    if process.stdout:
+        process.stdout.close()
+
+
+def wait_for(true: Callable[[], bool], seconds: float = 120) -> None:
     """Waits until something is so."""
     deadline = time.monotonic() + seconds
     while not true():

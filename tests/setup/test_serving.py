@@ -33,6 +33,7 @@ def test_a_second_start_changes_nothing_and_ctrl_c_stops_everything(checkout: Ch
         (checkout.root / "calls").unlink(missing_ok=True)
         server = checkout.start(*checkout.setup("serve", "--port", str(port)))
         checkout.wait_until_ready(server)
+        checkout.wait_for_call("worker")
         server.send_signal(signal.SIGINT)
         said, _ = server.communicate(timeout=STOPPED_WITHIN)
         assert [call.split()[0] for call in checkout.calls()] == expected
@@ -47,6 +48,7 @@ def test_only_migrations_and_seed_get_the_owners_url(checkout: Checkout) -> None
     port = free_port()
     server = checkout.start(*checkout.setup("serve", "--port", str(port)))
     checkout.wait_until_ready(server)
+    checkout.wait_for_call("worker")
     kill(server, signal.SIGTERM)
     told = dict(call.split(" ", 1) for call in checkout.calls())
     assert told["worker"] == "DATABASE_SEALER_URL DATABASE_URL"
