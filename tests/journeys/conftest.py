@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, WebError
+from playwright.sync_api import ConsoleMessage, Page, WebError, expect
 
 from foundation.rowsecurity.roles import create_database, drop_database
 from tests import databases
@@ -22,7 +22,8 @@ FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
-PATIENCE = 8_000  # milliseconds
+PATIENCE = 20_000  # milliseconds: what a busy machine may take, for what comes about at all
+expect.set_options(timeout=PATIENCE)
 WIDE = {"width": 1280, "height": 900}
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC, BUILT = ROOT / "var" / "static", ROOT / "static_build"
-START_SECONDS = 30
+START_SECONDS, STOP_SECONDS = 90, 30
 # What the web process must not hold: it refuses to start with the owner's address.
 WITHHELD = ("DATABASE_OWNER_URL", "DATABASE_SEALER_URL", "DATABASE_BACKUP_URL", "PPS_TEST_ADMIN_URL", "PPS_ADMIN_URL")
 PROGRAM = "pps_barnet.wsgi"
@@ -43,10 +43,9 @@ def collect_static(database: str) -> None:
 class Server:
     """The product on a port of its own. The port is ours, so that a server that starts again answers where it did."""
 
-    def __init__(self, database: str, log: Path, program: str = PROGRAM) -> None:
+    def __init__(self, database: str, log: Path, listening: socket.socket, program: str = PROGRAM) -> None:
         collect_static(database)
-        self.database, self.log, self.program = database, log, program
-        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.database, self.log, self.listening, self.program = database, log, listening, program
         self.port = self.listening.getsockname()[1]
         self.address = f"http://localhost:{self.port}"
         self.start()
@@ -65,12 +64,21 @@ class Server:
                 stderr=out,
                 pass_fds=[self.listening.fileno()],
             )
-        wait_until_answering(self.port, self.process, self.log)
+        try:
+            wait_until_answering(self.port, self.process, self.log)
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
-        """As when the machine is restarted: nothing that was only in the process remains."""
+        """As when the machine is restarted: nothing that was only in the process remains. It is given time to finish,
+        and is ended whatever it does with it."""
         self.process.terminate()
-        self.process.wait(15)
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     def restart(self) -> None:
         """Stop, and serve again."""
@@ -81,12 +89,12 @@ class Server:
 @contextmanager
 def serving(database: str, log: Path, program: str = PROGRAM) -> Iterator[Server]:
     """Serve the product from ``database`` on a port of its own."""
-    server = Server(database, log, program)
-    try:
-        yield server
-    finally:
-        server.stop()
-        server.listening.close()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = Server(database, log, listening, program)
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 @contextmanager

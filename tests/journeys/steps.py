@@ -82,7 +82,9 @@ def then_they_are_asked_to_sign_in(page: Page) -> None:
 
 
 def then_anybody_can_use_it(page: Page) -> None:
-    """axe finds nothing, at any standard we keep to, and there is no list of exceptions."""
+    """axe finds nothing, at any standard we keep to, and there is no list of exceptions. It reads the whole page: for a
+    moment after a press there is only as much of it as has arrived."""
+    page.wait_for_load_state()
     if page.evaluate("typeof window.axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
     found = AxeResults(page.evaluate("options => window.axe.run(options)", AXE))
@@ -92,5 +94,6 @@ def then_anybody_can_use_it(page: Page) -> None:
 
 def then_nothing_sticks_out(page: Page) -> None:
     """The page does not scroll sideways."""
+    page.wait_for_load_state()
     wide, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert wide <= shown, f"{page.url} is {wide} pixels wide in a window of {shown}"

@@ -42,6 +42,7 @@ def when_an_emergency_is_recorded(page: Page) -> Counted:
     hurry.click(page.get_by_role("link", name="Emergency", exact=True))
     expect(main(page).get_by_role("link", name="999", exact=True)).to_have_attribute("href", "tel:999")
     hurry.click(main(page).get_by_role("link", name="Record what is happening"))
+    expect(main(page).get_by_label("What is the danger?")).to_be_focused()
     page.keyboard.type(HURT)
     hurry.click(main(page).get_by_label("999", exact=True))
     hurry.click(main(page).get_by_role("button", name="Record this emergency"))

@@ -134,6 +134,7 @@ def test_the_manager_reads_who_has_looked(desks: Desks, places: Places) -> None:
     then_anybody_can_use_it(delphine)
     while (earlier := main(delphine).get_by_role("link", name="Earlier")).count():
         earlier.first.click()
+        delphine.wait_for_load_state()
     expect(looks.filter(has_text="Ottoline Fernsby").last).to_contain_text("Opened it as a new case")
     caspian.reload()
     expect(caspian.get_by_role("link", name="Who has looked")).to_have_count(0)
