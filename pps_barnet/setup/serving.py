@@ -21,9 +21,9 @@ from pps_barnet.setup.speech import SetUpError, say, step
 
 STOP_SECONDS = 15
 START_SECONDS = 60
-WEB = ("-m", "gunicorn", "pps_barnet.wsgi", "--workers", "2", "--worker-class", "gthread", "--threads", "4")
+WEB = ("-m", "gunicorn", "pps_barnet.wsgi", "--workers", "2", "--worker-class", "pps_barnet.setup.worker.Worker")
 # Its control socket would lie in the home directory, shared by every checkout.
-WEB_MORE = ("--graceful-timeout", "10", "--no-control-socket")
+WEB_MORE = ("--threads", "4", "--graceful-timeout", "10", "--no-control-socket")
 WORKER = ("manage.py", "worker")
 
 

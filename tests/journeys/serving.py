@@ -19,7 +19,7 @@ START_SECONDS, STOP_SECONDS = 90, 30
 WITHHELD = ("DATABASE_OWNER_URL", "DATABASE_SEALER_URL", "DATABASE_BACKUP_URL", "PPS_TEST_ADMIN_URL", "PPS_ADMIN_URL")
 PROGRAM = "pps_barnet.wsgi"
 AT_A_TIME, CLOCK = "tests.journeys.at_a_time", "PPS_JOURNEY_CLOCK"  # the same, at the time that this file says
-GUNICORN = ("--worker-class", "gthread", "--threads", "4", "--no-control-socket")
+GUNICORN = ("--worker-class", "pps_barnet.setup.worker.Worker", "--threads", "4", "--no-control-socket")
 
 
 def environment(database: str) -> dict[str, str]:

@@ -4,17 +4,19 @@ import os
 import re
 import signal
 import socket
+import time
 import urllib.request
+from contextlib import ExitStack
 
 import pytest
 
 from tests.setup.checkout import Checkout, free_port, kill, wait_for
 
 
-def serves(port: int) -> bool:
+def serves(port: int, patience: float = 5) -> bool:
     """Whether anybody answers."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=patience):
             return True
     except OSError:
         return False
@@ -34,6 +36,7 @@ def test_a_second_start_changes_nothing_and_ctrl_c_stops_everything(checkout: Ch
         server = checkout.start(*checkout.setup("serve", "--port", str(port)))
         checkout.wait_until_ready(server)
         checkout.wait_for_call("worker")
+        then_those_who_ask_nothing_keep_nobody_waiting(port)
         server.send_signal(signal.SIGINT)
         said, _ = server.communicate(timeout=STOPPED_WITHIN)
         assert [call.split()[0] for call in checkout.calls()] == expected
@@ -41,6 +44,16 @@ def test_a_second_start_changes_nothing_and_ctrl_c_stops_everything(checkout: Ch
         assert server.returncode == 0
         assert not serves(port)
         assert not (checkout.data / "postmaster.pid").exists(), "the last one out stops PostgreSQL"
+
+
+def then_those_who_ask_nothing_keep_nobody_waiting(port: int) -> None:
+    """Browsers open spare connections; each would have had one of eight threads for five seconds."""
+    with ExitStack() as spare:
+        for _ in range(96):
+            spare.enter_context(socket.create_connection(("127.0.0.1", port)))
+        began = time.monotonic()
+        assert serves(port, patience=120)
+        assert time.monotonic() - began < 30
 
 
 @pytest.mark.long
