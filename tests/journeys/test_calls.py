@@ -38,6 +38,7 @@ class Counted:
         """Do what leads to another page, and go on counting there."""
         before = self.page.evaluate("() => window.counted")
         act()
+        self.page.wait_for_function("() => !window.counted")  # a press waits for what is being saved
         self.page.wait_for_load_state()
         self.clicks, self.keys = self.clicks + before["clicks"] + 1, self.keys + before["keys"]
         self.page.evaluate(COUNT)
@@ -117,13 +118,36 @@ def test_a_new_caller_has_a_case_by_a_first_name(desk: Page) -> None:
 def test_a_choice_that_was_quicker_than_our_scripts_is_followed(desk: Page) -> None:
     given_signed_in(desk, "Ottoline Fernsby")
     on_their_way: list[Route] = []
-    desk.route("**/*.js", on_their_way.append)
+
+    def hold(script: Route) -> None:
+        on_their_way.append(script)
+
+    desk.route("**/*.js", hold)
     desk.goto("/record-a-call/", wait_until="commit")
     main(desk).get_by_label("A new caller").check()
     desk.unroute("**/*.js")
     for script in on_their_way:
         script.continue_()
     expect(main(desk).get_by_text("Have you explained confidentiality")).to_be_visible()
+
+
+def test_who_is_found_late_takes_the_keyboard_from_nobody(desk: Page) -> None:
+    """Whoever goes on writing while it looks loses no word to the list of those found."""
+    given_a_call(desk)
+    on_their_way: list[Route] = []
+
+    def hold(question: Route) -> None:
+        on_their_way.append(question)
+
+    desk.route(f"**{main(desk).locator('[data-look]').get_attribute('data-look')}", hold)
+    main(desk).get_by_label("Find somebody we know").fill(FAMILY)
+    desk.keyboard.press("Enter")
+    said(desk).click()
+    desk.keyboard.type("The school")
+    on_their_way[0].continue_()
+    expect(main(desk).locator("[data-look-said]")).to_contain_text("1 found")
+    desk.keyboard.type(" has answered")
+    expect(said(desk)).to_have_value("The school has answered")
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,8 @@ async function find() {
   show(callers)
   const none = 'Nobody was found. Check the spelling, or try a first name, a number or a reference.'
   said.textContent = callers.length ? `${callers.length} found` : none
-  if (callers.length) form.querySelector('[data-callers] input').focus()
+  // Only from here: whoever went on typing meanwhile would lose their words to a radio button.
+  if (callers.length && look.contains(document.activeElement)) form.querySelector('[data-callers] input').focus()
 }
 
 if (look) {
