@@ -56,6 +56,7 @@ def test_a_message_is_left_taken_by_one_person_and_answered(desks: Desks, base_u
     waiting(caspian).get_by_role("link", name="Close this message").click()
     main(caspian).get_by_label("They were called back").check()
     main(caspian).get_by_role("button", name="Close this message").click()
+    expect(caspian.get_by_role("heading", level=1)).to_have_text("Call-backs")
     expect(waiting(ottoline)).to_have_count(0)
 
 
@@ -65,11 +66,13 @@ def test_a_task_is_finished_by_the_contact_it_was_for(desk: Page, places: Places
     main(desk).get_by_label("What has to be done").fill("Ask what the doctor wrote")
     main(desk).get_by_label("In 2 working days").check()
     main(desk).get_by_role("button", name="Save").click()
+    expect(desk.get_by_role("status")).to_contain_text("Task added")
     desk.goto("/tasks/")
     main(desk).get_by_role("link", name="Ask what the doctor wrote").click()
     main(desk).get_by_role("link", name="Record a contact and finish this").click()
     expect(main(desk)).to_contain_text("finishes the task: Ask what the doctor wrote")
     when_they_fill_in_a_call(desk)
     main(desk).get_by_role("button", name="Record this contact").click()
+    expect(desk.get_by_role("status")).to_contain_text("Contact recorded")
     desk.goto("/tasks/")
     expect(main(desk)).not_to_contain_text("Ask what the doctor wrote")

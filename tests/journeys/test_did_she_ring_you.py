@@ -29,7 +29,9 @@ def when_somebody_asks_about(page: Page, name: str) -> str:
     main(page).get_by_label("Their words").fill(ASKED.format(name))
     main(page).get_by_label("The standard answer, and nothing more").check()
     main(page).get_by_role("button", name="Record this enquiry").click()
-    return without_times(page.get_by_role("status").inner_text())
+    said = page.get_by_role("status")
+    expect(said).to_contain_text("Only the managers can read it")
+    return without_times(said.inner_text())
 
 
 def without_times(said: str) -> str:

@@ -131,6 +131,7 @@ def test_two_colleagues_change_one_task_and_both_versions_are_shown(desks: Desks
     first, second = pages
     main(first).get_by_label("Note").fill("She is back from Leeds on Monday.")
     main(first).get_by_role("button", name="Save changes").click()
+    expect(first.get_by_role("status").first).to_contain_text("Task changed")
     main(second).get_by_label("Note").fill("Write to her: she does not answer.\nTwo lines, kept as two.")
     main(second).get_by_role("button", name="Save changes").click()
     expect(main(second)).to_contain_text("Somebody changed this while you had it open")

@@ -84,6 +84,7 @@ def then_nobody_else_there_is_told(page: Page) -> None:
     main(page).get_by_label("Role there").fill("Headteacher")
     main(page).get_by_label("Why it is not shared").fill("He named the SENCo and nobody else.")
     press(page, "Write this down")
+    expect(main(page)).to_contain_text("Not shared: ")
     page.get_by_role("link", name="Back to permissions").click()
     main(page).get_by_role("link", name="Before you call").click()
     head = main(page).locator(".app-card", has_text="The Headteacher, Foxglove Invented Primary")

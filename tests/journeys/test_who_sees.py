@@ -56,6 +56,7 @@ def when_the_manager_confirms_it(page: Page) -> None:
     main(page).get_by_label("Yes").check()
     then_anybody_can_use_it(page)
     main(page).get_by_role("button", name="Save this answer").click()
+    expect(page.get_by_role("status")).to_contain_text("Saved")
 
 
 def when_their_half_is_made(page: Page, half: str) -> str:
@@ -78,10 +79,12 @@ def when_they_leave_work_undone(page: Page) -> str:
     """A case of theirs with a call, a task on it, and a call that is half written; gives the case's path."""
     path = when_they_open_a_case(page, "Drusilla", "Leftbehind", telephone="07700 900090")
     when_they_record_a_call(page)
+    expect(page.get_by_role("status")).to_contain_text("Contact recorded")
     page.goto(f"{path}tasks/add/")
     main(page).get_by_label("What has to be done").fill("Send Drusilla the form")
     main(page).get_by_label("In 2 working days").check()
     main(page).get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Task added")
     page.goto(f"{path}contacts/add/")
     main(page).get_by_role("textbox", name="What was said").fill("She rang again, and")
     expect(page.locator("[data-draft-said]")).to_contain_text("Draft saved")
@@ -135,6 +138,7 @@ def test_a_relative_a_wall_and_a_colleague_let_in_for_a_moment(
     main(ottoline).get_by_label("First name").fill("Ludovica")
     main(ottoline).get_by_label("Last name").fill("Brackenridge")
     main(ottoline).get_by_role("button", name="Add").click()
+    expect(main(ottoline).get_by_role("listitem").filter(has_text="Ludovica")).to_be_visible()
     then_anybody_can_use_it(ottoline)
     hers = when_they_open_a_case(caspian, "Ludovica", "Brackenridge", telephone="07700 900091")
     then_it_is_not_there(ottoline, desks, hers, "Ludovica Brackenridge")
@@ -216,6 +220,7 @@ def test_after_a_quarter_of_an_hour_a_contact_is_added_to(desk: Page, demonstrat
     given_signed_in(desk, "Ottoline Fernsby")
     path = when_they_open_a_case(desk, "Theodora", "Afterthought", telephone="07700 900093")
     when_they_record_a_call(desk, "The school has not answered since May.")
+    expect(desk.get_by_role("status")).to_contain_text("Contact recorded")
     with databases.superuser(demonstration.database) as server, server.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # nobody in the product can turn time back
         back = "recorded_at = recorded_at - interval '16 minutes', happened_at = happened_at - interval '1 hour'"
