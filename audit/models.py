@@ -5,7 +5,6 @@ foreign keys: the record never depends on, or is changed by, what it speaks of.
 """
 
 import uuid
-from functools import cache
 from typing import Any, ClassVar, Self
 
 from auditlog.models import AbstractLogEntry
@@ -20,11 +19,6 @@ from foundation.classification import Register
 
 class UnrecordedWrite(RuntimeError):
     """A recorded model was written outside an action, or in bulk, where no record of it would be made."""
-
-
-@cache
-def _columns_of(model: type[models.Model]) -> tuple[str, ...]:
-    return tuple(field.attname for field in model._meta.concrete_fields)
 
 
 class RecordedQuerySet(models.QuerySet[Any]):
@@ -75,14 +69,12 @@ class Recorded(models.Model):
     @classmethod
     def from_db(cls, db: Any, field_names: Any, values: Any, **more: Any) -> Self:
         """A row as it was read, put in its place at once: Django asks each field of it in turn what to do with its
-        value, which is the dearest thing on a page of a list, and here every field only keeps it."""
-        names = _columns_of(cls)
-        if len(values) != len(names):  # some are left for later
-            return super().from_db(db, field_names, values, **more)
+        value, which is the dearest thing on a page of a list, and here every field only keeps it. What was not read is
+        read when it is asked for."""
         read = cls.__new__(cls)
         read._state = ModelState()
         read._state.adding, read._state.db = False, db
-        vars(read).update(zip(names, values, strict=True))
+        vars(read).update(zip(field_names, values, strict=True))
         return read
 
 

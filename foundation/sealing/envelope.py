@@ -7,7 +7,7 @@ anywhere else does not open.
 """
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -24,8 +24,7 @@ class CannotOpen(Exception):
     """A sealed value does not open: no key, the wrong key, or bytes that were changed or moved. Shows no content."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a sealed value belongs: it opens nowhere else."""
 
     model: str

@@ -84,9 +84,10 @@ class KeyRing:
             CannotOpen: when it was handed out and does not unwrap.
         """
         slot = Slot(scope, purpose, version)
-        if slot not in self._open:
-            self._open[slot] = self._unwrap(slot)
-        return self._open[slot]
+        found = self._open.get(slot)  # one look: each works out what an id is known by
+        if found is None:
+            found = self._open[slot] = self._unwrap(slot)
+        return found
 
     def latest(self, scope: UUID, purpose: str) -> int:
         """The newest version in hand for a scope.
@@ -119,11 +120,11 @@ class KeyRing:
         self._open = {slot: key for slot, key in self._open.items() if slot[:2] != (scope, purpose)}
 
     def _unwrap(self, slot: Slot) -> AESGCM:
-        if slot not in self._wrapped:
+        key = self._wrapped.get(slot)
+        if key is None:
             if (slot.scope, slot.purpose) in self._latest:
                 raise CannotOpen(f"There is no version {slot.version} of this key.")
             raise self._missing(slot.scope, slot.purpose)
-        key = self._wrapped[slot]
         return AESGCM(provider().unwrap(bytes(key.wrapped), key.number, bound(*slot)))
 
     def _missing(self, scope: UUID, purpose: str) -> Exception:

@@ -1,7 +1,6 @@
 """A sealed value opens where it was sealed, whole, with its own key, and nowhere else. Promise 8."""
 
 import os
-from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -78,11 +77,11 @@ def test_a_text_of_32_bytes_or_more_takes_another_block() -> None:
 def test_a_value_moved_elsewhere_does_not_open(elsewhere: dict[str, object]) -> None:
     """Another model, column, row or case; falls when any of them is taken out of the associated data."""
     with pytest.raises(CannotOpen):
-        unseal(sealed(), key=KEY, place=replace(PLACE, **elsewhere))  # type: ignore[arg-type]
+        unseal(sealed(), key=KEY, place=PLACE._replace(**elsewhere))  # type: ignore[arg-type]
 
 
 def test_two_values_swapped_do_not_open() -> None:
-    other = replace(PLACE, row=uuid4())
+    other = PLACE._replace(row=uuid4())
     here, there = sealed("the one"), sealed("the other", place=other)
     for blob, place in ((here, other), (there, PLACE)):
         with pytest.raises(CannotOpen):
