@@ -37,5 +37,5 @@ def give_left(request: SignedInRequest, pk: UUID, colleague: UUID) -> HttpRespon
             actions.give_left(by=request.user, case=found.case, colleague=left.colleague, to=to)
             messages.success(request, f"{to} has it now")
             return redirect("home")
-    intro = f"{left.colleague} is kept from this case and {left.words}. Nobody sees to it until you give it away."
+    intro = f"{left.colleague} {left.words}, but is kept from this case. Nobody sees to it until you give it away."
     return form_page(request, found, form, "Give this to somebody", intro=intro, submit="Give it to them", back="/")
