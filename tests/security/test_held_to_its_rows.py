@@ -268,3 +268,39 @@ def test_a_second_person_works_there_still(forger: Forger) -> None:
     assert forger.do("caspian", TAKEN_BACK, "ask_void", "raised", None, pk) is True
     forger.stage.behind("DELETE FROM teams_teampermission WHERE user_id = %s", caspian)
     assert forger.do("delphine", TAKEN_BACK, "void", "void", caspian, pk) == NOT_SO
+
+
+def test_a_disclosure_says_the_basis_of_its_row(forger: Forger) -> None:
+    """The law is read from the register by the basis: with another, another law would be cited for it."""
+    told = uuid4()
+    assert forger.do("ottoline", MINT.format(risk="false"), told, forger.pk, forger.hub.pk) == "D5"
+    assert (
+        forger.do("ottoline", TELL.replace("'public_interest_cp'", "'statutory_duty'"), told, forger.hub.pk) == NOT_SO
+    )
+    assert forger.do("ottoline", TELL, told, forger.hub.pk) is True
+
+
+def test_a_packet_closes_by_itself_whatever_was_said(forger: Forger) -> None:
+    honoria, about = forger.people["honoria"].pk, forger.last("discussion", forger.pk)
+    assert forger.do("ottoline", PUT, about, honoria, False, None, None, forger.pk) is True
+    packet = forger.one(
+        """SELECT id FROM safeguarding_packet AS p WHERE concern_id = %s AND NOT EXISTS (
+           SELECT FROM safeguarding_packetpermission AS g WHERE g.content_object_id = p.id)""",
+        forger.pk,
+    )
+    for until in ("NULL", "'2099-01-01'"):
+        give = f"SELECT gate.give_packet(%s, '\\x01', gen_random_uuid()::text, {until})::text"
+        assert forger.do("ottoline", give, packet) in ("", None)
+        ends = "SELECT until <= gate.clock() + interval '14 days' FROM safeguarding_packetpermission"
+        assert forger.one(f"{ends} WHERE content_object_id = %s", packet) is True
+        forger.stage.behind("DELETE FROM safeguarding_packetpermission WHERE content_object_id = %s", packet)
+        forger.stage.behind("DELETE FROM vault.scope_key WHERE scope = %s", packet)
+
+
+def test_whom_a_concern_is_kept_from_discusses_nothing_of_it(forger: Forger) -> None:
+    plain = DISCUSS.replace("'phone', true", "'phone', false")
+    lysander = forger.people["lysander"].pk
+    assert forger.do("ottoline", plain, lysander, None, forger.other) is True
+    kept = "INSERT INTO safeguarding_concernexclusion (id, user_id, concern_id, recorded_at)"
+    forger.stage.behind(f"{kept} VALUES (gen_random_uuid(), %s, %s, now())", lysander, forger.other)
+    assert forger.do("ottoline", plain, lysander, None, forger.other) == NOT_SO

@@ -80,12 +80,14 @@ def test_what_a_disclosure_must_say(facts: dict[str, Any]) -> None:
         assert code == CHECK and said.startswith(words), (change, said)
 
 
-@pytest.mark.parametrize("basis", ["public_interest_cp", "adult_at_risk", "statutory_duty"])
-def test_what_goes_without_consent_says_why(cursor: Any, facts: dict[str, Any], basis: str) -> None:
-    said = refusal(cursor, DISCLOSURE, **facts | {"basis": basis, "row": "D5"})
+@pytest.mark.parametrize(
+    ("basis", "row"), [("public_interest_cp", "D5"), ("adult_at_risk", "D11b"), ("statutory_duty", "D50")]
+)
+def test_what_goes_without_consent_says_why(cursor: Any, facts: dict[str, Any], basis: str, row: str) -> None:
+    said = refusal(cursor, DISCLOSURE, **facts | {"basis": basis, "row": row})
     assert said == (CHECK, "why it goes without their consent is said")
     told_why = DISCLOSURE.replace("'', now(), %(by)s", "'would_prejudice', now(), %(by)s")
-    assert again(facts["by"], told_why, ITEM, **facts | {"basis": basis, "row": "D5"})[1].startswith(
+    assert again(facts["by"], told_why, ITEM, **facts | {"basis": basis, "row": row})[1].startswith(
         "a disclosure stands"
     )
     two = facts | {"basis": basis, "row": "D11"}
