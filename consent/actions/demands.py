@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 from django.db import Error, transaction
 
@@ -111,6 +112,17 @@ def _move_task(by: User, case: Case, demand: Demand, *, follows: bool) -> None:
 def latest_finding(demand: Demand) -> DemandFinding | None:
     """What counts of what was found."""
     return DemandFinding.objects.filter(demand=demand).order_by("-recorded_at", "-pk").first()
+
+
+def to_be_followed(case: Case) -> dict[UUID, list[tuple[Demand, DemandFinding]]]:
+    """What the law has somebody told in a case, by whom: the demands that were found valid, with what was found."""
+    rows = DemandFinding.objects.filter(case=case).select_related("demand").order_by("recorded_at", "pk")
+    last = {each.demand_id: each for each in rows}
+    found: dict[UUID, list[tuple[Demand, DemandFinding]]] = {}
+    for each in last.values():
+        if each.found == DemandFound.FOLLOW:
+            found.setdefault(each.demand.recipient_id, []).append((each.demand, each))
+    return found
 
 
 @action

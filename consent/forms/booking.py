@@ -49,7 +49,8 @@ class BookingForm(WhenItWent):
     def __init__(self, *args: Any, suppliers: Sequence[tuple[Recipient, str]], **kwargs: Any) -> None:
         super().__init__(*args, initial=starting_now(), **kwargs)
         self.known = {str(row.pk): row for row, _ in suppliers}
-        offer(self.fields["to"], [*((str(row.pk), name) for row, name in suppliers), (NEW, "Somebody else")])
+        new = "Somebody else" if suppliers else "Somebody new"
+        offer(self.fields["to"], [*((str(row.pk), name) for row, name in suppliers), (NEW, new)])
 
     def clean(self) -> dict[str, Any]:
         """Nobody was booked tomorrow."""

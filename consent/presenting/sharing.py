@@ -1,6 +1,6 @@
 """What pages show before somebody shares, and of what has gone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from cases.disclosure import Decision, Permission
 from cases.models import Breach, Disclosure, DisclosureItem, DisclosureResult, KeptBack, LegalBasis, Recipient
 from cases.presenting import text_of
 from cases.vocabulary.sharing import Basis, Category, Purpose
-from consent.models import Consent
+from consent.models import Consent, Demand, DemandFinding
 from consent.presenting.permission import (
     as_title,
     begins_in_words,
@@ -25,6 +25,7 @@ from consent.rules import Decisions, MayBeSaid, Telling, agreed_ahead, ruling_on
 from foundation.components.shapes import Cell, Column, Entry, Table, Tag
 from foundation.components.words import gb_date, gb_datetime, gb_datetime_short
 
+Orders = Mapping[UUID, Sequence[tuple[Demand, DemandFinding]]]
 NOT_EVEN = "Not even that the family has been in contact may be said to them."
 
 
@@ -38,6 +39,7 @@ class BeforeYouCall:
     permissions: tuple[dict[str, Any], ...]
     refusal: Decision | None
     ahead: tuple[dict[str, Any], ...] = ()  # what was agreed to from a later day on
+    ordered: tuple[dict[str, Any], ...] = ()  # what an order has them told, whatever was agreed
 
     @property
     def kinds(self) -> list[Category]:
@@ -60,8 +62,11 @@ class BeforeYouCall:
         return call_url(self.recipient)
 
 
-def before_you_call(recipient: Recipient, among: Decisions, names: dict[Any, str]) -> BeforeYouCall:
-    """What may be said to a recipient now; where nothing may, the table's reason."""
+def before_you_call(
+    recipient: Recipient, among: Decisions, names: dict[Any, str], ordered: Orders | None = None
+) -> BeforeYouCall:
+    """What may be said to a recipient now; where nothing may, the table's reason. ``ordered``: what demands that were
+    found valid have somebody told in this case, by whom."""
     live = what_may_be_said(recipient, among)
     refusal = None
     if not any(each.kinds for each in live):
@@ -70,7 +75,10 @@ def before_you_call(recipient: Recipient, among: Decisions, names: dict[Any, str
         refusal = ruling_on(least, among)[1]
     permissions = tuple(_permission(each, names) for each in live)
     ahead = tuple(_ahead(each, among) for each in agreed_ahead(recipient, among))
-    return BeforeYouCall(recipient, as_title(recipient_name(recipient)), tuple(live), permissions, refusal, ahead)
+    orders = tuple(_order(*each) for each in (ordered or {}).get(recipient.pk, ()))
+    return BeforeYouCall(
+        recipient, as_title(recipient_name(recipient)), tuple(live), permissions, refusal, ahead, orders
+    )
 
 
 def _purpose_of(recipient: Recipient, among: Decisions, otherwise: Purpose) -> Purpose:
@@ -90,6 +98,12 @@ def _permission(said: MayBeSaid, names: dict[Any, str]) -> dict[str, Any]:
         "how_often": "Once" if decision.one_off else "From now on",
         "ends": ends_in_words(decision),
     }
+
+
+def _order(demand: Demand, finding: DemandFinding) -> dict[str, Any]:
+    """One order that is to be followed: exactly what goes on it, by when, and where it is given."""
+    url = reverse("consent:give_demanded", args=[demand.case_id, demand.pk])
+    return {"kinds": kinds_in_words(finding.categories), "due": demand.due, "url": url}
 
 
 def _ahead(decision: Consent, among: Decisions) -> dict[str, Any]:

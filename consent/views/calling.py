@@ -11,6 +11,7 @@ from cases.views.fetching import OpenCase, standing
 from cases.vocabulary import Channel, ConsentCheck, Direction, Safe, WithWhom
 from cases.vocabulary.sharing import PartyKind
 from consent.actions import decisions_of, share
+from consent.actions.demands import to_be_followed
 from consent.actions.own import TellingThemself, UnsafeWay, tell_themself
 from consent.forms.calling import GONE, WITHOUT, ToldInCall, sending_method, writes_to_them
 from consent.presenting import names_of
@@ -44,8 +45,8 @@ class ToldOutside:
 
     def __init__(self, found: OpenCase) -> None:
         self.found = found
-        among, names = decisions_of(found.case), names_of(found.people)
-        self.panels: Sequence[BeforeYouCall] = [before_you_call(row, among, names) for row in outside(found.case)]
+        known = (decisions_of(found.case), names_of(found.people), to_be_followed(found.case))
+        self.panels: Sequence[BeforeYouCall] = [before_you_call(row, *known) for row in outside(found.case)]
         self.asked: ToldInCall | None = None
         self.way: ContactPoint | Address | None = None
 

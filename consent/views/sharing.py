@@ -19,6 +19,7 @@ from cases.views.fetching import OpenCase, case_or_absent, open_for_form, people
 from cases.views.keeping import keeping_what_was_typed
 from cases.vocabulary.sharing import BreachCause, PartyKind
 from consent.actions import NotPermitted, decisions_of, share
+from consent.actions.demands import to_be_followed
 from consent.forms import AlreadyForm, KeepBackForm, Offered, TellForm
 from consent.presenting import as_title, names_of, recipient_name
 from consent.presenting.sharing import BeforeYouCall, before_you_call, benefit_of
@@ -48,11 +49,11 @@ def recipients(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = OpenCase(case, people_of_case(case))
     among, rows = decisions_of(case), outside(case)
     keys.open_for(Verb.CASE_READ, [case], shown=[*found.people, *among.all, *rows], page="consent:share")
-    names = names_of(found.people)
+    names, ordered = names_of(found.people), to_be_followed(case)
     context = {
         "case": case,
         "heading": found.heading,
-        "panels": [before_you_call(row, among, names) for row in rows],
+        "panels": [before_you_call(row, among, names, ordered) for row in rows],
         "may_work": may_work_on(request.user, case, identifying=True),
     }
     return render(request, "consent/share.html", context)
@@ -63,7 +64,8 @@ def recipients(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def tell(request: SignedInRequest, pk: UUID, recipient: UUID) -> HttpResponse:
     """Tell one recipient what was permitted, and write it down in the same press; a text is checked before it goes."""
     found, row = _recipient_or_absent(request, pk, recipient, "consent:tell")
-    panel = before_you_call(row, decisions_of(found.case), names_of(found.people))
+    among, ordered = decisions_of(found.case), to_be_followed(found.case)
+    panel = before_you_call(row, among, names_of(found.people), ordered)
     form = TellForm(posted(request), people=found.named(), offered=offered_by(panel))
     refused, going = None, request.POST.get("go", "")
     if request.method == "POST" and form.is_valid():

@@ -185,6 +185,9 @@ def test_a_demand_goes_its_way_on_its_pages(case: Case, sign_in: SignIn, worker:
     assert errors_in(delphine.post(page, found | {"checked_by": ""})) == ["Enter who else looked at it"]
     assert delphine.post(page, found).status_code == 302
     assert "Reading alone." in ottoline.get(page).content.decode()
+    before = ottoline.get(reverse("consent:share", args=[case.pk])).content.decode()
+    assert "An order is to be followed." in before and "with us; Special educational needs. It is given" in before
+    assert f'href="{page}give/"' in before and "Say nothing beyond that." in before and "Say nothing." not in before
     given = {"kinds": ["sen_needs"], "what_sen_needs": "The assessment of March", "recipient_verified": "address_held"}
     given |= {"method": "post_tracked", "day": "today", "at": "00:00", "subject_told": "forbidden"}
     assert ottoline.post(f"{page}give/", given).status_code == 302
@@ -277,8 +280,10 @@ def test_booking_on_its_page(case: Case, sign_in: SignIn) -> None:
     said = {"booking_kind": "interpreter", "unconnected": "on", "to": "new", "name": "Ostervandel Languages"}
     said |= {"agreed": "yes", "agreed_words": "Yes", "words": "Somali, on Tuesday", "method": "telephone"}
     said |= {"day": "today", "at": "00:00"}
-    assert case.readable_reference in client.get(path).content.decode()
+    drawn = client.get(path).content.decode()
+    assert case.readable_reference in drawn and "Somebody new" in drawn and "Somebody else" not in drawn
     assert "not agreed to this one" in client.post(path, said | {"agreed": "no"}).content.decode()
     assert client.post(path, said).status_code == 302
     listed = client.get(reverse("consent:demands", args=[case.pk])).content.decode()
     assert "Ostervandel Languages" in listed and "They agreed: Yes" in listed
+    assert "Somebody else" in client.get(path).content.decode()
