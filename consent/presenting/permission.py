@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from cases.disclosure import Permission
@@ -31,7 +32,7 @@ STANDING = (Permission.VALID, Permission.AHEAD)
 TAKEN_BACK = (*STANDING, Permission.CHALLENGED)  # what "They take it back" is offered of
 ABOUT = {Way.OUT: "About telling them", Way.IN: "About asking them"}  # of what permits nothing, not "we may"
 SOON = 30  # days
-AND_ALWAYS = "You can say no, and change your mind at any time."
+AND_ALWAYS = "You can say no, and change your mind at any time: tell any of us, or ring {telephone}."
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,11 @@ def sentence_of(said: dict[str, Any], grantor: str, recipient: str) -> Sentence:
             else f"tell {recipient} {known}{_and(about)}"
         )
 
+    always = AND_ALWAYS.format(telephone=settings.SERVICE.telephone)
     answers = {DecisionKind.GRANTED: "agreed that we may", DecisionKind.REFUSED: "said no: we may not"}
     noted = answers.get(said["decision"], "was not asked whether we may")
     return Sentence(
-        aloud=f"Do you agree that we may {spoken('you have')}{ending} {AND_ALWAYS}",
+        aloud=f"Do you agree that we may {spoken('you have')}{ending} {always}",
         note=f"{grantor} {noted} {spoken('they have')}{ending}",
     )
 

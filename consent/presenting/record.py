@@ -1,13 +1,16 @@
 """What a service user keeps of what they agreed, as a page and as a document.
 
-Its fields are those of a consent record of ISO/IEC TS 27560: the record's own reference, who decided and for whom, who
-holds the information, purpose, lawful basis, kinds, recipient, how and when it was given, on which notice, how long it
-lasts and is kept, where it stands, how it is taken back, their rights and who watches over them, what was done on it.
+Its fields follow ISO/IEC TS 27560 (on what knowledge of it: ``docs/decisions/2026-11-28-sharing.md``): the record's own
+reference, who decided and for whom, who holds the information and how they are reached, purpose, lawful basis, kinds,
+recipient, how and when it was given, on which notice, from when and how long it lasts and is kept, where it stands, how
+it is taken back, their rights and who watches over them, what was done on it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.conf import settings
 
 from cases.models import Disclosure, LegalBasis
 from cases.presenting import text_of
@@ -16,10 +19,10 @@ from consent.models import Consent
 from consent.presenting.permission import (
     STATES,
     as_title,
-    ends_in_words,
     first_day,
     joined,
     kinds_in_words,
+    last_day,
     lasts_in_words,
     recipient_name,
 )
@@ -27,7 +30,7 @@ from consent.presenting.sharing import lawful_in_words
 from consent.rules import Decisions
 from consent.vocabulary import DecisionKind, Footing, IdentityCheck, Method, Way
 from foundation.components.words import gb_date, gb_datetime
-from foundation.documents import Document, Facts, Paragraph, Points, Section
+from foundation.documents import Block, Document, Facts, Paragraph, Points, Section
 
 TITLE = "What you agreed"  # names nobody: it shows in windows and print queues
 CHANGE = (
@@ -41,8 +44,9 @@ RIGHTS = (
     "If you are not content with how we look after it, tell us. We write within 30 days that we have your complaint.",
     "You can also go to the Information Commissioner, at ico.org.uk.",
 )
+INVENTED = "This address is invented: it stands here for the demonstration."
 KEPT = "As long as the file that it belongs to"
-FORM = "ISO/IEC TS 27560:2023"
+FORM = "The service’s own, version 1"
 # What pages say of them, said to them.
 YOU_WERE_KNOWN = {
     IdentityCheck.CALLBACK: "We rang you back on the number we hold",
@@ -69,16 +73,20 @@ class OwnRecord:
     limits: str
     rows: Sequence[tuple[str, str]]
     gone: Sequence[str]
+    reach: Sequence[tuple[str, str]] = ()
+    invented: str = ""  # that the addresses are, where they are
     change: Sequence[str] = CHANGE
     rights: Sequence[str] = RIGHTS
 
     def document(self) -> Document:
         """The same, to be printed or sent."""
         limits = [Paragraph(f"Limits you set: {self.limits}", important=True)] if self.limits else []
+        invented = [Paragraph(self.invented)] if self.invented else []
+        change: list[Block] = [Points(self.change), Facts(self.reach, columns=("How to reach us", "Where")), *invented]
         gone = Points(self.gone) if self.gone else Paragraph("Nothing so far.")
         sections = [
             Section("What you agreed to", [*limits, Facts(self.rows, columns=("What", "What we wrote down"))]),
-            Section("If you change your mind", [Points(self.change)]),
+            Section("If you change your mind", change),
             Section("What has been told", [gone]),
             Section("Your rights", [Points(self.rights)]),
         ]
@@ -102,7 +110,14 @@ def own_record(
     granted = decision.decision == DecisionKind.GRANTED
     rows = [*_what(decision, among, names, as_title(to)), *([law] if granted else []), *_how(decision, among)]
     rows = [(label, value) for label, value in rows if value]
-    return OwnRecord(lead, text_of(decision.limits), rows, [went(each) for each in gone])
+    told, invented = [went(each) for each in gone], INVENTED if settings.SERVICE.invented else ""
+    return OwnRecord(lead, text_of(decision.limits), rows, told, reached(), invented)
+
+
+def reached() -> list[tuple[str, str]]:
+    """How the service is reached by whoever changes their mind."""
+    us = settings.SERVICE
+    return [("Who we are", us.name), ("Telephone", us.telephone), ("E-mail", us.email), ("Post", us.post)]
 
 
 def _what(decision: Consent, among: Decisions, names: dict[Any, str], to: str) -> list[tuple[str, str]]:
@@ -132,7 +147,7 @@ def _how(decision: Consent, among: Decisions) -> list[tuple[str, str]]:
         ("Your words", text_of(decision.words)),
         ("The notice about privacy that we explained", _notice(decision)),
         ("When you told us", gb_datetime(decision.recorded_at)),
-        ("Until when", ends_in_words(decision)),
+        ("Until when", f"Until the end of {gb_date(last_day(decision))}" if decision.expires_at else ""),
         ("When we look at it again", gb_date(decision.review_due) if decision.review_due else ""),
         ("Confirmed to you in writing", _confirmed(decision, among)),
         ("Where it stands", STATES[among.stands(decision)].text),
