@@ -58,13 +58,15 @@ READ_BREACH = "Something was shared without permission. Read what, and decide by
 
 @dataclass(frozen=True)
 class NewRecipient:
-    """Somebody outside: an organisation with a role, a named person, or a senior manager's account and nothing else."""
+    """Somebody outside: an organisation with a role, a named person, or a senior manager's account and nothing else. Or
+    one of those who confide in the case."""
 
     kind: PartyKind
     organisation: str = ""
     role: str = ""
     person_name: str = ""
     account: User | None = None
+    of_person: Person | None = None
 
 
 @dataclass(frozen=True)

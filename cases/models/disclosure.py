@@ -40,6 +40,9 @@ class Recipient(CasePart):
 
     kind = models.CharField(max_length=20, choices=PartyKind)
     account = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    of_person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, verbose_name="which of those who confide it is"
+    )
     organisation = SealedTextField()
     role = SealedTextField()
     person_name = SealedTextField()
@@ -49,7 +52,7 @@ class Recipient(CasePart):
         identifying=("organisation", "role", "person_name"),
         personal=("account",),
         code=("kind",),
-        technical=("id", "case", "team", "recorded_at"),
+        technical=("id", "case", "team", "of_person", "recorded_at"),
     )
 
     class Meta(CasePart.Meta):
@@ -66,6 +69,9 @@ class Recipient(CasePart):
                 condition=Q(account=None)
                 | Q(kind="senior_manager", organisation__isnull=True, role__isnull=True, person_name__isnull=True),
                 name="an_account_is_said_by_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(of_person=None) | Q(kind="service_user"), name="a_person_of_the_case_is_the_service_user"
             ),
         ]
 

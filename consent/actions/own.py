@@ -11,7 +11,7 @@ from cases import keys
 from cases.actions import finish_task
 from cases.actions.sharing import Item, NewDisclosure, NewRecipient, add_recipient, already_shared, disclose, keep_back
 from cases.disclosure import Act, Party, SharingBasis, Situation, decide
-from cases.models import Address, Case, ContactPoint, KeptBack, Recipient
+from cases.models import Address, Case, ContactPoint, KeptBack, Person, Recipient
 from cases.rules import may_work_on
 from cases.vocabulary import TaskState
 from cases.vocabulary.sharing import (
@@ -38,9 +38,10 @@ SENT_ANYWAY = "It was sent to the service user by a way that is not known to be 
 
 @dataclass(frozen=True)
 class TellingThemself:
-    """What goes to the service user, and by which way: one that is known to be safe, or none: into their hand, or
-    ``unsafe``."""
+    """What goes to one of those who confide, and by which way of theirs: one that is known to be safe, or none: into
+    their hand, or ``unsafe``."""
 
+    to: Person
     name: str
     method: SendingMethod
     sent_at: datetime
@@ -56,9 +57,9 @@ class UnsafeWay(Refused):
 
     about = "gone_anyway"  # what else can be said of it stands there
 
-    def __init__(self, *, by: User, case: Case, name: str) -> None:
+    def __init__(self, *, by: User, case: Case, to: Person, name: str) -> None:
         super().__init__(NOT_SAFE)
-        self.by, self.case, self.name = by, case, name
+        self.by, self.case, self.to, self.name = by, case, to, name
 
     def keep(self) -> None:
         """Write it down, once a day for each worker and case."""
@@ -66,11 +67,11 @@ class UnsafeWay(Refused):
             case=self.case, recorded_by=self.by, recorded_at__gte=clock.at(clock.today()), decided_by_row="D48"
         )
         if not today.exists():
-            keep_unsafe(by=self.by, case=self.case, name=self.name)
+            keep_unsafe(by=self.by, case=self.case, to=self.to, name=self.name)
 
 
 @action
-def keep_unsafe(*, by: User, case: Case, name: str) -> None:
+def keep_unsafe(*, by: User, case: Case, to: Person, name: str) -> None:
     """Write down that somebody was not written to, with the table's row and its words.
 
     Raises:
@@ -79,7 +80,7 @@ def keep_unsafe(*, by: User, case: Case, name: str) -> None:
     may_work_on(by, case, identifying=True).enforce()
     keys.open_to_change(case)
     said = decide(Situation(Act.REACH, party=Party.SERVICE_USER, channel_safe=False))
-    kinds, themself = [Category.EXISTENCE], _themself(by, case, name)
+    kinds, themself = [Category.EXISTENCE], _themself(by, case, to, name)
     keep_back(
         by=by, case=case, recipient=themself, categories=kinds, reasons=said.why, row=said.row, answer=said.answer
     )
@@ -96,7 +97,7 @@ def tell_themself(*, by: User, case: Case, said: TellingThemself) -> UUID:
     may_work_on(by, case, identifying=True).enforce()
     keys.open_to_change(case)
     told = NewDisclosure(
-        _themself(by, case, said.name),
+        _themself(by, case, said.to, said.name),
         (Item(Category.EXISTENCE, said.what, source=ItemSource.OURSELVES),),
         said.method,
         said.sent_at,
@@ -113,20 +114,21 @@ def tell_themself(*, by: User, case: Case, said: TellingThemself) -> UUID:
 
 
 @action
-def give_record(*, by: User, case: Case, consent: Consent, said: TellingThemself) -> None:
-    """Give somebody the record of what they decided. Of what they agreed to by word of mouth, that is the confirmation
-    in writing, and the task to confirm it is done (§3.6).
+def give_record(*, by: User, case: Case, consent: Consent, said: TellingThemself) -> UUID:
+    """Give somebody the record of what they decided, and say which disclosure that is. Of what was agreed to by word of
+    mouth, it is the confirmation in writing, and the task to confirm it is done (§3.6).
 
     Raises:
         Refused: when the person asking may not work on the case, or the way is no longer safe.
     """
     gone = tell_themself(by=by, case=case, said=said)
     if consent.decision != DecisionKind.GRANTED or consent.method not in Method.spoken():
-        return
+        return gone
     made = Confirmation.of(case, consent=consent, disclosure_id=gone, recorded_at=clock.now(), recorded_by=by)
     made.save(force_insert=True)
     if consent.confirm_task and consent.confirm_task.state == TaskState.OPEN:
         finish_task(by=by, case=case, task=consent.confirm_task)
+    return gone
 
 
 def _mint(case: Case, told: NewDisclosure, way: ContactPoint | Address | None) -> SharingBasis:
@@ -141,9 +143,10 @@ def _mint(case: Case, told: NewDisclosure, way: ContactPoint | Address | None) -
     return SharingBasis(told.id, BasisKind.SELF, Basis.SELF, row, told.categories)
 
 
-def _themself(by: User, case: Case, name: str) -> Recipient:
-    """The service user as a recipient of their own case, written down the first time; of a joint file each apart."""
-    known = Recipient.objects.filter(case=case, kind=PartyKind.SERVICE_USER).order_by("recorded_at")
+def _themself(by: User, case: Case, to: Person, name: str) -> Recipient:
+    """The service user as a recipient of their own case, written down the first time; of a joint file each apart, and
+    the database holds the ways of each to be theirs alone."""
+    known = Recipient.objects.filter(case=case, of_person=to).order_by("recorded_at", "pk")
     found = next((each for each in known if each.person_name and each.person_name.reveal() == name), None)
-    themself = NewRecipient(PartyKind.SERVICE_USER, person_name=name)
+    themself = NewRecipient(PartyKind.SERVICE_USER, person_name=name, of_person=to)
     return found or add_recipient(by=by, case=case, recipient=themself)

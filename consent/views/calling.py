@@ -84,8 +84,8 @@ class ToldOutside:
         elif asked.to:
             panel = next(each for each in self.panels if str(each.recipient.pk) == asked.to)
             share(by=by, case=self.found.case, told=asked.told(panel), telling=asked.telling(panel))
-        elif writes_to_them(form) and self.found.confider is not None:
-            self._to_themself(by, form)
+        elif writes_to_them(form) and (to := _written_to(self.found, form)) is not None:
+            self._to_themself(by, form, to)
 
     def _admit(self, by: User, asked: ToldInCall) -> None:
         if not asked.has_name():
@@ -94,12 +94,11 @@ class ToldOutside:
         words = asked.said["told_about_family"]
         already_shared(by=by, case=self.found.case, told=told, cause=asked.cause, what_happened=words)
 
-    def _to_themself(self, by: User, form: Any) -> None:
+    def _to_themself(self, by: User, form: Any, to: Person) -> None:
         """Refused by a way that is not known to be safe, and that is written down too; unless it has gone already."""
-        name = name_of(_written_to(self.found, form))
         if self.way is None and not form.cleaned_data["gone_anyway"]:
-            raise UnsafeWay(by=by, case=self.found.case, name=name)
+            raise UnsafeWay(by=by, case=self.found.case, to=to, name=name_of(to))
         how = sending_method(form.cleaned_data["method"])
         at, what = form.happened_at(), form.cleaned_data["summary"]
-        said = TellingThemself(name, how, at, what, self.way, unsafe=self.way is None)
+        said = TellingThemself(to, name_of(to), how, at, what, self.way, unsafe=self.way is None)
         tell_themself(by=by, case=self.found.case, said=said)

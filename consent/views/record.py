@@ -90,6 +90,7 @@ def _given(
 ) -> HttpResponse:
     pdf, way = as_pdf(own.document()), form.way()
     said = TellingThemself(
+        decision.grantor,
         name_of(decision.grantor),
         sent_by(way),
         clock.now(),

@@ -92,7 +92,9 @@ def test_nothing_goes_to_them_any_more(case: Case, worker: User) -> None:
     """Into their hand it went before; the page offers no way after, and the database takes none (D48)."""
     with asking_as(worker):
         keys.open_to_change(case)
-        said = TellingThemself("Petronella Quillfeather", SendingMethod.IN_PERSON, clock.now(), "Their record")
+        said = TellingThemself(
+            confider(case), "Petronella Quillfeather", SendingMethod.IN_PERSON, clock.now(), "Their record"
+        )
         tell_themself(by=worker, case=case, said=said)
         died(case, worker, confider(case))
         with pytest.raises(Refused, match="not known to be safe"):

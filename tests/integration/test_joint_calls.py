@@ -1,18 +1,22 @@
 """A file that two people confide in: each contact says which of them it was, and no raw row makes a second confider."""
 
 from dataclasses import replace
+from typing import Any
+from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.actions.joint import make_joint
-from cases.models import Case, Contact, Disclosure, Person
+from cases.actions.sharing import NewRecipient, add_recipient
+from cases.models import Case, Contact, ContactPoint, Disclosure, Person, Recipient
+from cases.vocabulary.sharing import PartyKind
 from consent.actions import decide_consent
 from teams.models import User
-from tests.conftest import CALLING, SignIn, asking_as, errors_in
+from tests.conftest import CALLING, SignIn, asking_as, errors_in, open_a_case
 from tests.integration.permission import school, yes
 from tests.integration.test_log_a_call import CALL
 
@@ -81,4 +85,69 @@ def test_nothing_of_ones_goes_by_the_others_way(sign_in: SignIn, cast: dict[str,
         keys.open_for(Verb.CASE_READ, [case])
         went = Disclosure.objects.filter(case=case).order_by("recorded_at")
         names = [each.recipient.person_name.reveal() for each in went]
+        whose = [each.recipient.of_person_id for each in went]
     assert names == ["Petronella Quillfeather", "Barnaby Quillfeather"]
+    assert whose == [petronella.pk, barnaby.pk]
+
+
+MINT = "SELECT gate.mint_self(gen_random_uuid(), %s, %s, '{existence}', %s)"
+
+
+def minted(case: Case, by: User, to: Recipient, way: ContactPoint | None) -> str:
+    """What the database itself answers, to SQL of a worker's own."""
+    return said_of(by, MINT, case.pk, to.pk, way.pk if way else None)
+
+
+def said_of(by: User, statement: str, *values: Any) -> str:
+    """What a statement gives, or its error code; nothing of it stays."""
+    try:
+        with asking_as(by), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [str(each) if isinstance(each, UUID) else each for each in values])
+            said = str(cursor.fetchone()[0])
+            transaction.set_rollback(True)
+            return said
+    except DatabaseError as error:
+        return str(error.__cause__.pgcode)  # type: ignore[union-attr]
+
+
+def themself(case: Case, by: User, person: Person | None) -> Recipient:
+    """One of those who confide as somebody who is written to; as it was before, without saying which of them."""
+    with asking_as(by):
+        name = NewRecipient(PartyKind.SERVICE_USER, person_name="Quillfeather", of_person=person)
+        return add_recipient(by=by, case=case, recipient=name)
+
+
+@pytest.mark.django_db
+def test_the_database_takes_no_way_of_the_others(cast: dict[str, User], case: Case) -> None:
+    """Her telephone is for what goes to her, and to her alone; where it does not say to whom, nothing goes at all."""
+    by = cast["ottoline"]
+    before = themself(case, by, None)
+    with asking_as(by):
+        hers = ContactPoint.objects.get(case=case, safe_to_use="yes")
+    assert minted(case, by, before, hers) == "D29"  # she confides alone
+    petronella, barnaby = together(case, by)
+    her, him = themself(case, by, petronella), themself(case, by, barnaby)
+    table = {(her, hers): "D29", (her, None): "D29", (him, hers): "23514", (him, None): "D29"}
+    table |= {(before, hers): "23514", (before, None): "23514"}
+    assert {key: minted(case, by, *key) for key in table} == table
+
+
+ROW = (
+    "INSERT INTO cases_recipient (id, case_id, team_id, kind, of_person_id, organisation, role, person_name,"
+    " recorded_at) VALUES (gen_random_uuid(), %s, %s, %s, %s, '\\x01', '\\x01', '\\x01', now()) RETURNING 'written'"
+)
+
+
+@pytest.mark.django_db
+def test_nobody_is_written_down_as_somebody_who_does_not_confide(cast: dict[str, User], case: Case) -> None:
+    by = cast["ottoline"]
+    with asking_as(by):
+        child = actions.add_person(by=by, case=case, person=actions.NewPerson("child", "Perpetua"))
+        mother = Person.objects.get(case=case, is_confider=True)
+    assert said_of(by, ROW, case.pk, case.team_id, "service_user", mother.pk) == "written"
+    assert said_of(by, ROW, case.pk, case.team_id, "service_user", child.pk) == "23514"
+    assert said_of(by, ROW, case.pk, case.team_id, "professional", mother.pk) == "23514"
+    elsewhere = open_a_case(by)
+    with asking_as(by):
+        other = Person.objects.get(case=elsewhere, is_confider=True)
+    assert said_of(by, ROW, case.pk, case.team_id, "service_user", other.pk) == "23514"

@@ -84,7 +84,8 @@ class Desk:
 
     def write_to_them(self, safe: bool) -> None:
         way = ContactPoint.objects.filter(case=self.case, safe_to_use="yes" if safe else "no").first()
-        said = TellingThemself("Petronella", SendingMethod.TELEPHONE, clock.now(), "That we rang", way)
+        to, how = confider(self.case), SendingMethod.TELEPHONE
+        said = TellingThemself(to, "Petronella", how, clock.now(), "That we rang", way)
         self.wanted += 1
         self.allowed.append(tell_themself(by=self.by, case=self.case, said=said))
 
