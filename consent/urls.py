@@ -52,6 +52,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/permission/<uuid:consent>/dispute/", permission.dispute_page, name="dispute"),
     path("cases/<uuid:pk>/permission/<uuid:consent>/record/", record.record, name="record"),
     path("cases/<uuid:pk>/permission/<uuid:consent>/record/give/", record.give, name="give"),
+    path("cases/<uuid:pk>/permission/<uuid:consent>/record/<uuid:disclosure>/", record.given, name="given"),
     path("cases/<uuid:pk>/permission/alone/", alone.alone, name="alone"),
     path("cases/<uuid:pk>/permission/joint/", joint.joint, name="joint"),
     path("cases/<uuid:pk>/demands/", demands.demands, name="demands"),

@@ -59,6 +59,12 @@ class Decisions:
             return Permission.AHEAD
         return Permission.CHALLENGED if self.is_disputed(decision) else Permission.VALID
 
+    def as_they_stood(self, instant: datetime) -> "Decisions":
+        """The same at an instant gone by: without what was said or confirmed since."""
+        said = [each for each in self.all if each.recorded_at <= instant]
+        confirmed = {pk: at for pk, at in self.confirmed.items() if at < instant}
+        return replace(self, all=said, confirmed=confirmed, now=instant)
+
     def is_replaced(self, decision: Consent) -> bool:
         """Whether another decision of the same scope came after it, and says what holds now."""
         later = (each for each in self._later(decision) if each.answers_id is None)

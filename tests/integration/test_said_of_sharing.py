@@ -173,7 +173,7 @@ def test_their_record_is_the_confirmation_in_writing(client: Client, case: Case,
     listed = reverse("consent:permissions", args=[case.pk])
     shown = client.get(listed).content.decode()
     assert "Ms Ostrovany" in shown and "Her sister" in shown and "Not yet: by" in shown
-    assert client.post(reverse("consent:give", args=[case.pk, agreed_to.pk]), {"how": "by_hand"}).status_code == 200
+    assert client.post(reverse("consent:give", args=[case.pk, agreed_to.pk]), {"how": "by_hand"}).status_code == 302
     with asking_as(worker):
         assert Confirmation.objects.get(consent=agreed_to).disclosure.basis == "self"
         assert Task.objects.get(pk=agreed_to.confirm_task_id).state == "done"

@@ -202,7 +202,7 @@ MORE = {
     "team for its manager": ("teams:team", Sight("delphine", ("team",))),
 }
 ONLY_POSTED = {
-    "safeguarding:referral_pdf",  # a download, no page
+    *("safeguarding:referral_pdf", "consent:given"),  # downloads, no pages
     "safeguarding:decide_sharing",  # absent while its law is off: see test_laws
     *("find", "stay", "cases:finish_task", "cases:rights_explained", "take_message", "release_message", "try_message"),
     *("cases:take_call_back", "cases:release_call_back", "cases:try_call_back", "find_caller"),
