@@ -75,14 +75,13 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="cases.person",
-                verbose_name="which of those who confide it is",
             ),
         ),
         migrations.AddConstraint(
             "recipient",
             models.CheckConstraint(
                 condition=models.Q(of_person=None) | models.Q(kind="service_user"),
-                name="a_person_of_the_case_is_the_service_user",
+                name="only_they_are_of_the_case",
             ),
         ),
         OF_THE_CASE,

@@ -34,15 +34,12 @@ from teams.models import User
 
 
 class Recipient(CasePart):
-    """Somebody outside who may be told something about one case: an organisation with a role, or a named person.
-    "Anyone" cannot be written down. A senior manager of the rota is their account, and no word beside it: the database
-    reads an account, and could compare nothing with a sealed name."""
+    """Somebody outside who may be told something about one case: an organisation with a role, or a named person, never
+    "anyone". A senior manager of the rota is their account alone: the database could compare nothing sealed with it."""
 
     kind = models.CharField(max_length=20, choices=PartyKind)
     account = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
-    of_person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", null=True, verbose_name="which of those who confide it is"
-    )
+    of_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)  # who confides
     organisation = SealedTextField()
     role = SealedTextField()
     person_name = SealedTextField()
@@ -71,7 +68,7 @@ class Recipient(CasePart):
                 name="an_account_is_said_by_itself",
             ),
             models.CheckConstraint(
-                condition=Q(of_person=None) | Q(kind="service_user"), name="a_person_of_the_case_is_the_service_user"
+                condition=Q(of_person=None) | Q(kind="service_user"), name="only_they_are_of_the_case"
             ),
         ]
 
