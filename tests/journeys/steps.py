@@ -64,7 +64,7 @@ def when_they_sign_out(page: Page) -> None:
 
 def then_it_is_on_the_timeline(page: Page, said: str = SAID) -> None:
     """What was said stands on the case's page, and the page says that it was recorded."""
-    expect(page.get_by_role("status").first).to_contain_text("Contact recorded")
+    expect(page.get_by_role("status").filter(has_text="Contact recorded")).to_be_visible()
     expect(page.locator(".app-timeline__item").first).to_contain_text(said)
 
 

@@ -112,7 +112,7 @@ def when_the_manager_hands_it_over(page: Page, name: str) -> None:
     expect(main(page).get_by_role("listitem")).to_have_count(1)
     then_anybody_can_use_it(page)
     main(page).get_by_role("button", name="Hand them over").click()
-    expect(page.get_by_role("status")).to_contain_text("1 case handed over")
+    expect(page.get_by_role("status").filter(has_text="1 case handed over")).to_be_visible()
 
 
 def then_the_history_tells(page: Page, path: str, *titles: str) -> None:

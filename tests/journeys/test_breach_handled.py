@@ -39,7 +39,7 @@ def when_something_slips_out(page: Page) -> None:
     choose(page, "How do you know who it went to?", "Known to us by voice or face")
     choose(page, "Does the service user know?", "No: they could not be reached yet")
     press(page, "Write this down")
-    expect(page.get_by_role("status")).to_contain_text("The manager has a task for today")
+    expect(page.get_by_role("status").filter(has_text="The manager has a task for today")).to_be_visible()
 
 
 def when_the_manager_opens_it(page: Page) -> None:

@@ -21,14 +21,14 @@ def when_they_reword_it(page: Page) -> None:
     then_anybody_can_use_it(page)
     main(page).get_by_role("textbox", name="What was said").fill(BETTER)
     main(page).get_by_role("button", name="Save this wording").click()
-    expect(page.get_by_role("status")).to_contain_text("Wording corrected")
+    expect(page.get_by_role("status").filter(has_text="Wording corrected")).to_be_visible()
 
 
 def when_they_add_to_it(page: Page) -> None:
     main(page).get_by_role("link", name="Add to this contact").click()
     main(page).get_by_role("textbox", name="What has to be added or put right").fill(ADDED)
     main(page).get_by_role("button", name="Add this").click()
-    expect(page.get_by_role("status")).to_contain_text("Added to the contact")
+    expect(page.get_by_role("status").filter(has_text="Added to the contact")).to_be_visible()
 
 
 def when_they_move_it_to(page: Page, name: str) -> None:

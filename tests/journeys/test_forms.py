@@ -96,7 +96,7 @@ def test_a_form_is_filled_in_with_the_keyboard_alone(desk: Page, places: Places)
     desk.keyboard.press("Tab")
     desk.keyboard.type("tomorrow")
     desk.keyboard.press("Enter")
-    expect(desk.get_by_role("status")).to_contain_text("Task added")
+    expect(desk.get_by_role("status").filter(has_text="Task added")).to_be_visible()
     expect(main(desk)).to_contain_text("Ring the school")
 
 

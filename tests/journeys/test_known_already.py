@@ -30,7 +30,7 @@ def when_he_opens_a_case_for_them(page: Page) -> str:
     main(page).get_by_label("Last name").fill(FAMILY)
     main(page).get_by_label("A parent or carer").check()
     main(page).get_by_role("button", name="Open this case").click()
-    expect(page.get_by_role("status")).to_contain_text("Case opened")
+    expect(page.get_by_role("status").filter(has_text="Case opened")).to_be_visible()
     expect(main(page)).not_to_contain_text("Are they the same?")
     return page.evaluate("location.pathname")
 

@@ -123,7 +123,7 @@ def when_she_asks_for_his_file(page: Page) -> None:
     main(page).get_by_label("Their words").fill("I want a copy of his file.")
     main(page).get_by_label("how to ask for their own information").check()
     main(page).get_by_role("button", name="Record this enquiry").click()
-    expect(page.get_by_role("status")).to_contain_text("Only the managers can read it")
+    expect(page.get_by_role("status").filter(has_text="Only the managers can read it")).to_be_visible()
 
 
 def given_a_girl_of_fourteen_with_a_case_of_her_own(page: Page) -> None:

@@ -43,7 +43,7 @@ def test_a_child_in_an_adults_home_is_discussed_beside_the_adult(
     expect(main(honoria)).not_to_contain_text("Thistledown")
     main(honoria).get_by_label("This is what we discussed").check()
     main(honoria).get_by_role("button", name="Send my answer").click()
-    expect(honoria.get_by_role("status")).to_contain_text("Thank you")
+    expect(honoria.get_by_role("status").filter(has_text="Thank you")).to_be_visible()
     ottoline.reload()
     expect(due(ottoline)).not_to_contain_text("confirms the discussion about the child")
     expect(due(ottoline)).to_contain_text("The senior manager confirms the discussion")
