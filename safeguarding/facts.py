@@ -51,6 +51,8 @@ class Facts:
     report_due: bool = False  # of an offence against a child (§2.6)
     share_asked: bool = False  # whether the duty to share information asks for a decision (§2.4)
     share_decided: bool = False
+    offence_asked: bool = False  # whether an offence that has to be reported must have been considered (§2.6)
+    offence_considered: bool = False
     raised_it: bool = False  # whoever moves it raised it
     is_concerned: bool = False  # whoever moves it is what it is about
     second_agrees: bool = False
@@ -123,6 +125,10 @@ NOTHING_DUE = Need(
 CHILD_OWED = _fact("child_owed", "No child in the home waits to be discussed with Children’s Service.")
 SHARE_DECIDED = Need(
     lambda f: f.share_decided or not f.share_asked, "Decide first whether what we hold is shared: the law asks for it."
+)
+CONSIDERED = Need(
+    lambda f: f.offence_considered or not f.offence_asked,
+    "Say first whether a sexual offence against a child is suspected: the law asks for it.",
 )
 BY_TELEPHONE = (DESTINATION, PARENT, ITEMS)
 IN_WRITING = (DESTINATION, PARENT, ITEMS, FORM)

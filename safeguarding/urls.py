@@ -87,6 +87,7 @@ urlpatterns = [
     ),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/move/<step:move>/", moving.move, name="move"),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/sharing/decide/", laws.decide_sharing, name="decide_sharing"),
+    path("cases/<uuid:pk>/concerns/<uuid:concern>/sharing/<uuid:decision>/", laws.share_by_duty, name="share_by_duty"),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/put-again/<uuid:packet>/", discussing.put_again, name="put_again"),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/injuries/", injuries.injuries, name="injuries"),
     path("cases/<uuid:pk>/concerns/<uuid:concern>/name/", discussing.name, name="name"),

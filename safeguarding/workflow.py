@@ -23,6 +23,7 @@ from safeguarding.facts import (
     CALL,
     CHASED,
     CHILD_OWED,
+    CONSIDERED,
     DANGER,
     DECISION,
     DIFFER,
@@ -82,6 +83,7 @@ class Move:
 
 W, M, SENIOR, SYSTEM = Who.WORKER, Who.MANAGER, Who.SENIOR, Who.SYSTEM
 TEAM = frozenset({W, M})
+TWO_SAY = frozenset({M, Who.IN_PLACE})  # that it is an error, with a second person
 WITH_THEM = (State.REFERRED, State.REFERRED_VERBAL, State.ACKNOWLEDGED)
 ANSWERED_ALREADY = (State.ACKNOWLEDGED, State.DECIDED, State.ESCALATED, State.MONITORING)  # the paper may still be owed
 DISCUSSED = (State.DISCUSSED_REFER, State.DISCUSSED_NOT_REFER, State.DISAGREED)
@@ -184,13 +186,13 @@ MOVES = {
              due=[by.LOOKED_AT_AGAIN], meets=[K.REVIEW]),
         _row("T23", "raise_again", "Something is new", S.MONITORING, S.RAISED, NEWS, meets=[K.REVIEW]),
         _row("T24", "close", "Close", (S.DECIDED, S.MONITORING), S.CLOSED, OUTCOME, NOTHING_DUE, SHARE_DECIDED,
-             NOT_CONCERNED, who=frozenset({M}), meets=DutyKind),
+             CONSIDERED, NOT_CONCERNED, who=frozenset({M}), meets=DutyKind),
         _row("T25", "reopen", "Open again", S.CLOSED, S.RAISED, REASONS),
         _row("T26", "ask_void", "Say that it was entered in error", (S.RAISED, S.DRAFT), None, REASONS),
         _row("T26", "void", "Entered in error", (S.RAISED, S.DRAFT), S.VOID, REASONS, SECOND, NOT_CONCERNED,
-             who=frozenset({M}), meets=DutyKind),
+             who=TWO_SAY, meets=DutyKind),
         _row("T26", "ask_restore", "Say that it was no error", S.VOID, None, REASONS),
-        _row("T26", "restore", "It was no error", S.VOID, S.RAISED, REASONS, SECOND, NOT_CONCERNED, who=frozenset({M})),
+        _row("T26", "restore", "It was no error", S.VOID, S.RAISED, REASONS, SECOND, NOT_CONCERNED, who=TWO_SAY),
     )
 }  # fmt: skip
 
@@ -214,7 +216,7 @@ def may_move(move: Move, state: State | None, facts: Facts, roles: frozenset[Who
 
 
 # What nobody can say in a form: it stands, or it does not, before the move's page is opened.
-STANDING = (OTHER_PERSON, NOT_CONCERNED, NOTHING_DUE, SHARE_DECIDED, APPROVED, SECOND, CHILD_OWED)
+STANDING = (OTHER_PERSON, NOT_CONCERNED, NOTHING_DUE, SHARE_DECIDED, CONSIDERED, APPROVED, SECOND, CHILD_OWED)
 
 
 def standing_against(move: Move, facts: Facts) -> str:

@@ -22,9 +22,10 @@ from safeguarding.actions.discussing import (
     named_to,
     namings_of,
     put_again,
+    told_beside,
 )
 from safeguarding.actions.injuries import mark_injury, take_back_injury
-from safeguarding.actions.laws import decide_sharing
+from safeguarding.actions.laws import Shared, decide_sharing, share_by_duty
 from safeguarding.actions.raising import (
     NewConcern,
     begin,
@@ -47,6 +48,7 @@ __all__ = [
     "NewReferral",
     "NewReply",
     "Sent",
+    "Shared",
     "add_route",
     "add_to_rota",
     "add_turns",
@@ -76,8 +78,10 @@ __all__ = [
     "refer",
     "reply",
     "send",
+    "share_by_duty",
     "step",
     "take_back_injury",
+    "told_beside",
     "verify_route",
     "withdraw_from_rota",
     "withdraw_route",

@@ -1,5 +1,7 @@
 """The proof of a disclosure that rests on a concern: the database decides again from what it knows itself."""
 
+from typing import Any
+
 from django.db import Error, transaction
 
 from cases.actions.sharing import NewDisclosure
@@ -46,11 +48,21 @@ def mint_basis(
         risk_of_delay,
         to and to.pk,
     )
+    row = minted("gate.mint_safeguarding", *asked, otherwise=otherwise)
+    return SharingBasis(told.id, BasisKind.SAFEGUARDING, basis, row, told.categories)
+
+
+def minted(function: str, *asked: Any, otherwise: str) -> str:
+    """The row of the table on which a function of the database mints a proof.
+
+    Raises:
+        Refused: in the words of ``otherwise``, when no row allows it.
+    """
     try:
         with transaction.atomic():
-            row: str = call_one("gate.mint_safeguarding", *asked)
+            row: str = call_one(function, *asked)
     except Error as error:
         if getattr(error.__cause__, "pgcode", "") != "23514":
             raise
         raise Refused(otherwise) from error
-    return SharingBasis(told.id, BasisKind.SAFEGUARDING, basis, row, told.categories)
+    return row

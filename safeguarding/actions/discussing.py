@@ -1,5 +1,6 @@
 """The discussion with a senior manager, what they confirm, and what the service manager says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,7 +34,7 @@ from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, Mode, Reac
 from safeguarding.workflow import MOVES
 from teams.models import User
 
-NAMINGS = ("D5a", "D9a", "D11a")  # rows of the disclosure table
+NAMINGS, BY_DUTY = ("D5a", "D9a", "D11a"), "D14"  # rows of the disclosure table
 WORRIED = "That we are worried about them"
 NOT_NAMED = "Nobody can be named to them now: only within the discussion, and only while it is their turn on the rota."
 
@@ -267,7 +268,12 @@ def name_somebody(*, by: User, concern: Concern, manager: User, what: str, reaso
 
 def namings_of(concern: UUID) -> Any:
     """The disclosures by which senior managers were told who it is about."""
-    proofs = SharingProof.objects.filter(kind=BasisKind.SAFEGUARDING, source=concern, row__in=NAMINGS)
+    return told_beside(concern, NAMINGS)
+
+
+def told_beside(concern: UUID, rows_in: Iterable[str] = (*NAMINGS, BY_DUTY)) -> Any:
+    """What was told because of a concern beside its referrals: a name to a senior manager, or by the duty to share."""
+    proofs = SharingProof.objects.filter(kind=BasisKind.SAFEGUARDING, source=concern, row__in=list(rows_in))
     rows = Disclosure.objects.filter(pk__in=proofs.values("disclosure"))
     return rows.select_related("recipient", "recorded_by")
 

@@ -103,11 +103,14 @@ def party_of(route: Route, state: str) -> PartyKind:
 
 
 def _recipient(by: User, concern: Concern, route: Route) -> Recipient:
-    """The place as the case knows it already, or written down now."""
-    kind = party_of(route, concern.state)
-    for known in Recipient.objects.filter(case=concern.case, kind=kind):
-        if text_of(known.organisation) == route.name:
+    kind, role = party_of(route, concern.state), RouteKind(route.kind).label
+    return known_recipient(by, concern, NewRecipient(kind, organisation=route.name, role=role))
+
+
+def known_recipient(by: User, concern: Concern, whom: NewRecipient) -> Recipient:
+    """The office as the case knows it already, or written down now; needs the case's key."""
+    for known in Recipient.objects.filter(case=concern.case, kind=whom.kind).order_by("recorded_at", "pk"):
+        if text_of(known.organisation) == whom.organisation:
             found: Recipient = known
             return found
-    role = RouteKind(route.kind).label
-    return add_recipient(by=by, case=concern.case, recipient=NewRecipient(kind, organisation=route.name, role=role))
+    return add_recipient(by=by, case=concern.case, recipient=whom)

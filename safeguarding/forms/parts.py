@@ -13,7 +13,6 @@ from foundation.components.fields import CheckboxesField, NoteField, RadioField
 from safeguarding.models import Concern
 from safeguarding.vocabulary import (
     FACTORS,
-    REPORTED_TO,
     AdultCategory,
     Category,
     Department,
@@ -24,6 +23,7 @@ from safeguarding.vocabulary import (
     Urgency,
     WhyNotTold,
 )
+from safeguarding.vocabulary.laws import REPORTED_TO
 from teams.models import User
 
 ADULTS = frozenset({Subject.ADULT})

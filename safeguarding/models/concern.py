@@ -15,7 +15,6 @@ from foundation.classification import Register
 from foundation.sealing.fields import SealedTextField
 from safeguarding import visibility
 from safeguarding.vocabulary import (
-    REPORTED_TO,
     Department,
     DutyKind,
     ParentTold,
@@ -25,6 +24,7 @@ from safeguarding.vocabulary import (
     Urgency,
     WhyNotTold,
 )
+from safeguarding.vocabulary.laws import REPORTED_TO
 from teams.models import User
 
 

@@ -34,6 +34,25 @@ def on_duty(slots: Iterable[RotaSlot], passed_over: Iterable[Any]) -> list[dict[
     ]
 
 
+SEEN, THINK = "What was seen or said, in a sentence:", "What I think should happen, and why:"
+OF_THE_CHILD = "What I know of the child, in a sentence:"
+ASK = "May I have your view: refer, do not refer, or find out more first? And your reasons."
+PROMPTS = frozenset({SEEN, THINK, OF_THE_CHILD})  # lines of the script that are there to be filled in
+
+
+def filled_in(text: str) -> str:
+    """What somebody was told: the script without the lines that nobody filled in."""
+    lines, kept, empty = [line.rstrip() for line in text.strip().splitlines()], [], False
+    for number, line in enumerate(lines):
+        after = next((each for each in lines[number + 1 :] if each), ASK)
+        if line in PROMPTS and after in PROMPTS | {ASK}:
+            empty = True
+        elif line or not empty:
+            kept.append(line)
+            empty = False
+    return "\n".join(kept)
+
+
 def script_of(concern: Concern) -> str:
     """A minute's words to read out, made of codes alone: what was seen is said in a sentence of one's own, unnamed."""
     kinds = words_of(concern, "categories").lower()
@@ -43,11 +62,11 @@ def script_of(concern: Concern) -> str:
         f"It may be: {kinds}." if kinds else "",
         f"It was {_known(concern)}, and we first knew on {gb_datetime(concern.aware_at)}.",
         f"I judge it to be: {Urgency(concern.urgency).label.lower()}." if concern.urgency else "",
-        "What was seen or said, in a sentence:",
+        SEEN,
         "",
-        "What I think should happen, and why:",
+        THINK,
         "",
-        "May I have your view: refer, do not refer, or find out more first? And your reasons.",
+        ASK,
     ]
     return "\n".join(line for number, line in enumerate(lines) if line or lines[number - 1].endswith(":"))
 
@@ -59,11 +78,11 @@ def script_about_child(concern: Concern) -> str:
         "I am calling from Parent Partnership Barnet. I would like to discuss a child with you.",
         "I will not say who it is.",
         f"The child lives in the home of an adult who may be at risk.{urgency}",
-        "What I know of the child, in a sentence:",
+        OF_THE_CHILD,
         "",
-        "What I think should happen, and why:",
+        THINK,
         "",
-        "May I have your view: refer, do not refer, or find out more first? And your reasons.",
+        ASK,
     ]
     return "\n".join(lines)
 

@@ -13,7 +13,6 @@ from foundation.sealing.fields import Sealed
 from safeguarding.models import Concern
 from safeguarding.vocabulary import (
     FACTORS,
-    REPORTED_TO,
     AdultCategory,
     Category,
     Department,
@@ -23,6 +22,7 @@ from safeguarding.vocabulary import (
     Subject,
     WhyNotTold,
 )
+from safeguarding.vocabulary.laws import REPORTED_TO
 
 # What the written referral stands on, besides what was asked at first; due before it, and stopping nothing (T1).
 BEFORE_WRITING = {

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cases.models import Disclosure
 from cases.presenting import person_of, text_of
+from cases.vocabulary.sharing import Basis
 from foundation.components.shapes import Entry, Tag
 from foundation.components.words import gb_datetime
 from safeguarding.models import (
@@ -21,6 +22,8 @@ from safeguarding.models import (
     Stage,
     Step,
 )
+from safeguarding.presenting.discussing import filled_in
+from safeguarding.presenting.laws import sharing_entry, told_entry
 from safeguarding.vocabulary import AuthorityDecision, Mode, Reached, ReplyKind, Rota, State, View
 from safeguarding.workflow import MOVES
 
@@ -54,7 +57,7 @@ def story_of(concern: Concern, rows: Mapping[type, Iterable[Any]]) -> list[Entry
     told += [discussion_entry(row, packets.get((row.pk, row.manager_id))) for row in rows.get(Discussion, ())]
     others: tuple[tuple[type, Callable[[Any], Entry]], ...] = (
         *((Attempt, attempt_entry), (Approval, approval_entry), (Referral, referral_entry)),
-        *((Reply, reply_entry), (Stage, stage_entry), (Disclosure, naming_entry)),
+        *((Reply, reply_entry), (Stage, stage_entry), (Disclosure, disclosure_entry)),
         (ShareDecision, sharing_entry),
     )
     told += [entry(row) for model, entry in others for row in rows.get(model, ())]
@@ -70,7 +73,7 @@ def step_entry(row: Step) -> Entry:
         title=HAPPENED[row.move],
         when=row.recorded_at,
         by=str(row.recorded_by or "The service itself, because the time was up"),
-        text=text_of(row.reason),
+        text=filled_in(text_of(row.reason)),
         facts=second,
         tone="concern" if end == State.EMERGENCY else "",
     )
@@ -116,6 +119,11 @@ def _discussed(row: Discussion) -> str:
     if row.rota == Rota.CHILD_IN_HOME:
         return "Discussed the child in the home"
     return "Discussed afterwards" if row.retrospective else "Discussed"
+
+
+def disclosure_entry(row: Disclosure) -> Entry:
+    """What was told because of the concern beside its referrals."""
+    return told_entry(row) if row.basis == Basis.STATUTORY_DUTY else naming_entry(row)
 
 
 def naming_entry(row: Disclosure) -> Entry:
@@ -185,17 +193,4 @@ def stage_entry(row: Stage) -> Entry:
         by=str(row.recorded_by),
         text=text_of(row.text),
         facts=(("With", text_of(row.with_whom)), ("By", gb_datetime(row.due_at))),
-    )
-
-
-def sharing_entry(row: ShareDecision) -> Entry:
-    """What the manager decided because of the duty to share information."""
-    answers = (("It matters", row.relevant), ("Sharing would harm the child more", row.harms))
-    return Entry(
-        title="What we hold is shared" if row.share else "What we hold is not shared",
-        when=row.recorded_at,
-        by=str(row.recorded_by),
-        text=text_of(row.reasons),
-        tag=Tag("The duty to share", "purple"),
-        facts=tuple((label, "Yes" if value else "No") for label, value in answers),
     )

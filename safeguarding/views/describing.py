@@ -15,7 +15,8 @@ from foundation.access import SignedInRequest, requires
 from safeguarding import actions
 from safeguarding.forms import PARTS, PartForm
 from safeguarding.models import Concern
-from safeguarding.rules import laws_in_force, may_describe
+from safeguarding.rules import may_describe
+from safeguarding.rules.laws import laws_in_force
 from safeguarding.views.fetching import open_concern
 from teams.models import User
 from teams.vocabulary import Role

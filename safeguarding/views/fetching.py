@@ -42,7 +42,7 @@ WITH_WHOM: dict[Any, tuple[str, ...]] = {
     Referral: ("recorded_by", "route"),
     Reply: ("recorded_by",),
     Stage: ("recorded_by",),
-    ShareDecision: ("recorded_by",),
+    ShareDecision: ("recorded_by", "recipient"),
 }
 
 
@@ -129,7 +129,7 @@ def rows_about(request: SignedInRequest, concern: UUID) -> dict[type, list[Any]]
         )
         for model, people in WITH_WHOM.items()
     }
-    return rows | {Disclosure: list(actions.namings_of(concern).visible_to(request.user))}
+    return rows | {Disclosure: list(actions.told_beside(concern).visible_to(request.user))}
 
 
 def duties_of(concerns: Iterable[Concern]) -> list[Duty]:

@@ -15,7 +15,7 @@ from safeguarding import actions
 from safeguarding.actions.steps import calendar
 from safeguarding.deadlines import working_days_after
 from safeguarding.models import CalendarDay, Duty, LawDate, Switch
-from safeguarding.rules import laws_in_force
+from safeguarding.rules.laws import laws_in_force
 from safeguarding.vocabulary import DayKind, SwitchCode
 from teams.models import Team, User
 from tests.conftest import SignIn, asking_as, errors_in

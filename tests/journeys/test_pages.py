@@ -204,6 +204,7 @@ MORE = {
 ONLY_POSTED = {
     *("safeguarding:referral_pdf", "consent:given"),  # downloads, no pages
     "safeguarding:decide_sharing",  # absent while its law is off: see test_laws
+    "safeguarding:share_by_duty",  # the same: see test_duty_to_share
     *("find", "stay", "cases:finish_task", "cases:rights_explained", "take_message", "release_message", "try_message"),
     *("cases:take_call_back", "cases:release_call_back", "cases:try_call_back", "find_caller"),
     *("remove_relative", "teams:make_link", "teams:make_code"),

@@ -161,6 +161,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "safeguarding:describe": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),
     "safeguarding:move": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "safeguarding:decide_sharing": (can(()), can(())),  # its law is off: see test_laws
+    "safeguarding:share_by_duty": (can(()), can(())),  # the same: see test_duty_to_share
     "safeguarding:put_again": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "safeguarding:injuries": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "safeguarding:name": (can(()), can(())),  # no discussion is under way: see test_concern_moves
@@ -199,6 +200,7 @@ ARGUMENTS = {  # which id of the world stands for an argument of a route
     "safeguarding:referral": {"pk": "case", "concern": "referred"},
     "safeguarding:referral_pdf": {"pk": "case", "concern": "referred"},
     "safeguarding:put_again": {"pk": "case", "concern": "discussed"},
+    "safeguarding:share_by_duty": {"pk": "case", "concern": "discussed", "decision": "discussed"},
     "cases:move_contact": {"pk": "case", "to": "case"},
     **{f"{what}_message": {"pk": "message"} for what in ("take", "release", "try", "close")},
     "cases:change_record": {"pk": "case", "row": "point"},

@@ -1,7 +1,7 @@
 """Who may do what about a concern, and what is known of it, for the workflow to decide on."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from cases.rules import may_work_on
 from cases.vocabulary.sharing import Basis
 from foundation import clock
 from foundation.verdict import YES, Verdict, no
-from safeguarding import workflow
+from safeguarding import visibility, workflow
 from safeguarding.facts import CHILD_OWED, Facts
 from safeguarding.models import (
     Approval,
@@ -26,17 +26,15 @@ from safeguarding.models import (
     ShareDecision,
     Stage,
     Step,
-    Switch,
 )
 from safeguarding.rounds import child_is_owed, discussed_itself, of_this_round
+from safeguarding.rules.laws import asks_about_an_offence, asks_to_share
 from safeguarding.vocabulary import (
     INFORMATION_GOVERNANCE,
     DutyKind,
     Reached,
     Rota,
     State,
-    Subject,
-    SwitchCode,
     Urgency,
     Who,
 )
@@ -57,6 +55,8 @@ def roles_of(user: User, concern: Concern) -> frozenset[Who]:
         found.add(Who.WORKER)
     if user.has_perm(Verb.APPROVE_REFERRALS, concern.team):
         found.add(Who.MANAGER)
+    if concern.pk in visibility.stood_in(user) and visibility.who_stands_in(concern.pk) == (True, user.pk):
+        found.add(Who.IN_PLACE)
     return frozenset(found)
 
 
@@ -68,37 +68,6 @@ def may_raise(user: User, case: Case) -> Verdict:
 def may_describe(concern: Concern) -> Verdict:
     """Whether more can be written down of a concern: until it is over."""
     return YES if concern.state in State.live() else no("This concern is over. Open it again before you write in it.")
-
-
-def laws_in_force(on: date) -> frozenset[str]:
-    """The laws with a day of their own that is reached; none until somebody has signed one off (§2.4, §2.6)."""
-    return frozenset(Switch.objects.filter(in_force_from__lte=on).values_list("code", flat=True))
-
-
-def asks_to_share(concern: Concern) -> bool:
-    """Whether the duty to share information asks for a decision on this concern: about a child, from its day on."""
-    return concern.subject in (Subject.CHILD, Subject.SELF_HARM) and SwitchCode.SHARE in laws_in_force(clock.today())
-
-
-def may_decide_sharing(by: User, concern: Concern, *, share: bool = False) -> Verdict:
-    """Whether the person may decide whether what we hold is shared, and so (D14, D15)."""
-    if Who.MANAGER not in roles_of(by, concern) or SwitchCode.SHARE not in laws_in_force(clock.today()):
-        return no("The manager decides this, from the day of the law on.")
-    if concern.share_relevant is None or concern.share_harms is None:
-        return no("Answer first, in ‘The duty to share information’, whether it matters and whether it would harm.")
-    decision = decide(
-        Situation(
-            Act.SHARE,
-            Party.SAFEGUARDING,
-            Basis.STATUTORY_DUTY,
-            duty_enabled=True,
-            helps_their_function=concern.share_relevant,
-            more_detrimental=concern.share_harms,
-            approved_by_two=True,  # the law asks for the manager alone, who is deciding
-            minimum_items=True,
-        )
-    )
-    return YES if decision or not share else no(decision.why)
 
 
 def second_for(concern: Concern, by: User) -> User | None:
@@ -197,6 +166,8 @@ def known_of(concern: Concern, by: User, **said: Any) -> Facts:
         child_due=child_owed or DutyKind.CHILD in open_duties,
         share_asked=asks_to_share(concern),
         share_decided=of_this_round(concern, ShareDecision).exists(),
+        offence_asked=asks_about_an_offence(concern),
+        offence_considered=concern.csa_suspected is not None,
         raised_it=concern.raised_by_id == by.pk,
         second_agrees=second_for(concern, by) is not None,
     )

@@ -43,12 +43,14 @@ class Urgency(TextChoices):
 
 
 class Who(TextChoices):
-    """Who may make a move. ``SECOND`` acts together with the manager; ``SENIOR`` sees a packet and nothing else."""
+    """Who may make a move. ``SECOND`` acts together with the manager; ``SENIOR`` sees a packet and nothing else;
+    ``IN_PLACE`` is one colleague, when nobody who manages the team may know of it."""
 
     WORKER = "worker", "Caseworker"
     MANAGER = "manager", "Service manager, deputy or acting manager"
     SENIOR = "senior", "Senior manager of Children's Service"
     SECOND = "second", "A second person"
+    IN_PLACE = "in_place", "Whoever sees it in a manager’s place"
     SYSTEM = "system", "The service itself"
 
 
@@ -281,8 +283,6 @@ class SwitchCode(TextChoices):
     REPORT = "cpa2026_report", "The duty to report child sexual abuse (Crime and Policing Act 2026)"
 
 
-# To whom a sexual offence against a child is reported (§2.6): either will do, or both.
-REPORTED_TO = {"police": "The police", "local_authority": "The council"}
 # What surrounds a child, by the codes of the children in need census (A12), a few a line; some to be confirmed ([M]).
 # fmt: off
 _WHOSE = {"A": "the child", "B": "a parent or carer", "C": "somebody else at home"}
