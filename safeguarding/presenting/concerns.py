@@ -22,7 +22,8 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 WAYS_ON = (
     "Discuss it with the senior manager on duty, who is outside the service, and refer to the designated officer "
-    "within one working day. Nobody has to approve it: once it has been discussed, press ‘Refer now’."
+    "within one working day. Nobody has to approve it: once it has been discussed, press ‘Refer now’. "
+    "If it is an error, one of you asks, and whoever sees it in the manager’s place says so too."
 )
 
 

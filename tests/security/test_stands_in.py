@@ -11,16 +11,23 @@ from foundation.verdict import Refused
 from safeguarding import actions, visibility
 from safeguarding.actions.telling import tell_of_what_is_late
 from safeguarding.models import Concern, Notice
+from safeguarding.rules import roles_of
 from safeguarding.views.boards import on_the_board
+from safeguarding.vocabulary import Who
 from safeguarding.workflow import MOVES
 from teams.founding import found_membership, found_person
 from teams.vocabulary import Role
 from tests.conftest import asking_as, person
 from tests.integration.concerns import worried_about
 from tests.security.conftest import World
-from tests.security.raw import asking, rows, superuser_cursor
+from tests.security.raw import asking, refused_with, rows, superuser_cursor
 from tests.security.test_drafts import end
 
+WRITTEN = """INSERT INTO safeguarding_step (id, case_id, team_id, concern_id, move, start, "end", reason, belief,
+               risk_of_delay, second_person_id, recorded_at, recorded_by_id)
+             SELECT gen_random_uuid(), c.case_id, c.team_id, c.id, %s, c.state, 'void', '\\x01', false, false, %s,
+               gate.clock(), gate.actor_id()
+             FROM (SELECT * FROM safeguarding_concern WHERE id = %s) AS c"""
 TEAM = ("ottoline", "caspian", "delphine", "theodosia")
 
 
@@ -218,3 +225,54 @@ def test_what_two_see_already_a_third_does_not(own: World) -> None:
     end(own, "ottoline")
     with asking_as(own.people["caspian"]):
         assert Concern.objects.visible_to(own.people["caspian"]).filter(pk=concern.pk).exists()
+
+
+def test_two_people_say_that_what_is_about_the_only_manager_is_an_error(own: World) -> None:
+    """Whoever sees it in her place, with another person: nobody else, and neither of them alone (T26)."""
+    concern = raised(own, "delphine")
+
+    def makes(who: str, move: str) -> str:
+        with asking_as(own.people[who]):
+            return step_or_reason(own.people[who], concern, move)
+
+    assert "second person" in makes("caspian", "void")
+    assert makes("caspian", "ask_void") == ""
+    assert "Somebody else makes this move" in makes("ottoline", "void")
+    assert written(own, concern, "ottoline", "void", "caspian") == "23514"
+    assert makes("ottoline", "ask_void") == ""
+    assert written(own, concern, "caspian", "void", "caspian") == "23514"
+    assert makes("caspian", "void") == ""
+    assert see(own, concern) == {"ottoline", "caspian"}
+    assert makes("ottoline", "ask_restore") == ""
+    assert "Somebody else makes this move" in makes("ottoline", "restore")
+    assert makes("caspian", "restore") == ""
+
+
+def test_whoever_stands_in_is_no_manager_otherwise(own: World) -> None:
+    concern = raised(own, "delphine")
+    with asking_as(own.people["caspian"]):
+        assert roles_of(own.people["caspian"], concern) == {Who.WORKER, Who.IN_PLACE}
+        found = {key for key, move in MOVES.items() if move.who & {Who.IN_PLACE}}
+        assert found == {"void", "restore"}
+    ordinary = raised(own, "theodosia", subject="child")
+    for who in ("ottoline", "delphine"):
+        with asking_as(own.people[who]):
+            assert Who.IN_PLACE not in roles_of(own.people[who], ordinary)
+    with asking_as(own.people["ottoline"]):
+        step_or_reason(own.people["ottoline"], ordinary, "ask_void")
+    assert written(own, ordinary, "caspian", "void", "ottoline") == "23514"
+
+
+def step_or_reason(by: Any, concern: Concern, move: str) -> str:
+    """Make a move; in what words it is refused, or nothing."""
+    try:
+        actions.step(by=by, concern=Concern.objects.get(pk=concern.pk), move=MOVES[move], reason="A mistake")
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+def written(world: World, concern: Concern, who: str, move: str, second: str) -> str:
+    """What the database answers whoever writes the step past the product."""
+    with asking(world.people[who].pk) as cursor:
+        return refused_with(cursor, WRITTEN, [move, world.people[second].pk, concern.pk])
