@@ -15,6 +15,7 @@ from foundation import clock
 from foundation.rowsecurity.calls import call
 from foundation.sealing.fields import Sealed
 from safeguarding import keys
+from safeguarding.actions.apart import as_recorded, take_words_apart
 from safeguarding.actions.laws import report_is_due
 from safeguarding.actions.steps import (
     ask_about_child,
@@ -46,7 +47,15 @@ class NewConcern:
     contact: Contact | None = None
     accused: User | None = None  # kept from the concern from its first keystroke
     apart: bool = False  # the contact says nothing of it, and may be read by whoever it is about
+    leaves: str = ""  # what the contact says instead, when its words move into the concern
     more: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> dict[str, Any]:
+        """What is written down as it begins; with it what the contact said, when its words move here."""
+        moved = {"facts": as_recorded(self.contact)} if self.contact and self.leaves else {}
+        said = {"worry": self.worry, "about": self.about, **moved, **self.more}
+        return {name: value for name, value in said.items() if value}
 
 
 @action
@@ -182,11 +191,13 @@ def _begin(by: User, case: Case, said: NewConcern) -> Concern:
     keys.mint_for(made)
     if said.accused is not None:
         _keep_from(made, said.accused)
-    texts = {name: value for name, value in {"worry": said.worry, "about": said.about, **said.more}.items() if value}
+    texts = said.texts
     for name, value in texts.items():
         setattr(made, name, value)
     if texts:  # a statement that changes nothing is no change that the row counts
         made.save(update_fields=sorted(texts))
+    if said.contact is not None and said.leaves:
+        take_words_apart(by, made, said.contact, said.leaves)
     urgency = said.urgency or DEFAULT_URGENCY
     set_duties(made, MOVES["begin"], Moment(now, DEFAULT_URGENCY.__class__(urgency), said.aware_at, now))
     return made

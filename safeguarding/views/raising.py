@@ -13,7 +13,7 @@ from audit.actions import record
 from audit.vocabulary import Verb
 from cases.models import Case, Contact
 from cases.presenting import text_of
-from cases.rules import may_work_on
+from cases.rules import may_correct, may_work_on
 from cases.views.corrections import contact_or_absent
 from cases.views.fetching import OpenCase, open_for_form, posted, uuid_or_none
 from cases.views.keeping import keeping_what_was_typed
@@ -42,7 +42,8 @@ def raise_concern(request: SignedInRequest, pk: UUID) -> HttpResponse:
     may_work_on(request.user, found.case).or_absent()
     contact = _contact(request, found.case)
     begun = _carried_over(contact) if contact else {}
-    form = RaiseForm(posted(request), colleagues=_colleagues(request, [found.case.team]), initial=_now() | begun)
+    asked = {"colleagues": _colleagues(request, [found.case.team]), "initial": _now() | begun}
+    form = RaiseForm(posted(request), leaves=contact is not None and bool(may_correct(request.user, contact)), **asked)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             act = actions.begin if form.for_later else actions.raise_concern
