@@ -15,6 +15,7 @@ from foundation.components.fields import CheckboxesField, NoteField, RadioField,
 from safeguarding.actions import NewAttempt, NewDiscussion
 from safeguarding.forms.moves import MoveForm, asked, too_late
 from safeguarding.forms.parts import note
+from safeguarding.presenting.discussing import filled_in
 from safeguarding.vocabulary import Department, Mode, Reached, Subject, View
 from teams.models import User
 
@@ -213,6 +214,7 @@ class DiscussionForm(WithSomebody):
             self.add_error("worker_view", "You think the same. Choose the end that you agree on")
         if said.get("review_on") and too_late(self.calendar, said["review_on"]):
             self.add_error("review_on", "It is looked at again within ten working days. Enter an earlier day")
+        said["packet"] = filled_in(said.get("packet") or "")
         if not self.is_named():
             self.check_names_nobody("packet")
         return said

@@ -2,6 +2,7 @@
 what the concern says."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from cases.models import Case
 from cases.references import readable
+from foundation import clock
 from foundation.components.words import gb_datetime
 from foundation.rowsecurity.calls import call
 from safeguarding.models import Concern, Duty, Notice
@@ -17,12 +19,17 @@ from safeguarding.vocabulary import DutyKind, State
 from teams.visibility import team_ids
 from teams.vocabulary import Verb
 
+# What the worker does themself; the rest waits for somebody else. A child in the home is a step of its own.
+OWN = frozenset(DutyKind) - {
+    *(DutyKind.APPROVAL, DutyKind.CONFIRM, DutyKind.CHILD_CONFIRM, DutyKind.ACKNOWLEDGEMENT, DutyKind.DECISION)
+}
+SOON = timedelta(days=7)
 BEGUN, BOARD = "Ask about a concern that was begun", "safeguarding:board"
 
 
 def concern_tasks(user: Any) -> list[dict[str, Any]]:
-    """The referrals that wait for this manager's word, and what the hourly check found late or without a next step of
-    what the person answers for: there until it is seen to."""
+    """The referrals that wait for this manager's word, what the hourly check found late or without a next step of what
+    the person answers for, and the next step of each concern that they raised: there until it is seen to."""
     asked = _to_approve(user)
     standing = Notice.objects.visible_to(user).standing().filter(concern__state__in=sorted(State.live()))
     told = [(notice.concern, notice.duty) for notice in standing.select_related("concern", "duty") if notice.concern]
@@ -33,6 +40,7 @@ def concern_tasks(user: Any) -> list[dict[str, Any]]:
         *(_approval(duty) for duty in asked),
         *(_late(concerns[pk], duties) for pk, duties in _by_concern(late).items()),
         *({"title": BEGUN, "tag": "Begun", "words": words, "url": reverse(BOARD)} for words in begun_words(user)),
+        *(_next(duty) for duty in _own_steps(user, late)),
         *(_stranded(concern) for concern in _idle(concern for concern, duty in told if duty is None)),
     ]
 
@@ -62,6 +70,25 @@ def _approval(duty: Duty) -> dict[str, Any]:
     went = duty.concern.state in State.referred()
     title = "Say what you think of a referral" if went else "Approve a referral, or do not"
     return _task(duty.concern, title, "Approval", f"By {due_words(duty.due_at)}: {time_left(duty)}")
+
+
+def _own_steps(user: Any, told: Iterable[Duty]) -> list[Duty]:
+    """What comes next on each concern that the person raised, and beside it a child's own discussion; what is told of
+    as late already is not said twice."""
+    raised = Concern.objects.visible_to(user).filter(raised_by=user, state__in=sorted(State.live())).values("pk")
+    due = Duty.objects.filter(concern__in=raised, kind__in=sorted(OWN), met_at=None, due_at__lt=clock.now() + SOON)
+    found: dict[tuple[UUID, bool], Duty] = {}
+    for duty in soonest_first(due.select_related("concern")):
+        found.setdefault((duty.concern_id, duty.kind == DutyKind.CHILD), duty)
+    late = {(duty.concern_id, duty.kind == DutyKind.CHILD) for duty in told}
+    return [duty for place, duty in found.items() if place not in late]
+
+
+def _next(duty: Duty) -> dict[str, Any]:
+    is_late = duty.due_at < clock.now()
+    words = f"{time_left(duty)}: by {due_words(duty.due_at)}"
+    task = _task(duty.concern, DutyKind(duty.kind).label, "Late" if is_late else "Concern", words)
+    return task | ({"colour": "red"} if is_late else {})
 
 
 def _by_concern(duties: Iterable[Duty]) -> dict[UUID, list[Duty]]:

@@ -42,7 +42,7 @@ def raise_concern(request: SignedInRequest, pk: UUID) -> HttpResponse:
     may_work_on(request.user, found.case).or_absent()
     contact = _contact(request, found.case)
     begun = _carried_over(contact) if contact else {}
-    asked = {"colleagues": _colleagues(request, [found.case.team]), "initial": _now() | begun}
+    asked: dict[str, Any] = {"colleagues": _colleagues(request, [found.case.team]), "initial": _now() | begun}
     form = RaiseForm(posted(request), leaves=contact is not None and bool(may_correct(request.user, contact)), **asked)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):

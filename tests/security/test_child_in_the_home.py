@@ -3,6 +3,7 @@ urgent it is, tried, held and confirmed by itself. Nothing of the adult's stands
 waits. In both gates."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from cases.models import SharingProof
 from foundation import clock
 from foundation.verdict import Refused
 from safeguarding import actions
+from safeguarding.actions.telling import tell_of_what_is_late
 from safeguarding.models import Attempt, Concern, Discussion, Duty, Packet
+from safeguarding.presenting.waiting import concern_tasks
 from safeguarding.rules import known_of
 from safeguarding.vocabulary import DutyKind, Mode, Reached, Rota, State, Subject
 from safeguarding.workflow import MOVES
@@ -245,3 +248,28 @@ def test_an_emergency_leaves_it_due_and_stands_on_nothing(home: Home) -> None:
     assert DutyKind.RETROSPECTIVE in home.due() and DutyKind.CHILD not in home.due()
     with pytest.raises((Refused, Error)):
         home.child_discussed()
+
+
+def test_it_is_the_workers_next_step_beside_the_adults_own(home: Home) -> None:
+    """On their home page and among their tasks, and not only once it is late."""
+    home.at(TWO_HOURS)
+    child = "Discuss the child in the home with Children’s Service"
+
+    def asked(who: str) -> list[tuple[str, str]]:
+        with asking_as(home.people[who]):
+            tasks = [task for task in concern_tasks(home.people[who]) if str(home.pk) in task["url"]]
+            return [(task["title"], task["tag"]) for task in tasks]
+
+    before = asked("ottoline")
+    assert len(before) == 1 and before[0][0] != child
+    home.child()
+    assert asked("ottoline") == [*before, (child, "Concern")]
+    assert asked("caspian") == []
+    home.at(TWO_HOURS + timedelta(days=1))
+    assert (child, "Late") in asked("ottoline")
+    tell_of_what_is_late()
+    late = [title for title, _ in asked("ottoline")]
+    assert len(late) == len(set(late)) == 1  # told of as late, it is not said again
+    home.at(TWO_HOURS)
+    home.child_discussed()
+    assert child not in [title for title, _ in asked("ottoline")]

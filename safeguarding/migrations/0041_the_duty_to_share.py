@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0063_drafts_about_two_files"),
         ("consent", "0012_people_made_one"),
-        ("safeguarding", "0039_held_to_its_rows"),
+        ("safeguarding", "0040_said_as_it_is"),
     ]
     operations = [
         *(migrations.AddField("sharedecision", name, field) for name, field in FIELDS),

@@ -43,7 +43,7 @@ END $$"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("safeguarding", "0041_error_without_a_manager"), ("cases", "0063_drafts_about_two_files")]
+    dependencies = [("safeguarding", "0042_error_without_a_manager"), ("cases", "0063_drafts_about_two_files")]
     operations = [
         APART,
         grant("UPDATE (said_apart)", "safeguarding_concern", to="pps_definer"),

@@ -103,5 +103,5 @@ END $$""",
 
 
 class Migration(migrations.Migration):
-    dependencies = [("safeguarding", "0040_the_duty_to_share")]
+    dependencies = [("safeguarding", "0041_the_duty_to_share")]
     operations = [IN_PLACE, FOLLOWS]
