@@ -171,6 +171,7 @@ def when_she_decides_about_the_school(page: Page, record: str) -> None:
     main(page).get_by_label("Their words").fill("You can talk to the nurse.")
     choose(page, "How did we know that it was them?", "From the e-mail address we hold")
     press(page, "Continue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check the answers")
     then_anybody_can_use_it(page)
     press(page, "Record this permission")
 
