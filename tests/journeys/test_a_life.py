@@ -103,6 +103,7 @@ def when_the_manager_hands_it_over(page: Page, name: str) -> None:
     page.get_by_role("link", name="Cases", exact=True).click()
     page.get_by_role("link", name="Hand cases over").click()
     main(page).get_by_role("link", name="Ottoline Fernsby").click()
+    expect(main(page).get_by_label(name)).to_be_visible()
     for box in main(page).get_by_role("checkbox").all():
         box.uncheck()
     main(page).get_by_label(name).check()
