@@ -98,6 +98,18 @@ def test_another_service_and_somebody_without_cases_are_not_concerned(world: Wor
     assert to_decide(world, case) == []
 
 
+def test_digests_of_two_teams_do_not_tell_that_a_person_is_one(world: World) -> None:
+    """Falls when ``gate.keep_tokens`` keeps what it is given. Within a team they are equal, or none would be found."""
+    writers = ("ottoline", "ottoline", "bartholomew")
+    cases = [open_a_case(world.people[who], "Hyacinth", "Underbarrow").pk for who in writers]
+    theirs = "SELECT * FROM vault.person_token WHERE case_id = ANY (%(cases)s::uuid[])"
+    equal = f"""WITH t AS ({theirs}) SELECT a.team_id = b.team_id FROM t AS a JOIN t AS b ON a.tokens && b.tokens
+                WHERE a.person <> b.person"""  # noqa: S608 -- both constants stand here
+    with superuser_cursor() as cursor:
+        cursor.execute(equal, {"cases": [str(pk) for pk in cases]})
+        assert {same for (same,) in cursor.fetchall()} == {True}
+
+
 def test_the_list_is_ones_own_by_page_and_by_raw_sql(world: World) -> None:
     writes_down(world, "caspian")
     name = "Hyacinth Underbarrow"
