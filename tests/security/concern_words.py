@@ -6,9 +6,10 @@ from typing import Any
 from django.urls import reverse
 
 from foundation import clock
-from safeguarding.models import Concern, Packet, Route
+from safeguarding.models import Concern, Packet, Route, ShareDecision
 from tests.conftest import asking_as, person
 from tests.integration.discussed import keep_a_rota
+from tests.security.raw import superuser_cursor
 
 WORRIED = {
     "about whom": "Quenbirrold",
@@ -50,6 +51,14 @@ WORRIED = {
     "escalated: about what": "Zephrindale",
     "senior manager's own word": "Bramblecotte",
     "written: anything else": "Fostergleam",
+    "shared: whom it would help": "Lindermoss",
+    "shared: the child's identifier": "Kwenstable",
+    "shared: with which body": "Orrelhampton",
+    "shared: with whom": "Peverwickle",
+    "shared: who else looked": "Thandelbury",
+    "shared: what they said": "Quastermoor",
+    "shared: why": "Wimblegrath",
+    "shared: what was told": "Fenwarbler",
 }
 # What is typed into the form of a call when it worried about somebody who works here.
 OF_US = {"safeguarding_screen": "colleague", "colleague": "not_known", "colleague_urgency": "welfare"}
@@ -89,6 +98,7 @@ def worry_about_somebody(typist: Any, case: str, manager: Any, senior: Any) -> N
     typist.post(f"{url}injuries/", {"place": "front-head", "words": WORRIED["mark on the body"]})
     answer_as_a_senior_manager(senior, WORRIED["senior manager's own word"])
     refer_and_disagree(typist, url)
+    share_by_duty(typist, url, manager)
     typist.get(url)
     another = typist.post(reverse("safeguarding:raise", args=[pk]), said)
     typist.post(f"{another}move/ask_void/", {"reason_given": WORRIED["error"]})
@@ -98,6 +108,25 @@ def worry_about_somebody(typist: Any, case: str, manager: Any, senior: Any) -> N
     typist.get(reverse("consent:shared", args=[pk]))
     with asking_as(ottoline):
         assert Concern.objects.filter(case=pk).count() == 2
+
+
+def share_by_duty(typist: Any, url: str, manager: Any) -> None:
+    """The duty to share, as if its day had come: what is known, what the manager decides, and what a body is told."""
+    said = {part.removeprefix("shared: "): word for part, word in WORRIED.items() if part.startswith("shared: ")}
+    with superuser_cursor() as cursor:
+        cursor.execute("UPDATE safeguarding_switch SET in_force_from = '2026-09-30' WHERE code = 'ca2004_s16la'")
+    known = {"share_relevant": "yes", "share_harms": "no", "share_with": said["whom it would help"]}
+    typist.post(f"{url}share/", known | {"child_identifier": said["the child's identifier"]})
+    decided = {"share": "yes", "body": "education", "categories": ["safeguarding"], "reasons": said["why"]}
+    decided |= {"organisation": said["with which body"], "role": said["with whom"]}
+    decided |= {"checked_by": said["who else looked"], "checked_on": "today", "advice": said["what they said"]}
+    manager.post(f"{url}sharing/decide/", decided)
+    with asking_as(person("ottoline")):
+        row = ShareDecision.objects.latest("recorded_at")
+    told = {"kinds": ["safeguarding"], "what_safeguarding": said["what was told"], "recipient_verified": "rang_back"}
+    told |= {"method": "telephone", "day": "today", "at": "00:00", "subject_told": "yes"}
+    typist.get(f"{url}sharing/{row.pk}/")
+    typist.post(f"{url}sharing/{row.pk}/", told)
 
 
 def answer_as_a_senior_manager(senior: Any, answer: str) -> None:
