@@ -81,10 +81,16 @@ def then_they_are_asked_to_sign_in(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
+def then_nothing_is_on_its_way(page: Page) -> None:
+    """What was pressed has been answered: a press waits for the save before it, and words may stand on both pages."""
+    expect(page.locator("form[data-pressed], form[data-sending]")).to_have_count(0)
+    page.wait_for_load_state()
+
+
 def then_anybody_can_use_it(page: Page) -> None:
     """axe finds nothing, at any standard we keep to, and there is no list of exceptions. It reads the whole page: for a
     moment after a press there is only as much of it as has arrived."""
-    page.wait_for_load_state()
+    then_nothing_is_on_its_way(page)
     if page.evaluate("typeof window.axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
     found = AxeResults(page.evaluate("options => window.axe.run(options)", AXE))
@@ -94,6 +100,6 @@ def then_anybody_can_use_it(page: Page) -> None:
 
 def then_nothing_sticks_out(page: Page) -> None:
     """The page does not scroll sideways."""
-    page.wait_for_load_state()
+    then_nothing_is_on_its_way(page)
     wide, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert wide <= shown, f"{page.url} is {wide} pixels wide in a window of {shown}"

@@ -142,9 +142,11 @@ def when_the_senco_is_told(page: Page) -> None:
     expect(page.locator(".app-limits", has_text="Limits:")).to_contain_text(LIMIT)
     then_anybody_can_use_it(page)
     main(page).get_by_role("link", name=re.compile("^Tell them")).click()
+    # What was refused for a complaint may be kept here, as whatever is typed is.
+    page.locator("main details").evaluate_all("all => all.forEach((each) => { each.open = true })")
+    main(page).get_by_label("What is it to help with?").select_option("support_in_school")
     choose(page, "What do you tell them?", "Special educational needs")
     main(page).get_by_label("What you tell them: special educational needs").fill(TOLD)
-    main(page).get_by_text("Something they have not agreed to").click()
     choose(page, "What else would you tell them?", "Health")
     main(page).get_by_label("I keep within these limits").check()
     choose(page, "How do you know that it is them?", "We rang the number we hold for them")

@@ -12,7 +12,7 @@ class Keeper {
     this.said = form.querySelector('[data-draft-said]')
     this.sitting = crypto.randomUUID()
     this.turn = 0
-    this.changed = this.stopped = this.cutOff = this.pressed = false
+    this.changed = this.stopped = this.cutOff = false
     this.timer = this.sending = this.saving = null
     for (const kind of ['input', 'change']) form.addEventListener(kind, () => this.note())
     form.addEventListener('focusout', () => this.flush())
@@ -53,12 +53,12 @@ class Keeper {
   // A save that is under way comes first. Overtaken by the press, it would be stored only after the page that answers was
   // drawn, and stand beside what is typed there as if it were another tab's.
   async pressAfterSaving(button) {
-    if (this.pressed) return
-    this.pressed = true
+    if ('pressed' in this.form.dataset) return
+    this.form.dataset.pressed = ''
     await Promise.race([this.saving, new Promise((patience) => setTimeout(patience, PATIENCE_MS))])
-    this.pressed = false
     if (this.sending) this.giveUp()
     this.form.requestSubmit(button)
+    setTimeout(() => delete this.form.dataset.pressed)
   }
 
   // What arrives all the same, the server knows as late.
