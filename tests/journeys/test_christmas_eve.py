@@ -1,6 +1,8 @@
 """Scenario 6 in a browser without scripts, line by line and on its own days: danger on Christmas Eve, and nobody of the
 rota to be reached."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from cases.actions.sharing import NewRecipient, add_recipient
@@ -80,6 +82,7 @@ def when_it_is_recorded(december: December, page: Page) -> str:
     assert "999 (24 December 2026 at 4:42pm)" in called.input_value()
     called.fill("999 at 4:42pm, police reference CAD 4711")
     press(page, "Save")
+    expect(page).to_have_url(re.compile("/concerns/[0-9a-f-]{36}/$"))
     return page.url.removeprefix(december.address)
 
 
