@@ -56,7 +56,6 @@ def draft_of(draft: Draft, user: Any, confider: Person | None) -> dict[str, Any]
         "name": name,
         "reference": draft.case.readable_reference if draft.case else "",
         "began_at": draft.began_at,
-        "saved_at": draft.saved_at,
         "parked": draft.parked,
         "by": str(draft.made_by) if draft.made_by_id != user.pk else "",
         "continue_url": showing(draft.address, draft.pk),

@@ -13,7 +13,7 @@ from cases.models import Person, Recipient
 from cases.presenting import name_of, person_of, text_of
 from cases.vocabulary.sharing import Category, Purpose
 from consent.models import Consent
-from consent.rules import Decisions
+from consent.rules import STANDING, Decisions
 from consent.vocabulary import DecisionKind, Footing, Method, Way
 from foundation import clock
 from foundation.components.shapes import Tag
@@ -28,7 +28,6 @@ STATES = {
     Permission.NONE: Tag("Not asked", "yellow"),
     Permission.CHALLENGED: Tag("Disputed", "orange"),
 }
-STANDING = (Permission.VALID, Permission.AHEAD)
 TAKEN_BACK = (*STANDING, Permission.CHALLENGED)  # what "They take it back" is offered of
 ABOUT = {Way.OUT: "About telling them", Way.IN: "About asking them"}  # of what permits nothing, not "we may"
 SOON = 30  # days

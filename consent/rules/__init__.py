@@ -16,6 +16,7 @@ from consent.rules.coming_in import (
 from consent.rules.demands import demand_situation, may_find_on, ruling_on_booking, ruling_on_demand
 from consent.rules.permission import (
     REVIEW_GRACE,
+    STANDING,
     Decisions,
     MayBeSaid,
     Telling,
@@ -28,6 +29,7 @@ from consent.rules.recording import NewDecision, in_order, may_be_disputed, may_
 
 __all__ = [
     "REVIEW_GRACE",
+    "STANDING",
     "Coming",
     "Decisions",
     "MayBeSaid",

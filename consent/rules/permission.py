@@ -14,6 +14,7 @@ from consent.vocabulary import Capacity, DecisionKind, Footing, Method, Way
 from foundation import clock
 
 REVIEW_GRACE = timedelta(days=30)  # D20
+STANDING = (Permission.VALID, Permission.AHEAD)  # in force, or to be
 DISPUTE = frozenset({DecisionKind.CHALLENGED, DecisionKind.UPHELD})
 NOBODY_ASKED = "Nobody has been asked about telling them this. Ask the service user first."
 

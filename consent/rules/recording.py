@@ -12,7 +12,7 @@ from cases.models import AbilityRecord, Person, PersonLink, Recipient
 from cases.vocabulary import Conclusion, PersonRole, Responsibility
 from cases.vocabulary.sharing import Category, Purpose
 from consent.models import Consent
-from consent.rules.permission import Decisions, lasts_beyond
+from consent.rules.permission import STANDING, Decisions, lasts_beyond
 from consent.vocabulary import Capacity, DecisionKind, Footing, Method, Way
 from foundation import clock
 from foundation.components.words import gb_date
@@ -199,7 +199,7 @@ def _overlap(said: NewDecision, among: Decisions) -> str:
 def overlapping(said: NewDecision, among: Decisions) -> datetime | None:
     """Until when another permission of the same scope stands, or is to stand, on some of the same days; None when there
     is none."""
-    same = (each for each in _same_scope(said, among) if among.stands(each) in (Permission.VALID, Permission.AHEAD))
+    same = (each for each in _same_scope(said, among) if among.stands(each) in STANDING)
     return next((each.expires_at for each in same if _meet(said, each)), None)
 
 
