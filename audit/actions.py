@@ -5,13 +5,12 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import Error, transaction
+from django.db import transaction
 
 from audit.ledger import frame, note
 from audit.vocabulary import Verb
 from foundation.once import forget
-from foundation.rowsecurity.calls import call_one
-from foundation.verdict import Refused
+from foundation.rowsecurity.calls import call_one, refusing
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -58,14 +57,8 @@ def done_by(function: str, *arguments: object, reasons: Mapping[str, str]) -> An
     Raises:
         Refused: when the database refuses with one of the codes.
     """
-    try:
-        with transaction.atomic():
-            made = call_one(function, *arguments)
-    except Error as error:
-        reason = reasons.get(getattr(error.__cause__, "pgcode", ""))
-        if reason is None:
-            raise
-        raise Refused(reason) from error
+    with refusing(reasons):
+        made = call_one(function, *arguments)
     note()
     forget()
     return made

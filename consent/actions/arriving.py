@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db import Error, transaction
-
 from audit.actions import action, record
 from audit.vocabulary import Verb
 from cases.models import Case, Recipient
@@ -16,7 +14,7 @@ from consent.models import Arrival, Consent, InformationRequest, QuarantineDecis
 from consent.rules import Coming, may_decide_quarantine, may_keep, way_in
 from consent.vocabulary import CameHow, Fate, Held, LegalTag, Thing
 from foundation import clock
-from foundation.verdict import Refused
+from foundation.rowsecurity.calls import NOT_SO, refusing
 from teams.models import Team, User
 
 JUST_CHANGED = "What this rests on has just changed. Look at the permissions again before you go on."
@@ -112,11 +110,6 @@ def _seal_and_save(row: Arrival | QuarantineDecision, **texts: str) -> None:
     key = keys.mint_for(row)
     for name, text in texts.items():
         setattr(row, name, text)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except Error as error:
-        if getattr(error.__cause__, "pgcode", "") != "23514":
-            raise
-        raise Refused(JUST_CHANGED) from error
+    with refusing({NOT_SO: JUST_CHANGED}):
+        row.save(force_insert=True)
     keys.keep_incoming_key(row, key)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import Error, transaction
-
 from audit.actions import action
 from cases import keys
 from cases.actions import add_task, change_task, finish_task
@@ -20,7 +18,7 @@ from consent.models import Consent, InformationRequest, RequestStep
 from consent.rules import Telling, may_still_wait, situation
 from consent.vocabulary import StepKind
 from foundation import clock
-from foundation.verdict import Refused
+from foundation.rowsecurity.calls import NOT_SO, refusing
 from teams.models import User
 
 CHASE = "See whether what we asked for has come, and ask again"
@@ -92,13 +90,8 @@ def _write(
         recorded_at=clock.now(),
         recorded_by=by,
     )
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except Error as error:
-        if getattr(error.__cause__, "pgcode", "") != "23514":
-            raise
-        raise Refused(JUST_CHANGED) from error
+    with refusing({NOT_SO: JUST_CHANGED}):
+        made.save(force_insert=True)
     return made
 
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db import Error, transaction
-
 from audit.actions import action
 from cases import keys
 from cases.actions import add_task, change_task, finish_task
@@ -21,8 +19,7 @@ from consent.models import Demand, DemandFinding
 from consent.rules import Telling, may_find_on, ruling_on_demand
 from consent.vocabulary import DemandFound, DemandKind
 from foundation import clock
-from foundation.rowsecurity.calls import call_one
-from foundation.verdict import Refused
+from foundation.rowsecurity.calls import NOT_SO, call_one, refusing
 from teams.models import User
 
 LOOK_AT = "A court order or a legal demand has come. Have it looked at today, under Orders and bookings"
@@ -152,11 +149,6 @@ def give_demanded(*, by: User, case: Case, demand: Demand, told: NewDisclosure) 
 
 def _mint(told: NewDisclosure, demand: Demand) -> SharingBasis:
     kinds = sorted(told.categories)
-    try:
-        with transaction.atomic():
-            row: str = call_one("gate.mint_demand", told.id, demand.pk, told.recipient.pk, kinds)
-    except Error as error:
-        if getattr(error.__cause__, "pgcode", "") != "23514":
-            raise
-        raise Refused(JUST_FOUND) from error
+    with refusing({NOT_SO: JUST_FOUND}):
+        row: str = call_one("gate.mint_demand", told.id, demand.pk, told.recipient.pk, kinds)
     return SharingBasis(told.id, BasisKind.GOVERNANCE, Basis.LEGAL_COMPULSION, row, told.categories)

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import Error, transaction
-
 from audit.actions import action
 from cases import keys
 from cases.actions import finish_task
@@ -28,7 +26,7 @@ from cases.vocabulary.sharing import (
 from consent.models import Confirmation, Consent
 from consent.vocabulary import DecisionKind, Method
 from foundation import clock
-from foundation.rowsecurity.calls import call_one
+from foundation.rowsecurity.calls import NOT_SO, call_one, refusing
 from foundation.verdict import Refused
 from teams.models import User
 
@@ -133,13 +131,8 @@ def give_record(*, by: User, case: Case, consent: Consent, said: TellingThemself
 
 def _mint(case: Case, told: NewDisclosure, way: ContactPoint | Address | None) -> SharingBasis:
     kinds = sorted(told.categories)
-    try:
-        with transaction.atomic():
-            row: str = call_one("gate.mint_self", told.id, case.pk, told.recipient.pk, kinds, way.pk if way else None)
-    except Error as error:
-        if getattr(error.__cause__, "pgcode", "") != "23514":
-            raise
-        raise Refused(NOT_SAFE) from error
+    with refusing({NOT_SO: NOT_SAFE}):
+        row: str = call_one("gate.mint_self", told.id, case.pk, told.recipient.pk, kinds, way.pk if way else None)
     return SharingBasis(told.id, BasisKind.SELF, Basis.SELF, row, told.categories)
 
 

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from django.db import Error, transaction
-
 from audit.actions import action
 from cases import keys
 from cases.actions import add_task
@@ -17,7 +15,7 @@ from consent.actions.permission import decisions_of
 from consent.models import Consent
 from consent.rules import Telling, ruling_on
 from foundation import clock
-from foundation.rowsecurity.calls import call_one
+from foundation.rowsecurity.calls import NOT_SO, call_one, refusing
 from foundation.verdict import Refused
 from teams.models import User
 
@@ -93,22 +91,17 @@ def share(
 
 
 def _mint(told: NewDisclosure, telling: Telling, consent: Consent) -> SharingBasis:
-    try:
-        with transaction.atomic():
-            row: str = call_one(
-                "gate.mint_permission",
-                told.id,
-                consent.pk,
-                telling.recipient.pk,
-                telling.purpose,
-                sorted(telling.categories),
-                sorted(telling.subjects),
-                telling.limits_kept,
-                telling.meeting,
-                telling.attendees_within,
-            )
-    except Error as error:
-        if getattr(error.__cause__, "pgcode", "") != "23514":
-            raise
-        raise Refused("This permission has just changed. Look at it again before you tell them anything.") from error
+    with refusing({NOT_SO: "This permission has just changed. Look at it again before you tell them anything."}):
+        row: str = call_one(
+            "gate.mint_permission",
+            told.id,
+            consent.pk,
+            telling.recipient.pk,
+            telling.purpose,
+            sorted(telling.categories),
+            sorted(telling.subjects),
+            telling.limits_kept,
+            telling.meeting,
+            telling.attendees_within,
+        )
     return SharingBasis(told.id, BasisKind.CONSENT, Basis.CONSENT, row, telling.categories)

@@ -1,12 +1,17 @@
 """Calling the definer functions of schema ``gate``: the one place where Python spells SQL at run time."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import Error, connection, transaction
 from django.db.models import DateTimeField, Func
+
+from foundation.verdict import Refused
+
+NOT_SO = "23514"  # what our triggers and functions refuse with when a rule says no
 
 
 class GateClock(Func):
@@ -39,6 +44,24 @@ def call_one(function: str, *arguments: Any) -> Any:
     """Call a ``gate`` function and return the first column of its first row, or None when there is none."""
     rows = call(function, *arguments)
     return rows[0][0] if rows else None
+
+
+@contextmanager
+def refusing(reasons: Mapping[str, str]) -> Iterator[None]:
+    """Take back what the database refuses, and say why. ``reasons``: its error codes, and how each reads to the person
+    who asked.
+
+    Raises:
+        Refused: when the database refuses with one of the codes.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except Error as error:
+        reason = reasons.get(getattr(error.__cause__, "pgcode", ""))
+        if reason is None:
+            raise
+        raise Refused(reason) from error
 
 
 def as_sent(values: Sequence[Any]) -> list[Any]:

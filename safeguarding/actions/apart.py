@@ -2,8 +2,6 @@
 
 import json
 
-from django.db import Error
-
 from cases import keys as case_keys
 from cases.actions.access import sealed
 from cases.actions.tasks import keep_next_due, locked
@@ -11,8 +9,7 @@ from cases.models import Contact, Task
 from cases.presenting import text_of
 from cases.rules import TOO_LATE
 from cases.vocabulary import TaskKind
-from foundation.rowsecurity.calls import call
-from foundation.verdict import Refused
+from foundation.rowsecurity.calls import call, refusing
 from safeguarding.models import Concern
 from teams.models import User
 
@@ -37,11 +34,7 @@ def take_words_apart(by: User, concern: Concern, contact: Contact, leaves: str) 
     tasks = Task.objects.filter(contact=contact, kind=TaskKind.SAFEGUARDING)
     titles = {str(task.pk): (sealed(task, title=READ.format(by=by))["title"] or b"").hex() for task in tasks}
     summary = sealed(contact, summary=leaves)["summary"]
-    try:
+    with refusing({"55000": TOO_LATE}):
         call("gate.take_words_apart", concern.pk, summary, json.dumps(titles))
-    except Error as error:
-        if getattr(error.__cause__, "pgcode", "") != "55000":
-            raise
-        raise Refused(TOO_LATE) from error
     concern.said_apart = True
     keep_next_due(case)

@@ -2,13 +2,10 @@
 
 from typing import Any
 
-from django.db import Error, transaction
-
 from cases.actions.sharing import NewDisclosure
 from cases.disclosure import SharingBasis
 from cases.vocabulary.sharing import Basis, BasisKind, WithoutAsking
-from foundation.rowsecurity.calls import call_one
-from foundation.verdict import Refused
+from foundation.rowsecurity.calls import NOT_SO, call_one, refusing
 from safeguarding.models import Concern
 from safeguarding.vocabulary import Subject, WhyNotTold
 from teams.models import User
@@ -58,11 +55,6 @@ def minted(function: str, *asked: Any, otherwise: str) -> str:
     Raises:
         Refused: in the words of ``otherwise``, when no row allows it.
     """
-    try:
-        with transaction.atomic():
-            row: str = call_one(function, *asked)
-    except Error as error:
-        if getattr(error.__cause__, "pgcode", "") != "23514":
-            raise
-        raise Refused(otherwise) from error
+    with refusing({NOT_SO: otherwise}):
+        row: str = call_one(function, *asked)
     return row

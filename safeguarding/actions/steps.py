@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from audit.actions import action
 from foundation import clock
-from foundation.verdict import Refused
+from foundation.rowsecurity.calls import NOT_SO, refusing
 from safeguarding import keys
 from safeguarding.deadlines import Calendar, Deadline
 from safeguarding.duties import made_due
@@ -21,8 +20,6 @@ from safeguarding.rules import known_of, may_move, second_for
 from safeguarding.vocabulary import DayKind, DutyKind, ParentTold, Rota, State, Urgency
 from safeguarding.workflow import MOVES, Move, end_of
 from teams.models import User
-
-NOT_SO = "23514"  # what the database's own account of the workflow refuses with
 
 
 @action
@@ -107,13 +104,8 @@ def write_step(
 
 def _take(step: Step, move: Move) -> None:
     """Write the step; of two people who move a concern at once, the second is told that somebody was first."""
-    try:
-        with transaction.atomic():
-            step.save(force_insert=True)
-    except IntegrityError as error:
-        if getattr(error.__cause__, "pgcode", "") != NOT_SO:
-            raise
-        raise Refused(move.refusal) from error
+    with refusing({NOT_SO: move.refusal}):
+        step.save(force_insert=True)
 
 
 def moment_of(concern: Concern, told_at: datetime | None, answer_by: datetime | None, *, first_attempt: bool) -> Moment:
