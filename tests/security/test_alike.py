@@ -208,8 +208,9 @@ def test_whoever_writes_learns_nothing_by_sql_of_their_own(world: World, hidden:
         assert refused_with(cursor, "SELECT * FROM audit_accessevent") == DENIED
         assert refused_with(cursor, "SELECT gate.keep_tokens(%s, '{}', '{}', '{}')", [str(hidden.pk)]) == DENIED
     with superuser_cursor() as cursor:
-        found = rows(cursor, "SELECT objects_shown FROM audit_accessevent WHERE verb = 'alike_found'")
-        assert str(hidden.pk) in str(found[-1]) and str(case.pk) not in str(found[-1])
+        shown = "SELECT objects_shown FROM audit_accessevent WHERE verb = 'alike_found' ORDER BY at DESC, id DESC"
+        newest = str(rows(cursor, shown)[0])
+        assert str(hidden.pk) in newest and str(case.pk) not in newest
 
 
 def case_person_id(case: Case) -> Any:
