@@ -22,6 +22,7 @@ from safeguarding.models import (
     Concern,
     Duty,
     Packet,
+    Referral,
     RotaSlot,
     ShareDecision,
     Stage,
@@ -32,6 +33,7 @@ from safeguarding.rules.laws import asks_about_an_offence, asks_to_share
 from safeguarding.vocabulary import (
     INFORMATION_GOVERNANCE,
     DutyKind,
+    ParentTold,
     Reached,
     Rota,
     State,
@@ -141,6 +143,12 @@ def is_approved(concern: Concern) -> bool:
     return latest is not None and latest.approved
 
 
+def parent_is_owed(concern: Concern) -> bool:
+    """Whether it has still to be said that the parent was told, or why not (§4.4): an answer, whatever was ticked."""
+    unsaid = concern.parent_told == "" and of_this_round(concern, Referral).exists()
+    return concern.parent_told == ParentTold.LATER or unsaid
+
+
 def known_of(concern: Concern, by: User, **said: Any) -> Facts:
     """What is stored of a concern, with what is being said about the move."""
     attempts = of_this_round(concern, Attempt).exclude(Q(result=Reached.PASSED_OVER) | Q(rota=Rota.CHILD_IN_HOME))
@@ -160,7 +168,7 @@ def known_of(concern: Concern, by: User, **said: Any) -> Facts:
         outcome=concern.outcome != "",
         retrospective_due=DutyKind.RETROSPECTIVE in open_duties,
         written_due=DutyKind.WRITTEN in open_duties,
-        parent_due=DutyKind.PARENT in open_duties,
+        parent_due=DutyKind.PARENT in open_duties or parent_is_owed(concern),
         report_due=DutyKind.REPORT in open_duties,
         child_owed=child_owed,
         child_due=child_owed or DutyKind.CHILD in open_duties,

@@ -12,7 +12,9 @@ from cases.actions.sharing import NewRecipient, add_recipient
 from cases.vocabulary.sharing import PartyKind
 from foundation import clock
 from safeguarding import actions
+from safeguarding.facts import Facts
 from safeguarding.models import Concern, Discussion
+from safeguarding.rules import known_of
 from safeguarding.workflow import MOVES
 from tests.conftest import asking_as
 from tests.integration.concerns import worried_about
@@ -80,6 +82,10 @@ class Forger:
         """The latest row of a table of one concern."""
         found = f"SELECT id FROM safeguarding_{table} WHERE concern_id = %s ORDER BY recorded_at DESC, id LIMIT 1"
         return UUID(str(self.one(found, concern)))
+
+    def facts(self, concern: UUID) -> Facts:
+        """What is known of a concern by the manager who would close it."""
+        return known_of(Concern.objects.get(pk=concern), self.people["delphine"])
 
     def refer(self, move: str, **said: Any) -> Any:
         """A referral of the first concern, as the product makes it."""
