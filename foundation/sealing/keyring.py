@@ -43,12 +43,9 @@ class WrappedKey(NamedTuple):
     wrapped: bytes
 
 
-class Slot(NamedTuple):
-    """Which data key: its scope, what it is for, and its version."""
-
-    scope: UUID
-    purpose: str
-    version: int
+# Which data key: its scope as a number, what it is for, and its version. Numbers are looked up by the interpreter
+# itself, where an id brings two functions of its own to every look.
+Slot = tuple[int, str, int]
 
 
 @dataclass
@@ -57,7 +54,7 @@ class KeyRing:
 
     _wrapped: dict[Slot, WrappedKey] = field(default_factory=dict)
     _open: dict[Slot, AESGCM] = field(default_factory=dict)
-    _latest: dict[tuple[UUID, str], int] = field(default_factory=dict)
+    _latest: dict[tuple[int, str], int] = field(default_factory=dict)
     _asked: set[tuple[UUID | None, str]] = field(default_factory=set)
 
     def take(self, keys: list[WrappedKey], *, asked: Iterable[tuple[UUID | None, str]] = ()) -> None:
@@ -65,14 +62,14 @@ class KeyRing:
         may see), so that a key which no longer exists is told apart from a look that nobody recorded."""
         self._asked.update(asked)
         for key in keys:
-            self._wrapped[Slot(key.scope, key.purpose, key.version)] = key
+            self._wrapped[key.scope.int, key.purpose, key.version] = key
             self._note(key.scope, key.purpose, key.version)
 
     def mint(self, scope: UUID, purpose: str) -> WrappedKey:
         """Make the first data key of a new scope, keep it on the ring, and return it wrapped for storing."""
         data_key, version = os.urandom(DATA_KEY), 1
         wrapped = provider().wrap(data_key, bound(scope, purpose, version))
-        self._open[Slot(scope, purpose, version)] = AESGCM(data_key)
+        self._open[scope.int, purpose, version] = AESGCM(data_key)
         self._note(scope, purpose, version)
         return WrappedKey(scope, purpose, version, provider().current(), wrapped)
 
@@ -83,10 +80,10 @@ class KeyRing:
             RevealedOutsideAccess: when no hand-out gave it.
             CannotOpen: when it was handed out and does not unwrap.
         """
-        slot = Slot(scope, purpose, version)
-        found = self._open.get(slot)  # one look: each works out what an id is known by
+        slot = (scope.int, purpose, version)
+        found = self._open.get(slot)
         if found is None:
-            found = self._open[slot] = self._unwrap(slot)
+            found = self._open[slot] = self._unwrap(scope, slot)
         return found
 
     def latest(self, scope: UUID, purpose: str) -> int:
@@ -96,7 +93,7 @@ class KeyRing:
             RevealedOutsideAccess: when no hand-out gave any.
         """
         try:
-            return self._latest[(scope, purpose)]
+            return self._latest[scope.int, purpose]
         except KeyError:
             raise self._missing(scope, purpose) from None
 
@@ -112,20 +109,20 @@ class KeyRing:
 
     def has(self, scope: UUID, purpose: str) -> bool:
         """Whether any version of this key is in hand."""
-        return (scope, purpose) in self._latest
+        return (scope.int, purpose) in self._latest
 
     def forget(self, scope: UUID, purpose: str) -> None:
         """Drop a key that was minted and then not stored."""
-        self._latest.pop((scope, purpose), None)
-        self._open = {slot: key for slot, key in self._open.items() if slot[:2] != (scope, purpose)}
+        self._latest.pop((scope.int, purpose), None)
+        self._open = {slot: key for slot, key in self._open.items() if slot[:2] != (scope.int, purpose)}
 
-    def _unwrap(self, slot: Slot) -> AESGCM:
-        key = self._wrapped.get(slot)
+    def _unwrap(self, scope: UUID, slot: Slot) -> AESGCM:
+        key, (_, purpose, version) = self._wrapped.get(slot), slot
         if key is None:
-            if (slot.scope, slot.purpose) in self._latest:
-                raise CannotOpen(f"There is no version {slot.version} of this key.")
-            raise self._missing(slot.scope, slot.purpose)
-        return AESGCM(provider().unwrap(bytes(key.wrapped), key.number, bound(*slot)))
+            if self.has(scope, purpose):
+                raise CannotOpen(f"There is no version {version} of this key.")
+            raise self._missing(scope, purpose)
+        return AESGCM(provider().unwrap(bytes(key.wrapped), key.number, bound(scope, purpose, version)))
 
     def _missing(self, scope: UUID, purpose: str) -> Exception:
         if {(scope, purpose), (None, purpose)} & self._asked:
@@ -133,7 +130,9 @@ class KeyRing:
         return RevealedOutsideAccess(f"No {purpose} key was handed out for this scope.")
 
     def _note(self, scope: UUID, purpose: str, version: int) -> None:
-        self._latest[(scope, purpose)] = max(version, self._latest.get((scope, purpose), 0))
+        whose = (scope.int, purpose)
+        if version > self._latest.get(whose, 0):
+            self._latest[whose] = version
 
 
 _ring: ContextVar[KeyRing | None] = ContextVar("keyring", default=None)
