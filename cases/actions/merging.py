@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from audit.actions import action, done_by
@@ -29,6 +29,19 @@ NAMES = ("given_name", "family_name", "known_as", "title")
 DATES = ("date_of_birth", "expected_on")
 
 
+class Found(NamedTuple):
+    """Who somebody of the file that closes is in the other, whether they were written down for it, and which ways to
+    reach them were."""
+
+    person: UUID
+    is_new: bool
+    points: list[UUID]
+
+    def kept(self) -> dict[str, Any]:
+        """For the function that merges, which keeps what it does."""
+        return {"now": str(self.person), "is_new": self.is_new, "points": [str(pk) for pk in self.points]}
+
+
 @action
 def merge_cases(*, by: User, case: Case, into: Case, reason: str, people: Mapping[UUID, UUID]) -> Merging:
     """Put what was said and is to be done in ``case`` into another file, and close it. What may not move stays and can
@@ -49,7 +62,8 @@ def merge_cases(*, by: User, case: Case, into: Case, reason: str, people: Mappin
     contacts = Contact.objects.filter(case=case, moved_away_at=None)
     moved = {str(each.pk): _contact(each, into, found) for each in contacts}
     tasks = sealed_anew(Task.objects.filter(case=case), case=into)
-    said = (sealed(made, reason=reason)["reason"], json.dumps(moved), json.dumps(tasks))
+    kept = {str(pk): each.kept() for pk, each in found.items()}
+    said = (sealed(made, reason=reason)["reason"], *map(json.dumps, (moved, tasks, kept)))
     done_by("gate.merge_cases", made.pk, case.pk, into.pk, *said, reasons=REASONS)
     for each in held(case, into):
         keep_true(each)
@@ -57,18 +71,16 @@ def merge_cases(*, by: User, case: Case, into: Case, reason: str, people: Mappin
     return made
 
 
-def _who(old: Person, into: Case, known: UUID | None) -> UUID:
+def _who(old: Person, into: Case, known: UUID | None) -> Found:
     """Who somebody is in the right file: as they were there, with the ways to reach them that it lacked; or anew."""
     points = [_point(each) for each in ContactPoint.objects.filter(person=old, retired_at=None)]
     if known is None:
-        made: UUID = write_person(into, _written(old), points).pk
-        return made
+        made = write_person(into, _written(old), points)
+        theirs = ContactPoint.objects.filter(person=made).order_by("pk").values_list("pk", flat=True)
+        return Found(made.pk, True, list(theirs))
     person = Person.objects.get(pk=known, case=into)
     there = {readable_of(each, "value") for each in ContactPoint.objects.filter(person=person, retired_at=None)}
-    for point in points:
-        if point.value not in there:
-            attach_point(person, point)
-    return known
+    return Found(known, False, [attach_point(person, each).pk for each in points if each.value not in there])
 
 
 def _written(old: Person) -> NewPerson:
@@ -84,13 +96,13 @@ def _point(row: ContactPoint) -> NewContactPoint:
     return NewContactPoint(Channel(row.channel), readable_of(row, "value") or "", safety)
 
 
-def _contact(old: Contact, into: Case, found: Mapping[UUID, UUID]) -> dict[str, Any]:
+def _contact(old: Contact, into: Case, found: Mapping[UUID, Found]) -> dict[str, Any]:
     """One contact with all that hangs on it, sealed under the right file, and who of it spoke."""
     twin = Contact(id=uuid4(), case=into)
     return {
         "new": str(twin.pk),
         "texts": texts_under(old, twin),
-        "person": str(found[old.person_id]) if old.person_id else None,
+        "person": str(found[old.person_id].person) if old.person_id else None,
         "parts": {
             "versions": sealed_anew(ContactVersion.objects.filter(contact=old), case=into, contact=twin),
             "addenda": sealed_anew(ContactAddendum.objects.filter(contact=old), case=into),

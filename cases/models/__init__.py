@@ -32,7 +32,7 @@ from cases.models.draft import Draft
 from cases.models.edited import Edited, as_seen
 from cases.models.legal import LegalBasis
 from cases.models.life import Allocation, LevelChange, Review, StatusChange, TimeEntry
-from cases.models.merging import Merging, PersonMerging
+from cases.models.merging import Merging, MergingPart, PersonMerging
 from cases.models.message import Message
 from cases.models.note import Note
 from cases.models.person import Person
@@ -70,6 +70,7 @@ __all__ = [
     "LettingIn",
     "LevelChange",
     "Merging",
+    "MergingPart",
     "Message",
     "Note",
     "Person",

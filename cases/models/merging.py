@@ -6,9 +6,11 @@ from django.db import models
 from django.db.models import Q
 
 from cases import visibility
+from cases.models.access import ManagersQuerySet
 from cases.models.case import Case
 from cases.models.of_person import OfPerson
 from cases.models.part import CasePart, PartQuerySet
+from cases.vocabulary import Brought, Status
 from foundation.classification import Register
 from foundation.sealing.fields import SealedTextField
 from teams.models import User
@@ -31,17 +33,24 @@ class MergingQuerySet(PartQuerySet):
 class Merging(CasePart):
     """What was said and is to be done in ``case`` went to ``other_case``, and the file was closed. What may not move
     stays and can be read there: permissions, disclosures, concerns. Whoever is kept from one of the two is kept from
-    both, for as long as it holds. Written by a definer function, once for a file, and never changed."""
+    both, for as long as it holds. Written by a definer function, once for a file, and never changed.
+
+    Where the two stood before is kept, and what came over is in ``MergingPart``; earlier rows say neither."""
 
     other_case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     reason = SealedTextField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    status_before = models.CharField(max_length=10, choices=Status, blank=True, default="", db_default="")
+    level_before = models.PositiveSmallIntegerField(null=True)
+    other_level_before = models.PositiveSmallIntegerField(null=True)
+    other_highest_before = models.PositiveSmallIntegerField(null=True)
 
     objects: ClassVar[Any] = MergingQuerySet.as_manager()
     register = Register(
         special=("reason",),
         personal=("recorded_by",),
+        code=("status_before", "level_before", "other_level_before", "other_highest_before"),
         technical=("id", "case", "team", "other_case", "recorded_at"),
     )
 
@@ -56,6 +65,43 @@ class Merging(CasePart):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case"], name="merged_once"),
             models.CheckConstraint(condition=~Q(case=models.F("other_case")), name="two_files_are_merged"),
+        ]
+
+
+class MergingPart(CasePart):
+    """One thing that a merging brought from ``case`` to ``other_case``, or wrote down there, and what it was before:
+    ids and codes alone. Written by the function that merges, with it, and never changed."""
+
+    merging = models.ForeignKey(Merging, on_delete=models.PROTECT, related_name="parts")
+    other_case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    kind = models.CharField(max_length=10, choices=Brought)
+    earlier_id = models.UUIDField("what it was in the file that closed", null=True)
+    later_id = models.UUIDField("what it is in the other")
+    is_new = models.BooleanField("written down there by the merging", default=False, db_default=False)
+    person_was = models.UUIDField("who spoke", null=True)
+    confider_was = models.UUIDField("who confided", null=True)
+    moved_here_was = models.DateTimeField("when it had been moved before", null=True)
+    done_contact_was = models.UUIDField("which contact did it", null=True)
+    assigned_to_was = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+
+    objects: ClassVar[Any] = ManagersQuerySet.as_manager()
+    register = Register(
+        personal=("assigned_to_was",),
+        code=("kind", "is_new"),
+        technical=(
+            *("id", "case", "team", "other_case", "merging", "earlier_id", "later_id"),
+            *("person_was", "confider_was", "moved_here_was", "done_contact_was"),
+        ),
+    )
+
+    class Meta(CasePart.Meta):
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["merging", "kind", "later_id", "earlier_id"], name="brought_once"),
+            models.CheckConstraint(condition=Q(kind__in=Brought.values), name="what_is_brought_is_of_a_kind"),
+            models.CheckConstraint(
+                condition=Q(kind=Brought.POINT) | Q(earlier_id__isnull=False), name="what_is_brought_was_something"
+            ),
         ]
 
 

@@ -1,7 +1,7 @@
 """The choices a caseworker sees. Code lists that change over the years are rows with dates: ``cases.models.Code``."""
 
 from cases.vocabulary.access import ConflictKind, Mitigation, Origin, Side, WallKind
-from cases.vocabulary.alike import AlikeAnswer, Likeness
+from cases.vocabulary.alike import AlikeAnswer, Brought, Likeness
 from cases.vocabulary.cases import AccessClass, CaseKind, Status
 from cases.vocabulary.contacts import ConsentCheck, ContactType, Direction, PaperNotes, Screen, WithWhom
 from cases.vocabulary.drafts import ANY_FORM, FORMS
@@ -44,6 +44,7 @@ __all__ = [
     "AgeBand",
     "AlikeAnswer",
     "Authority",
+    "Brought",
     "CaseKind",
     "Channel",
     "CodeList",

@@ -15,3 +15,12 @@ class AlikeAnswer(TextChoices):
 
     SAME = "same", "Yes, and both files stay"
     OTHER = "other", "No: they are different people"
+
+
+class Brought(TextChoices):
+    """What went from one file to another when they were made one."""
+
+    CONTACT = "contact", "Contact"
+    TASK = "task", "Task"
+    PERSON = "person", "Person"
+    POINT = "point", "Way to reach somebody"

@@ -19,7 +19,7 @@ from tests.security.conftest import EVERYBODY, World
 from tests.security.raw import asking, refused_with, rows, superuser_cursor
 
 DENIED, OVER = "42501", "55000"
-MERGE = "SELECT gate.merge_cases(gen_random_uuid(), %(case)s, %(into)s, NULL, '{}', '{}')"
+MERGE = "SELECT gate.merge_cases(gen_random_uuid(), %(case)s, %(into)s, NULL, '{}', '{}', '{}')"
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,16 @@ def nothing_stands_between(world: World) -> Iterator[None]:
     yield
     with superuser_cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        for table in ("caseexclusion", "conflict", "wallside", "wall", "merging", "casepermission", "alike"):
+        for table in (
+            "caseexclusion",
+            "conflict",
+            "wallside",
+            "wall",
+            "mergingpart",
+            "merging",
+            "casepermission",
+            "alike",
+        ):
             cursor.execute(f"DELETE FROM cases_{table}")  # noqa: S608 -- from the constants above
 
 

@@ -89,6 +89,7 @@ MORE: dict[str, tuple[dict[str, Any], ...]] = {
     ),
     "cases_wallside": ({"wall_id": WALL},),
     "cases_alike": ({"kept": True}, {"case_id": ELSEWHERE, "other_case_id": "the case"}, {"case_id": ELSEWHERE}),
+    "cases_mergingpart": ({"case_id": ELSEWHERE}, {"case_id": ELSEWHERE, "other_case_id": "the case"}),
     "safeguarding_rotaslot": ({"manager_id": "lysander"},),
     # An item is told to somebody outside because of a concern that is kept from ottoline.
     "cases_disclosure": ({"id": SECRET, "recipient_id": OUTSIDE},),
