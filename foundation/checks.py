@@ -90,15 +90,6 @@ def production_has_numbers_that_answer(**_: Any) -> list[CheckMessage]:
     return [Error("The emergency page shows invented numbers.", hint=hint, id="foundation.E011")]
 
 
-@register(Tags.security)
-def production_can_be_reached(**_: Any) -> list[CheckMessage]:
-    """Somebody who changes their mind would write to an address that nobody has."""
-    if not settings.PRODUCTION or not settings.SERVICE.invented:
-        return []
-    hint = "Set PPS_SERVICE to a file: see docs/set-up.md."
-    return [Error("Families are told an invented address of the service.", hint=hint, id="foundation.E012")]
-
-
 def _faults(model: type[Model]) -> Iterator[CheckMessage]:
     register_of: Register | None = getattr(model, "register", None)
     if register_of is None:

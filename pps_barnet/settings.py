@@ -9,7 +9,6 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from pps_barnet.emergency import emergency_numbers
-from pps_barnet.reached import how_to_reach_us
 from pps_barnet.secrets import secret, secrets_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -125,9 +124,6 @@ LEVEL_HOURS = {1: (0, 2), 2: (2, 6), 3: (6, 20), 4: (20, None)}
 # Whom to call when somebody is in danger: name, number and hours. Each service sets its own ([L]) in the file that
 # PPS_EMERGENCY_NUMBERS names; until then they are numbers that no telephone has, with which production does not start.
 EMERGENCY_NUMBERS = emergency_numbers()
-# How a family reaches the service, which stands on what they keep ([L]): in the file that PPS_SERVICE names; until then
-# it is invented, and production does not start with it.
-SERVICE = how_to_reach_us()
 
 # Whether adults at risk have a rota of senior managers of their own; else the children's is asked ([L]).
 ADULTS_HAVE_THEIR_OWN_ROTA = True

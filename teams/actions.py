@@ -15,6 +15,7 @@ from foundation.rowsecurity.calls import call, call_one
 from foundation.verdict import CHANGED_MEANWHILE
 from teams.models import Membership, NewPassword, Team, User
 from teams.models.passwords import digest_of_code, digest_of_link, new_code
+from teams.models.reaching import ASKED
 from teams.post import send_post
 from teams.rules import (
     may_answer,
@@ -28,6 +29,7 @@ from teams.rules import (
     may_name_deputy,
     may_recertify,
     may_record_dates,
+    may_say_how_to_reach,
     may_set_confirmation,
 )
 from teams.vocabulary import Employment
@@ -161,6 +163,17 @@ def set_confirmation(*, by: User, team: Team, on: bool, seen: bool | None) -> No
     """
     may_set_confirmation(by, team).enforce()
     _told("gate.set_confirmation", team.pk, on, seen)
+
+
+@action
+def say_how_to_reach(*, by: User, team: Team, said: Mapping[str, str], seen: int) -> None:
+    """Say how families reach the service of a team, in sight of the version that was ``seen`` to hold (0: none).
+
+    Raises:
+        Refused: when ``by`` neither administers nor manages the team, or somebody else has said it since it was read.
+    """
+    may_say_how_to_reach(by, team).enforce()
+    _told("gate.say_how_to_reach", team.pk, *(said[name] for name in ASKED), seen)
 
 
 @action

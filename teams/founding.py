@@ -1,10 +1,12 @@
 """Setting up teams and people on the server, as the database's owner; the web never can."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
 from foundation.rowsecurity.calls import call, call_one
+from teams.models.reaching import ASKED
 from teams.vocabulary import Role
 
 
@@ -18,6 +20,11 @@ def found_person(username: str, name: str, *, password: str, email: str = "", de
     """The person of this user name, made if there is none; an existing one keeps their password."""
     made: UUID = call_one("gate.found_person", username, name, email, make_password(password), demonstration)
     return made
+
+
+def found_way_to_us(service: str, said: Mapping[str, str]) -> None:
+    """Say how families reach a service, if nobody has: for what is set up with it."""
+    call("gate.found_way_to_us", service, *(said[name] for name in ASKED))
 
 
 def found_membership(team: UUID, person: UUID, role: Role) -> None:

@@ -75,6 +75,13 @@ def may_set_confirmation(user: Any, team: Team) -> Verdict:
     return no("Only the team’s manager changes this setting.")
 
 
+def may_say_how_to_reach(user: Any, team: Team) -> Verdict:
+    """Whether the person may say how families reach the team's service: its administrators and managers."""
+    if any(user.has_perm(verb, team) for verb in (Verb.MANAGE_MEMBERS, Verb.CONFIRM_MEMBERS)):
+        return YES
+    return no("An administrator or the manager says how families reach the service.")
+
+
 def may_ask_password(user: Any, membership: Membership) -> Verdict:
     """Whether the person may ask for a new password of somebody in the team: the administrator, not for themselves."""
     if not user.has_perm(Verb.MANAGE_MEMBERS, membership.team):

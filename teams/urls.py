@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teams.views import joining, membership, passwords, standing, team
+from teams.views import joining, membership, passwords, reaching, standing, team
 
 app_name = "teams"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<uuid:pk>/ask/", joining.ask, name="ask"),
     path("<uuid:pk>/invite/", joining.invite, name="invite"),
     path("<uuid:pk>/confirmation/", team.confirmation, name="confirmation"),
+    path("<uuid:pk>/how-to-reach-us/", reaching.reaching, name="reaching"),
     path("<uuid:pk>/still-right/", standing.recertify, name="recertify"),
     path("<uuid:pk>/deputy/", joining.deputy, name="deputy"),
     path("memberships/<uuid:pk>/", membership.membership, name="membership"),

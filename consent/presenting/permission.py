@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
 from cases.disclosure import Permission
@@ -31,7 +30,7 @@ STATES = {
 TAKEN_BACK = (*STANDING, Permission.CHALLENGED)  # what "They take it back" is offered of
 ABOUT = {Way.OUT: "About telling them", Way.IN: "About asking them"}  # of what permits nothing, not "we may"
 SOON = 30  # days
-AND_ALWAYS = "You can say no, and change your mind at any time: tell any of us, or ring {telephone}."
+AND_ALWAYS = "You can say no, and change your mind at any time: tell any of us{or_ring}."
 
 
 @dataclass(frozen=True)
@@ -68,8 +67,9 @@ def kinds_in_words(categories: Iterable[str]) -> list[str]:
     return [kind.label for kind in Category if kind in chosen]
 
 
-def sentence_of(said: dict[str, Any], grantor: str, recipient: str) -> Sentence:
-    """The sentence that is read aloud and the one that becomes the note, from what was typed."""
+def sentence_of(said: dict[str, Any], grantor: str, recipient: str, telephone: str = "") -> Sentence:
+    """The sentence that is read aloud and the one that becomes the note, from what was typed. ``telephone``: on which
+    the service is rung, where it is known."""
     kinds = kinds_in_words({*said["categories"]} - {Category.EXISTENCE})
     about = joined(label[0].lower() + label[1:] for label in kinds)
     lasts = lasts_in_words(said["one_off"], said.get("begins_on"))
@@ -86,7 +86,7 @@ def sentence_of(said: dict[str, Any], grantor: str, recipient: str) -> Sentence:
             else f"tell {recipient} {known}{_and(about)}"
         )
 
-    always = AND_ALWAYS.format(telephone=settings.SERVICE.telephone)
+    always = AND_ALWAYS.format(or_ring=f", or ring {telephone}" if telephone else "")
     answers = {DecisionKind.GRANTED: "agreed that we may", DecisionKind.REFUSED: "said no: we may not"}
     noted = answers.get(said["decision"], "was not asked whether we may")
     return Sentence(

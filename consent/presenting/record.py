@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-
 from cases.models import Disclosure, LegalBasis
 from cases.presenting import text_of
 from cases.vocabulary.sharing import Category, Purpose
@@ -31,6 +29,7 @@ from consent.rules import Decisions
 from consent.vocabulary import DecisionKind, Footing, IdentityCheck, Method, Way
 from foundation.components.words import gb_date, gb_datetime
 from foundation.documents import Block, Document, Facts, Paragraph, Points, Section
+from teams.presenting.reaching import Reached
 
 TITLE = "What you agreed"  # names nobody: it shows in windows and print queues
 CHANGE = (
@@ -44,7 +43,6 @@ RIGHTS = (
     "If you are not content with how we look after it, tell us. We write within 30 days that we have your complaint.",
     "You can also go to the Information Commissioner, at ico.org.uk.",
 )
-INVENTED = "This address is invented: it stands here for the demonstration."
 KEPT = "As long as the file that it belongs to"
 FORM = "The service’s own, version 1"
 # What pages say of them, said to them.
@@ -73,16 +71,19 @@ class OwnRecord:
     limits: str
     rows: Sequence[tuple[str, str]]
     gone: Sequence[str]
-    reach: Sequence[tuple[str, str]] = ()
-    invented: str = ""  # that the addresses are, where they are
+    reach: Reached
     change: Sequence[str] = CHANGE
     rights: Sequence[str] = RIGHTS
 
     def document(self) -> Document:
         """The same, to be printed or sent."""
         limits = [Paragraph(f"Limits you set: {self.limits}", important=True)] if self.limits else []
-        invented = [Paragraph(self.invented)] if self.invented else []
-        change: list[Block] = [Points(self.change), Facts(self.reach, columns=("How to reach us", "Where")), *invented]
+        invented = [Paragraph(self.reach.invented)] if self.reach.invented else []
+        change: list[Block] = [
+            Points(self.change),
+            Facts(self.reach.rows, columns=("How to reach us", "Where")),
+            *invented,
+        ]
         gone = Points(self.gone) if self.gone else Paragraph("Nothing so far.")
         sections = [
             Section("What you agreed to", [*limits, Facts(self.rows, columns=("What", "What we wrote down"))]),
@@ -90,7 +91,7 @@ class OwnRecord:
             Section("What has been told", [gone]),
             Section("Your rights", [Points(self.rights)]),
         ]
-        return Document(TITLE, sections, lead=self.lead)
+        return Document(TITLE, sections, lead=self.lead, footer=self.reach.name)
 
 
 def own_record(
@@ -98,6 +99,7 @@ def own_record(
     among: Decisions,
     names: dict[Any, str],
     gone: Sequence[Disclosure],
+    reach: Reached,
     lawful: LegalBasis | None = None,
 ) -> OwnRecord:
     """The record of one decision, for a case whose keys are in hand. ``lawful`` is what holds for telling with
@@ -110,14 +112,7 @@ def own_record(
     granted = decision.decision == DecisionKind.GRANTED
     rows = [*_what(decision, among, names, as_title(to)), *([law] if granted else []), *_how(decision, among)]
     rows = [(label, value) for label, value in rows if value]
-    told, invented = [went(each) for each in gone], INVENTED if settings.SERVICE.invented else ""
-    return OwnRecord(lead, text_of(decision.limits), rows, told, reached(), invented)
-
-
-def reached() -> list[tuple[str, str]]:
-    """How the service is reached by whoever changes their mind."""
-    us = settings.SERVICE
-    return [("Who we are", us.name), ("Telephone", us.telephone), ("E-mail", us.email), ("Post", us.post)]
+    return OwnRecord(lead, text_of(decision.limits), rows, [went(each) for each in gone], reach)
 
 
 def _what(decision: Consent, among: Decisions, names: dict[Any, str], to: str) -> list[tuple[str, str]]:

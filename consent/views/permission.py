@@ -32,6 +32,8 @@ from consent.views.asking import requests_of
 from consent.views.sharing import recipients_of
 from consent.vocabulary import DecisionKind
 from foundation.access import SignedInRequest, requires
+from teams.models import WayToUs
+from teams.presenting.reaching import reached
 from teams.vocabulary import Verb as TeamVerb
 
 
@@ -144,7 +146,8 @@ def _elsewhere(field: Any) -> bool:
 def _check(found: OpenCase, form: PermissionForm) -> dict[str, Any]:
     said = form.said()
     grantor = form.names[said["grantor"]]
-    sentences = [sentence_of(said | {"way": way}, grantor, name) for name in _names(form) for way in form.ways()]
+    ring = reached(found.case.team, WayToUs.objects.of(found.case.team)).telephone
+    sentences = [sentence_of(said | {"way": way}, grantor, name, ring) for name in _names(form) for way in form.ways()]
     parts = [
         (
             step.title,

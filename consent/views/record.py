@@ -29,6 +29,8 @@ from consent.views.permission import decision_or_absent, gone_on
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.documents import as_pdf
+from teams.models import WayToUs
+from teams.presenting.reaching import reached
 from teams.vocabulary import Verb as TeamVerb
 
 FILE = "what-you-agreed.pdf"  # the same for everybody: it names nobody, and no case (R-C2-5)
@@ -66,7 +68,8 @@ def _record(
     among = among.as_they_stood(at) if at else among
     is_theirs = decision.grantor_id in {person.pk for person in among.confiders()}
     lawful = LegalBasis.objects.for_day(Basis.CONSENT, clock.london(decision.valid_from).date())
-    return own_record(decision, among, names_of(found.people), gone, lawful), is_theirs, decision
+    reach = reached(decision.team, WayToUs.objects.of(decision.team, at))
+    return own_record(decision, among, names_of(found.people), gone, reach, lawful), is_theirs, decision
 
 
 @require_http_methods(["GET", "POST"])

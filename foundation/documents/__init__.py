@@ -79,7 +79,7 @@ class Document:
     title: str
     sections: Sequence[Section]
     lead: str = ""
-    footer: str = "Parent Partnership Barnet"
+    footer: str = ""
 
     def as_data(self) -> dict[str, Any]:
         """The document as the template reads it."""

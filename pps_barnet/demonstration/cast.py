@@ -101,6 +101,27 @@ CAST = (
 )
 
 
+# How families reach each service. Ofcom keeps the numbers for drama, and nobody has a name that ends in .example.
+WAYS_TO_US = {
+    BARNET: {
+        "name": BARNET,
+        "telephone": "020 7946 0020",
+        "email": "partnership@barnet.example",
+        "post": "1 Invented Street\nWexcombe\nZZ1 1ZZ",
+        "web": "https://partnership.barnet.example",
+        "hours": "Monday to Friday, 9am to 5pm",
+    },
+    FERNHILL: {
+        "name": FERNHILL,
+        "telephone": "01632 960 140",
+        "email": "hello@fernhill.example",
+        "post": "The Old Dairy\nFernhill\nZZ9 4ZZ",
+        "web": "",
+        "hours": "Tuesday to Thursday, 10am to 4pm",
+    },
+}
+
+
 def people() -> list[Person]:
     """The cards of the sign-in page."""
     return [member.card for member in CAST]

@@ -16,7 +16,7 @@ from foundation.rowsecurity.context import acting_as
 from foundation.rowsecurity.owner import as_owner
 from foundation.sealing.keyring import open_keyring
 from foundation.working_days import next_working_day
-from pps_barnet.demonstration.cast import CAST
+from pps_barnet.demonstration.cast import CAST, WAYS_TO_US
 from pps_barnet.demonstration.concerns import (
     discuss_one,
     keep_rota_and_directory,
@@ -27,7 +27,7 @@ from pps_barnet.demonstration.families import FAMILIES, LEFT, Family, Life
 from pps_barnet.demonstration.known import SCHOOL_OF, SCHOOLS, WRITTEN, facts
 from pps_barnet.demonstration.sharing import agree_and_tell, somebody_asked
 from teams.actions import record_dates
-from teams.founding import found_membership, found_person, found_team
+from teams.founding import found_membership, found_person, found_team, found_way_to_us
 from teams.models import Membership, Team, User
 from teams.visibility import team_ids
 from teams.vocabulary import StaffDateKind
@@ -102,6 +102,8 @@ def found_cast() -> dict[str, UUID]:
         if member.role is not None:
             team = found_team(member.team, service=member.service, demonstration=True)
             found_membership(team, ids[member.username], member.role)
+    for service, said in WAYS_TO_US.items():
+        found_way_to_us(service, said)
     return ids
 
 

@@ -12,7 +12,7 @@ from foundation import clock
 from foundation.components.shapes import Table, Tag, Tile
 from foundation.components.words import gb_date
 from pps_barnet.pages.staffing import is_turn_of
-from teams.models import Membership, NewPassword, Team
+from teams.models import Membership, NewPassword, Team, WayToUs
 from teams.presenting import instant, last_instant, people_table, role_of, turn_of
 from teams.presenting.standing import standing_of
 from teams.vocabulary import MANAGING, State, Verb
@@ -42,6 +42,7 @@ class People:
     coming_and_going: list[Line]
     again: list[Line]
     unmanaged: list[Team]
+    unreachable: list[Team]
     here: list[tuple[Team, Table]]
     shown: list[UUID]
 
@@ -92,9 +93,17 @@ def people_of(user: Any) -> People | None:
         list(_coming_and_going(confirmed)),
         list(_again(user, live)),
         [team for team in teams if team.pk not in managed],
+        _unreachable(teams),
         [(team, people_table(f"In {team}", _by_name(team, live))) for team in teams[:MOST_TEAMS]],
         [row.pk for row in (*found, *ways_in)],
     )
+
+
+def _unreachable(teams: list[Team]) -> list[Team]:
+    """A team of each service of which nobody has said how families reach it."""
+    of_each = {team.service: team for team in reversed(teams)}
+    said = set(WayToUs.objects.filter(service__in=of_each).values_list("service", flat=True))
+    return [team for service, team in sorted(of_each.items()) if service not in said]
 
 
 def _by_name(team: Team, live: list[Membership]) -> list[Membership]:

@@ -57,7 +57,7 @@ def script_of(concern: Concern) -> str:
     """A minute's words to read out, made of codes alone: what was seen is said in a sentence of one's own, unnamed."""
     kinds = words_of(concern, "categories").lower()
     lines = [
-        "I am calling from Parent Partnership Barnet. I would like to discuss a concern with you before we share it.",
+        f"I am calling from {concern.team.service}. I would like to discuss a concern with you before we share it.",
         f"It is about {WHO[Subject(concern.subject)]}. I will not say who it is.",
         f"It may be: {kinds}." if kinds else "",
         f"It was {_known(concern)}, and we first knew on {gb_datetime(concern.aware_at)}.",
@@ -75,7 +75,7 @@ def script_about_child(concern: Concern) -> str:
     """A minute's words about a child in an adult's home, without anybody's name."""
     urgency = f" I judge it to be: {Urgency(concern.urgency).label.lower()}." if concern.urgency else ""
     lines = [
-        "I am calling from Parent Partnership Barnet. I would like to discuss a child with you.",
+        f"I am calling from {concern.team.service}. I would like to discuss a child with you.",
         "I will not say who it is.",
         f"The child lives in the home of an adult who may be at risk.{urgency}",
         OF_THE_CHILD,

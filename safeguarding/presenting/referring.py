@@ -203,7 +203,7 @@ def document_of(referral: Referral) -> Document:
         drawn = [Drawing(each["words"], as_svg(each)) for each in drawings(marks)]
         sections.insert(2, Section("Where the marks are", drawn))
     lead = "Confidential. For the people who decide what happens next, and nobody else."
-    return Document("Safeguarding referral", sections, lead=lead)
+    return Document("Safeguarding referral", sections, lead=lead, footer=referral.team.service)
 
 
 def facts_of_referral(referral: Referral) -> list[tuple[str, str]]:

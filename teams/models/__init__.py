@@ -8,6 +8,7 @@ from teams.models.grants import RoleVerb, TeamPermission
 from teams.models.memberships import Membership
 from teams.models.passwords import NewPassword
 from teams.models.people import OUTSIDE, User
+from teams.models.reaching import WayToUs
 from teams.models.standing import Recertification, StaffDate
 from teams.models.team import Team
 
@@ -21,4 +22,5 @@ __all__ = [
     "Team",
     "TeamPermission",
     "User",
+    "WayToUs",
 ]

@@ -12,12 +12,13 @@ from audit.vocabulary import Verb as Look
 from foundation.access import SignedInRequest, requires
 from teams import actions
 from teams.forms import ConfirmationForm
-from teams.models import Membership, NewPassword, Team
+from teams.models import Membership, NewPassword, Team, WayToUs
 from teams.presenting import managers_of, people_table, turn_of
 from teams.presenting.lookups import lookups_of
+from teams.presenting.reaching import reached
 from teams.presenting.standing import due_in_words, out_of_date, standing_of
 from teams.roles import ROLES
-from teams.rules import may_ask, may_name_deputy, may_set_confirmation
+from teams.rules import may_ask, may_name_deputy, may_say_how_to_reach, may_set_confirmation
 from teams.views.fetching import NAMES, asking, back_to, done, team_or_absent
 from teams.vocabulary import MANAGING, Role, State, Verb
 
@@ -51,6 +52,8 @@ def team(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "roles": [(role.label, ROLES[role]) for role in Role],
         "may_ask": may_ask(request.user, found),
         "may_name": may_name_deputy(request.user, found),
+        "reached": (way := WayToUs.objects.of(found)) and reached(found, way),
+        "may_say": may_say_how_to_reach(request.user, found),
         "may_set": may_set_confirmation(request.user, found),
     }
     return render(request, "teams/team.html", context)

@@ -162,6 +162,7 @@ SIGHTS = {
     "teams:team": Sight("ignatius", ("team",)),
     "teams:ask": Sight("ignatius", ("team",)),
     "teams:confirmation": Sight("delphine", ("team",)),
+    "teams:reaching": Sight("ignatius", ("team",)),
     "teams:deputy": Sight("delphine", ("team",)),
     "teams:membership": Sight("ignatius", ("current",)),
     "teams:change": Sight("ignatius", ("current",)),

@@ -30,7 +30,7 @@ HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 CHANGES = {
     *("cases:change", "cases:move", "cases:change_person", "cases:change_record", "cases:task", "cases:review"),
     *("cases:correct_contact", "cases:review_conflict", "cases:wall", "safeguarding:describe"),
-    *("teams:change", "teams:answer", "teams:end", "teams:dates", "teams:confirmation"),
+    *("teams:change", "teams:answer", "teams:end", "teams:dates", "teams:confirmation", "teams:reaching"),
 }
 # No wall stands in a world of these tests, and the one membership in its addresses has ended.
 NOT_STANDING = {"cases:wall", "teams:change", "teams:answer", "teams:end"}

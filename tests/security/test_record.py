@@ -83,6 +83,7 @@ PAGES = {
     "close_message": ["message"],
     "teams:team": ["team"],
     "teams:confirmation": ["team"],
+    "teams:reaching": ["team"],
 }
 
 

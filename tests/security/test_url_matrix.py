@@ -169,6 +169,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "teams:team": (can(BARNET_PEOPLE), can(())),
     "teams:ask": (can(ADMINISTRATOR), can(ADMINISTRATOR)),
     "teams:confirmation": (can(MANAGER), can(MANAGER)),
+    "teams:reaching": (can((*MANAGER, *ADMINISTRATOR)), can((*MANAGER, *ADMINISTRATOR))),
     "teams:deputy": (can((*MANAGER, *ADMINISTRATOR)), can((*MANAGER, *ADMINISTRATOR))),
     "teams:membership": (can(BARNET_PEOPLE), can(())),
     "teams:change": (can(()), can(())),  # the one membership in the address has ended
