@@ -145,7 +145,9 @@ def find(user: Any, term: str) -> list[Hit]:
 
 def confiders_found(user: Any, cases: Iterable[UUID]) -> dict[UUID, str]:
     """Whose confidence each of these cases holds, by the name a search shows. Needs the search keys."""
-    confiders = Person.objects.visible_to(user).filter(case__in=list(cases), is_confider=True).order_by("-recorded_at")
+    confiders = (
+        Person.objects.visible_to(user).filter(case__in=list(cases), is_confider=True).order_by("-recorded_at", "-pk")
+    )
     documents = ((person.case_id, _opened(person)) for person in confiders.only("case_id", "search_document"))
     return {case: document["shown"] for case, document in documents if document is not None}
 

@@ -216,7 +216,7 @@ def ending_soon(user: Any) -> Any:
     )
     same = {name: OuterRef(name) for name in ("case", "grantor", "recipient", "purpose", "way")}
     deciding = Consent.objects.filter(**same).exclude(decision__in=_ENDS_NOTHING)
-    deciding = deciding.exclude(decision=DecisionKind.GRANTED, valid_from__gt=now).order_by("-recorded_at")
+    deciding = deciding.exclude(decision=DecisionKind.GRANTED, valid_from__gt=now).order_by("-recorded_at", "-pk")
     used = SharingProof.objects.filter(kind=BasisKind.CONSENT, source=OuterRef("pk"))
     forgotten = Q(review_due__lt=clock.today() - REVIEW_GRACE)
     rows = rows.exclude(case__status=Status.CLOSED).exclude(forgotten).exclude(Q(one_off=True) & Exists(used))

@@ -14,7 +14,7 @@ from safeguarding.workflow import BEGINS_ANEW
 def of_this_round(concern: Concern, rows: Any) -> Any:
     """Rows of a concern since it was last opened again or something was new: what was done before counts for that round
     alone, and a concern that is opened again is discussed, approved and referred anew."""
-    begins = Step.objects.filter(concern=concern, move__in=sorted(BEGINS_ANEW)).order_by("-recorded_at")
+    begins = Step.objects.filter(concern=concern, move__in=sorted(BEGINS_ANEW)).order_by("-recorded_at", "-pk")
     since = begins.values_list("recorded_at", flat=True).first()
     found = rows.objects.filter(concern=concern)
     return found.filter(recorded_at__gte=since) if since else found

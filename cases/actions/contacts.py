@@ -79,5 +79,5 @@ def _write(case: Case, by: User, contact: NewContact, confider: Person | None) -
 
 def confider_of(case: Case) -> Person | None:
     """Whose confidence the case holds, the first written down if several."""
-    confider: Person | None = Person.objects.filter(case=case, is_confider=True).order_by("recorded_at").first()
+    confider: Person | None = Person.objects.filter(case=case, is_confider=True).order_by("recorded_at", "pk").first()
     return confider

@@ -22,7 +22,7 @@ class CodeQuerySet(models.QuerySet["Code"]):
 
     def choices(self, which: CodeList) -> list[tuple[str, str]]:
         """What a form offers today, in the list's own order."""
-        rows = self.on(clock.today()).filter(code_list=which).order_by("position")
+        rows = self.on(clock.today()).filter(code_list=which).order_by("position", "pk")
         return list(rows.values_list("code", "label"))
 
     def labels(self) -> dict[tuple[str, str], str]:

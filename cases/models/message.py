@@ -88,4 +88,4 @@ class Message(Recorded):
     def recipients(cls, teams: Iterable[Team]) -> models.QuerySet[User]:
         """Whom a message for one of these teams can be for, by name; nobody, for whoever takes none for it."""
         ids = {pk for team in teams for pk in call_one("gate.workers_of", team.pk)}
-        return User.objects.filter(pk__in=ids).order_by("display_name")
+        return User.objects.filter(pk__in=ids).order_by("display_name", "pk")

@@ -106,7 +106,7 @@ def keep_out(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def _colleagues(request: SignedInRequest, case: Case) -> list[tuple[UUID, str]]:
     """Whoever sees the case today but for the person asking, by name."""
     ids = [who for who, each in who_sees(case).items() if who != request.user.pk and not each.kept]
-    return list(User.objects.filter(pk__in=ids).order_by("display_name").values_list("pk", "display_name"))
+    return list(User.objects.filter(pk__in=ids).order_by("display_name", "pk").values_list("pk", "display_name"))
 
 
 @require_http_methods(["GET", "POST"])

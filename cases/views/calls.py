@@ -63,7 +63,7 @@ class Call:
         more = {"follow_up": follow_up, "answers": self.answers, "and_then": apart}
         case = actions.record_call(by=request.user, **said, **more)
         say_recorded(request, self.form)
-        return after(case, Contact.objects.filter(case=case).first(), apart)
+        return after(case, Contact.objects.filter(case=case).order_by("recorded_at", "pk").first(), apart)
 
 
 @require_http_methods(["GET", "POST"])
@@ -170,7 +170,7 @@ def _page(request: SignedInRequest, call: Call, found: list[Caller] | None = Non
 
 
 def _teams(request: SignedInRequest) -> list[Team]:
-    return list(Team.objects.where(request.user, TeamVerb.WORK_CASES).order_by("name"))
+    return list(Team.objects.where(request.user, TeamVerb.WORK_CASES).order_by("name", "pk"))
 
 
 def _recent(request: SignedInRequest) -> list[Caller]:

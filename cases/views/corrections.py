@@ -102,7 +102,9 @@ def wording(request: SignedInRequest, pk: UUID, contact: UUID) -> HttpResponse:
     """What a contact said before it was corrected; that it was looked at is on the record."""
     case = case_or_absent(request, pk)
     shown, people = contact_or_absent(request, case, contact), people_of_case(case)
-    versions = list(ContactVersion.objects.visible_to(request.user).filter(contact=shown).order_by("-replaced_at"))
+    versions = list(
+        ContactVersion.objects.visible_to(request.user).filter(contact=shown).order_by("-replaced_at", "-pk")
+    )
     User.objects.fill_in(versions, "replaced_by")
     if not versions:
         raise Http404

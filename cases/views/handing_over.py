@@ -32,7 +32,7 @@ def workers(request: SignedInRequest) -> HttpResponse:
     """Whose cases? Everybody who leads or seconds cases that are not closed, those who have left among them."""
     record(Verb.FORM_OPENED, page="cases:hand_over")
     counts = Case.objects.in_hand(request.user, _teams(request)).workers()
-    people = User.objects.filter(pk__in=counts).order_by("display_name")
+    people = User.objects.filter(pk__in=counts).order_by("display_name", "pk")
     rows = tuple(
         (Cell(str(who), url=reverse("cases:hand_over_from", args=[who.pk])), *counts[who.pk]) for who in people
     )

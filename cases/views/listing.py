@@ -92,7 +92,7 @@ _CONFIDERS = Prepared(
     lambda: (
         Person.objects.filter(case__among=Given(lambda cases: cases), is_confider=True)
         .only("case", "role", "given_name", "family_name")
-        .order_by("-recorded_at")
+        .order_by("-recorded_at", "-pk")
     )
 )
 
@@ -142,7 +142,7 @@ _WORKERS = Prepared(
             memberships__role__in=WORKING,
         )
         .distinct()
-        .order_by("display_name")
+        .order_by("display_name", "pk")
         .values_list(Cast("pk", TextField()), "display_name")
     )
 )

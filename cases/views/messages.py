@@ -22,7 +22,7 @@ from teams.vocabulary import Verb as TeamVerb
 @requires(TeamVerb.TAKE_MESSAGES, shows_records=False)
 def leave_message(request: SignedInRequest) -> HttpResponse:
     """Leave a message for the team. Whoever has left it may go on to the next; it is not shown to them again."""
-    teams = list(Team.objects.where(request.user, TeamVerb.TAKE_MESSAGES).order_by("name"))
+    teams = list(Team.objects.where(request.user, TeamVerb.TAKE_MESSAGES).order_by("name", "pk"))
     form = MessageForm(request.POST or None, teams=teams, workers=Message.recipients(teams))
     works = request.user.holds(TeamVerb.WORK_CASES)
     if request.method == "POST" and form.is_valid():

@@ -26,7 +26,7 @@ ROLES = {CaseKind.ADULT: PersonRole.PARENT, CaseKind.YOUNG_PERSON: PersonRole.YO
 def open_case(request: SignedInRequest) -> HttpResponse:
     """Open a case for somebody, or for an enquiry that names nobody."""
     record(Verb.FORM_OPENED, page="cases:open")
-    teams = Team.objects.where(request.user, TeamVerb.WORK_CASES).order_by("name")
+    teams = Team.objects.where(request.user, TeamVerb.WORK_CASES).order_by("name", "pk")
     form = OpenCaseForm(request.POST or None, teams=teams, user=request.user)
     names_nobody = request.POST.get("kind") in CaseKind.nameless()  # whatever was typed of a person is forgotten
     person = ConfiderForm(None if names_nobody else request.POST or None, prefix="person")

@@ -102,7 +102,7 @@ def _standing(request: SignedInRequest, pk: UUID, wall: UUID) -> tuple[Case, Wal
 def _names(request: SignedInRequest, wall: Wall) -> tuple[str, str]:
     """What the two files are called; both are opened for it, on the record."""
     both = [wall.case, wall.other_case]
-    people = Person.objects.filter(case__in=both).order_by("-is_confider", "-recorded_at")
+    people = Person.objects.filter(case__in=both).order_by("-is_confider", "-recorded_at", "-pk")
     keys.open_for(Verb.FORM_OPENED, both, shown=[wall, *people], page="cases:wall")
     confiders = {person.case_id: person for person in reversed(people) if person.is_confider}
     first, second = (f"{case_name(each, confiders.get(each.pk))}, {each.readable_reference}" for each in both)
@@ -114,6 +114,6 @@ def _colleagues(wall: Wall) -> list[tuple[UUID, str, Side, bool]]:
     placed = dict(WallSide.objects.filter(wall=wall, ended_at=None).values_list("colleague_id", "side"))
     managers = set(Team.objects.get(pk=wall.team_id).managers_now().values_list("pk", flat=True))
     ids = {*who_sees(wall.case), *who_sees(wall.other_case), *placed}
-    people = [(who, who.pk in managers) for who in User.objects.filter(pk__in=ids).order_by("display_name")]
+    people = [(who, who.pk in managers) for who in User.objects.filter(pk__in=ids).order_by("display_name", "pk")]
     unplaced = {True: Side.BOTH, False: Side.NEITHER}
     return [(who.pk, str(who), Side(placed.get(who.pk, unplaced[both])), both) for who, both in people]

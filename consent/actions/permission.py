@@ -128,7 +128,7 @@ def decisions_of(case: Case) -> Decisions:
     people = list(Person.objects.filter(case=case).order_by("-is_confider", "recorded_at", "pk"))
     decisions = list(everything)
     User.objects.fill_in(decisions, "recorded_by")
-    rows = Confirmation.objects.filter(case=case).order_by("-recorded_at")
+    rows = Confirmation.objects.filter(case=case).order_by("-recorded_at", "-pk")
     confirmed = dict(rows.values_list("consent", "disclosure__sent_at"))
     return Decisions(case, people, decisions, set(used), clock.now(), confirmed)
 

@@ -84,7 +84,7 @@ def _begun(request: SignedInRequest, asked: list[tuple[Any, str]]) -> dict[str, 
 @requires(TeamVerb.WORK_CASES, shows_records=False)
 def arrive_unplaced(request: SignedInRequest) -> HttpResponse:
     """Something arrived that nobody asked for: nobody is looked up, and it goes into quarantine."""
-    teams = list(Team.objects.where(request.user, TeamVerb.WORK_CASES).order_by("name"))
+    teams = list(Team.objects.where(request.user, TeamVerb.WORK_CASES).order_by("name", "pk"))
     form = UnplacedArrivalForm(posted(request), teams=teams)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
@@ -139,7 +139,7 @@ def quarantined(request: SignedInRequest, item: UUID) -> HttpResponse:
     if arrival is None:
         raise Http404
     decisions = list(
-        QuarantineDecision.objects.visible_to(request.user).filter(arrival=arrival).order_by("-recorded_at")
+        QuarantineDecision.objects.visible_to(request.user).filter(arrival=arrival).order_by("-recorded_at", "-pk")
     )
     User.objects.fill_in([arrival, *decisions], "recorded_by")
     keys.open_incoming([arrival], decisions, page="consent:quarantined")

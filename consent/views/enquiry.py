@@ -32,7 +32,7 @@ KEPT = "Recorded. Only the managers can read it."
 def enquire(request: SignedInRequest) -> HttpResponse:
     """The answer to read out, with no search box on the page, and the record of it (R-C2-2). The same page, and the
     same answer of ours, whoever is asked about."""
-    teams = list(Team.objects.where(request.user, TeamVerb.TAKE_MESSAGES).order_by("name"))
+    teams = list(Team.objects.where(request.user, TeamVerb.TAKE_MESSAGES).order_by("name", "pk"))
     form = EnquiryForm(request.POST or None, teams=teams)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):

@@ -270,4 +270,4 @@ def decision_or_absent(among: Decisions, pk: UUID) -> Consent:
 def gone_on(decision: Consent) -> list[Disclosure]:
     """What has gone already on the strength of a decision, newest first."""
     proofs = SharingProof.objects.filter(kind=BasisKind.CONSENT, source=decision.pk).values("disclosure")
-    return list(Disclosure.objects.filter(case=decision.case_id, pk__in=proofs).order_by("-sent_at"))
+    return list(Disclosure.objects.filter(case=decision.case_id, pk__in=proofs).order_by("-sent_at", "-pk"))

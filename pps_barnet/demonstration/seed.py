@@ -86,7 +86,7 @@ def _raise_concerns(people: dict[str, UUID]) -> None:
 
 def _share(worker: User) -> None:
     """The first family's permission and what was told of it, and somebody who asked about another."""
-    case = Case.objects.visible_to(worker).filter(lead_worker=worker).order_by("opened_at").first()
+    case = Case.objects.visible_to(worker).filter(lead_worker=worker).order_by("opened_at", "pk").first()
     if case is not None:
         agree_and_tell(worker, case)
         somebody_asked(worker, case.team)
@@ -120,7 +120,7 @@ def _open(family: Family, worker: User, team: Team) -> None:
         issues=family.issues,
     )
     _tell_of(case, worker)
-    confider = Person.objects.filter(case=case, is_confider=True).first()
+    confider = Person.objects.filter(case=case, is_confider=True).order_by("recorded_at", "pk").first()
     for told in family.told:
         day = _worked(clock.today() + timedelta(days=told.next_days))
         follow_up = (told.next_step, day, colleagues.get(family.lead, worker)) if told.next_step else None
@@ -193,7 +193,7 @@ def _leave_messages(worker: User) -> None:
             for_whom=colleagues.get(left.for_whom),
             promised_at=promised,
         )
-    case = Case.objects.visible_to(worker).filter(lead_worker=worker).order_by("opened_at").first()
+    case = Case.objects.visible_to(worker).filter(lead_worker=worker).order_by("opened_at", "pk").first()
     if case is not None:
         actions.add_task(
             by=worker,

@@ -76,7 +76,7 @@ def _tile(label: str, lines: list[Line], mark: str, tone: str = "") -> Tile:
 
 def people_of(user: Any) -> People | None:
     """What there is to see to about people, for whoever asks for memberships; None for anybody else."""
-    teams = list(Team.objects.where(user, Verb.MANAGE_MEMBERS).order_by("name"))
+    teams = list(Team.objects.where(user, Verb.MANAGE_MEMBERS).order_by("name", "pk"))
     if not teams:
         return None
     rows = Membership.objects.visible_to(user).filter(team__in=teams, state__in=(State.ASKED, State.CURRENT))

@@ -163,7 +163,7 @@ def _quarantine(user: Any) -> Tile:
 
 def _roles(user: Any) -> list[tuple[str, Any]]:
     """What the person is in each team, in the role's own words."""
-    rows = Membership.objects.now().filter(user=user).select_related("team").order_by("team__name")
+    rows = Membership.objects.now().filter(user=user).select_related("team").order_by("team__name", "pk")
     return [(f"{role_until(m)}, {m.team}", ROLES[Role(m.role)]) for m in rows]
 
 

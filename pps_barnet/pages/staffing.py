@@ -13,7 +13,12 @@ from teams.vocabulary import Verb
 
 def passwords_waiting(user: Any) -> list[tuple[NewPassword, str]]:
     """New passwords that wait for this person's part, with whose turn it is."""
-    rows = NewPassword.objects.visible_to(user).live().select_related("user", "team", "membership").order_by("asked_at")
+    rows = (
+        NewPassword.objects.visible_to(user)
+        .live()
+        .select_related("user", "team", "membership")
+        .order_by("asked_at", "pk")
+    )
     return [(asked, turn_of(asked)) for asked in rows if is_turn_of(user, asked)]
 
 

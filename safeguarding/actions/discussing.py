@@ -280,5 +280,5 @@ def told_beside(concern: UUID, rows_in: Iterable[str] = (*NAMINGS, BY_DUTY)) -> 
 
 def named_to(concern: Concern, manager: User) -> UUID | None:
     """The disclosure by which this senior manager was told who it is about, if they were."""
-    told = namings_of(concern.pk).filter(recipient__account=manager).order_by("-sent_at").first()
+    told = namings_of(concern.pk).filter(recipient__account=manager).order_by("-sent_at", "-pk").first()
     return UUID(str(told.pk)) if told else None

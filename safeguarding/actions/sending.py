@@ -90,7 +90,7 @@ def send(*, by: User, concern: Concern, move: Move, said: Sent) -> Referral:
 
 def _tell_whom_it_was_discussed_with(concern: Concern) -> None:
     """The senior manager learns that it went all the same (T10); the service manager has it on their board."""
-    last = discussed_itself(concern).filter(retrospective=False).order_by("-held_at").first()
+    last = discussed_itself(concern).filter(retrospective=False).order_by("-held_at", "-pk").first()
     if last is not None:
         put_to(last, last.manager, REFERRED_ALL_THE_SAME)
 

@@ -134,7 +134,7 @@ def set_duties(concern: Concern, move: Move, moment: Moment) -> None:
     gone = Q(kind__in=sorted(move.meets)) | Q(kind__in=sorted(move.undoes)) & _since_the_emergency(concern, move)
     for duty in still_open.filter(gone):
         meet(duty)
-    soonest = {duty.kind: duty.due_at for duty in still_open.order_by("-due_at")}
+    soonest = {duty.kind: duty.due_at for duty in still_open.order_by("-due_at", "-pk")}
     for kind, deadline in made_due(move, moment, calendar()):
         if kind not in soonest or deadline.at < soonest[kind]:
             make_due(concern, kind, deadline, moment.now)
@@ -145,7 +145,7 @@ def _since_the_emergency(concern: Concern, move: Move) -> Q:
     if not move.back:
         return Q()
     presses = Step.objects.filter(concern=concern, move="emergency")
-    return Q(recorded_at__gte=presses.order_by("-recorded_at").values("recorded_at")[:1])
+    return Q(recorded_at__gte=presses.order_by("-recorded_at", "-pk").values("recorded_at")[:1])
 
 
 def make_due(concern: Concern, kind: DutyKind, deadline: Deadline, now: datetime) -> None:
@@ -166,7 +166,9 @@ def bring_forward(concern: Concern) -> None:
     """It proved to be more urgent: what is still due of its raising is due sooner. The date that was set stays beside
     the new one, and both are met together; nothing is ever put off."""
     moment = moment_of(concern, None, None, first_attempt=False)
-    still = {duty.kind: duty.due_at for duty in Duty.objects.filter(concern=concern, met_at=None).order_by("-due_at")}
+    still = {
+        duty.kind: duty.due_at for duty in Duty.objects.filter(concern=concern, met_at=None).order_by("-due_at", "-pk")
+    }
     for kind, deadline in made_due(MOVES["raise"], moment, calendar()):
         if kind in still and deadline.at < still[kind]:
             make_due(concern, kind, deadline, moment.now)

@@ -67,7 +67,9 @@ def waiting_for_word(user: Any) -> list[PutTo]:
 
 def outside(user: Any) -> dict[str, Any]:
     """What the home page of somebody outside the service shows."""
-    turns = RotaSlot.objects.standing().filter(manager=user, ends_at__gt=clock.now()).order_by("starts_at")[:TURNS]
+    turns = (
+        RotaSlot.objects.standing().filter(manager=user, ends_at__gt=clock.now()).order_by("starts_at", "pk")[:TURNS]
+    )
     receipts = PacketReceipt.objects.filter(user=user).order_by("-answered_on", "pk")[:RECEIPTS]
     return {
         "put_to": waiting_for_word(user),

@@ -75,7 +75,7 @@ def may_describe(concern: Concern) -> Verdict:
 def second_for(concern: Concern, by: User) -> User | None:
     """Who, besides the person, has said that the concern is an error, or that it is none, since it last moved (T26)."""
     ask = "ask_restore" if concern.state == State.VOID else "ask_void"
-    steps = Step.objects.filter(concern=concern).select_related("recorded_by").order_by("-recorded_at")
+    steps = Step.objects.filter(concern=concern).select_related("recorded_by").order_by("-recorded_at", "-pk")
     for step in steps:
         if step.start != step.end:
             return None
@@ -135,7 +135,7 @@ def next_stage(concern: Concern) -> int:
 
 def is_approved(concern: Concern) -> bool:
     """Whether the manager’s last word since the last discussion is yes: what is discussed anew is asked for anew."""
-    last = discussed_itself(concern).filter(retrospective=False).order_by("-recorded_at").first()
+    last = discussed_itself(concern).filter(retrospective=False).order_by("-recorded_at", "-pk").first()
     said = of_this_round(concern, Approval)
     if last is not None:
         said = said.filter(recorded_at__gte=last.recorded_at)

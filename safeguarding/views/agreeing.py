@@ -49,7 +49,7 @@ def laws(request: SignedInRequest) -> HttpResponse:
     on_record(request, "safeguarding:laws")
     agreed = _with_people(LawDate.objects.visible_to(request.user).standing())
     context = _page(request, "Laws", "safeguarding:laws", LawDate, "safeguarding:answer_law")
-    table = laws_table(Switch.objects.order_by("label"), agreed, clock.today())
+    table = laws_table(Switch.objects.order_by("label", "pk"), agreed, clock.today())
     return render(request, "safeguarding/laws.html", context | {"laws": table})
 
 

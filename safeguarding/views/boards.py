@@ -83,7 +83,7 @@ def register(request: SignedInRequest) -> HttpResponse:
         Referral.objects.visible_to(request.user)
         .filter(**since)
         .select_related("step")
-        .order_by("-told_at")[: MOST * 2]
+        .order_by("-told_at", "-pk")[: MOST * 2]
     )
     ids = {row.concern_id for row in referrals}
     concerns = {row.pk: row for row in Concern.objects.visible_to(request.user).filter(pk__in=ids)}

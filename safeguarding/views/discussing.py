@@ -93,7 +93,7 @@ def seniors_for(request: SignedInRequest, found: OpenConcern, rotas: Iterable[Ro
     called = rows.filter(for_adults__in={rota == Rota.ADULTS for rota in rotas}).exclude(
         department=INFORMATION_GOVERNANCE
     )
-    slots = list(called.order_by("-for_adults", "position", "starts_at"))
+    slots = list(called.order_by("-for_adults", "position", "starts_at", "pk"))
     User.objects.fill_in(slots, "manager")
     turns = sorted(slots, key=lambda slot: not slot.starts_at <= now < slot.ends_at)
     first, names = {slot.manager_id: slot for slot in reversed(turns)}, names_of(found)

@@ -125,4 +125,4 @@ def _live(request: SignedInRequest, case: Case) -> list[tuple[Concern, str]]:
 
 
 def _teams(request: SignedInRequest) -> list[Team]:
-    return list(Team.objects.where(request.user, TeamVerb.WORK_CASES).order_by("name"))
+    return list(Team.objects.where(request.user, TeamVerb.WORK_CASES).order_by("name", "pk"))

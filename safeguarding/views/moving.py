@@ -169,4 +169,4 @@ def _told(request: SignedInRequest, concern: UUID, page: Page) -> list[Step]:
     if page is not DISCUSSED:
         return []
     steps = Step.objects.visible_to(request.user).filter(concern=concern, move="seek")
-    return list(steps.order_by("recorded_at")[:10])
+    return list(steps.order_by("recorded_at", "pk")[:10])

@@ -57,7 +57,7 @@ def raise_concern(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def raise_from_nothing(request: SignedInRequest) -> HttpResponse:
     """Raise a concern about somebody who is nobody's service user: a neighbour's child, one not born yet."""
     record(Verb.FORM_OPENED, page="safeguarding:raise_from_nothing")
-    teams = list(Team.objects.where(request.user, TeamVerb.WORK_CASES).order_by("name"))
+    teams = list(Team.objects.where(request.user, TeamVerb.WORK_CASES).order_by("name", "pk"))
     form = RaiseForm(posted(request), colleagues=_colleagues(request, teams), teams=teams, initial=_now())
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):

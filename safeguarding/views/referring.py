@@ -67,7 +67,9 @@ def refer(request: SignedInRequest, pk: UUID, concern: UUID, move: Move) -> Http
 
 
 def _form(request: SignedInRequest, found: OpenConcern, move: Move) -> ReferForm:
-    routes = list(Route.objects.visible_to(request.user).standing().filter(team=found.case.team_id).order_by("name"))
+    routes = list(
+        Route.objects.visible_to(request.user).standing().filter(team=found.case.team_id).order_by("name", "pk")
+    )
     confider, marks = found.found.confider, marks_of(injuries_of(request, found.concern.pk))
     return ReferForm(
         posted(request),
@@ -81,7 +83,7 @@ def _form(request: SignedInRequest, found: OpenConcern, move: Move) -> ReferForm
 
 def _last_route(concern: Concern, routes: list[Route]) -> Route | None:
     """Where it went by telephone, when it is now confirmed in writing."""
-    last = Referral.objects.filter(concern=concern).order_by("-told_at").first()
+    last = Referral.objects.filter(concern=concern).order_by("-told_at", "-pk").first()
     return next((route for route in routes if last is not None and route.pk == last.route_id), None)
 
 
@@ -90,7 +92,7 @@ def _written(request: SignedInRequest, found: OpenConcern, form: ReferForm) -> W
     for name, value in said["of_parent"].items():
         setattr(found.concern, name, value)
     rows = Discussion.objects.visible_to(request.user).filter(concern=found.concern)
-    held = list(rows.exclude(rota=Rota.CHILD_IN_HOME).order_by("held_at"))
+    held = list(rows.exclude(rota=Rota.CHILD_IN_HOME).order_by("held_at", "pk"))
     User.objects.fill_in(held, "manager")
     chosen, protect = form.chosen(), bool(said.get("protect_source"))
     marks = marks_of(injuries_of(request, found.concern.pk))

@@ -182,7 +182,7 @@ def _place_or_absent(request: SignedInRequest, pk: UUID) -> Route:
 
 def managed(request: SignedInRequest) -> Any:
     """The teams that the person manages."""
-    return Team.objects.where(request.user, TeamVerb.APPROVE_REFERRALS).order_by("name")
+    return Team.objects.where(request.user, TeamVerb.APPROVE_REFERRALS).order_by("name", "pk")
 
 
 def may_keep(request: SignedInRequest) -> bool:

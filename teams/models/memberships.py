@@ -24,7 +24,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def following(self, membership: "Membership", state: State) -> "MembershipQuerySet":
         """What was asked for in the place of a membership, the newest first: waiting, or begun."""
-        return self.filter(follows=membership, state=state).order_by("-asked_at")
+        return self.filter(follows=membership, state=state).order_by("-asked_at", "-pk")
 
     def now(self) -> "MembershipQuerySet":
         """Memberships in force at this moment: confirmed, begun, and not ended."""

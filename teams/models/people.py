@@ -37,7 +37,7 @@ class UserManager(BaseUserManager["User"]):
     def with_role(self, teams: Iterable["Team"], *roles: Role) -> "models.QuerySet[User]":
         """People who are in any of these teams in one of these roles now, by name."""
         now = apps.get_model("teams", "Membership").objects.now().filter(team__in=list(teams), role__in=roles)
-        return self.filter(pk__in=now.values("user"), is_active=True).order_by("display_name")
+        return self.filter(pk__in=now.values("user"), is_active=True).order_by("display_name", "pk")
 
     def fill_in(self, rows: Iterable[models.Model], *fields: str) -> None:
         """Give rows the people they name, in one query for all that this request has not met yet.

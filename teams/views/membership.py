@@ -38,7 +38,7 @@ def membership(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Everything about one membership, and what may be done about it."""
     found = membership_or_absent(request, pk)
     others = Membership.objects.visible_to(request.user).filter(team=found.team_id, user=found.user_id)
-    rest = list(others.exclude(pk=found.pk).select_related(*NAMES).order_by("-asked_at"))
+    rest = list(others.exclude(pk=found.pk).select_related(*NAMES).order_by("-asked_at", "-pk"))
     record(Look.TEAM_READ, shown=[found.pk, *(m.pk for m in rest)], teams=[found.team_id], page="teams:membership")
     context = {
         "membership": found,

@@ -27,7 +27,7 @@ from teams.vocabulary import MANAGING, Role, State, Verb
 @requires(Verb.SEE_MEMBERS)
 def teams(request: SignedInRequest) -> HttpResponse:
     """The person's teams; straight to the page of the only one."""
-    mine = list(Team.objects.where(request.user, Verb.SEE_MEMBERS).order_by("name"))
+    mine = list(Team.objects.where(request.user, Verb.SEE_MEMBERS).order_by("name", "pk"))
     record(Look.TEAM_READ, teams=[team.pk for team in mine], page="teams:teams")
     if len(mine) == 1:
         return redirect("teams:team", mine[0].pk)
@@ -40,7 +40,7 @@ def team(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One team: its people, and those who wait to join. No case, and no count of any."""
     found = team_or_absent(request, pk)
     rows = Membership.objects.visible_to(request.user).filter(team=found)
-    memberships = list(rows.select_related(*NAMES).order_by("user__display_name", "asked_at"))
+    memberships = list(rows.select_related(*NAMES).order_by("user__display_name", "asked_at", "pk"))
     record(Look.TEAM_READ, shown=[m.pk for m in memberships], teams=[found.pk], page="teams:team")
     context = {
         "team": found,
@@ -62,7 +62,7 @@ def team(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def _passwords(request: SignedInRequest, found: Team) -> list[tuple[NewPassword, str]]:
     """New passwords under way, for those who ask for them and confirm them, with whose turn it is."""
     rows = NewPassword.objects.visible_to(request.user).live().filter(team=found).select_related("user")
-    return [(asked, turn_of(asked)) for asked in rows.order_by("asked_at")]
+    return [(asked, turn_of(asked)) for asked in rows.order_by("asked_at", "pk")]
 
 
 def _due(request: SignedInRequest, memberships: list[Membership]) -> tuple[str, bool]:

@@ -187,6 +187,19 @@ def test_definer_functions_are_pinned_and_owned_by_the_definer(world: World) -> 
     assert column(f"SELECT count(*) FROM pg_proc WHERE prosecdef AND pronamespace NOT IN {OURS}") == [0]
 
 
+def test_the_first_of_several_is_the_same_one_every_time(world: World) -> None:
+    """Of rows of one moment PostgreSQL takes any: what sorts them ends with something that no two of them share."""
+    firsts = r"ORDER BY ((?:(?!ORDER BY|;).)*)\sLIMIT"
+    found = asked(
+        f"SELECT proname, m[1] FROM pg_proc, regexp_matches(prosrc, '{firsts}', 'g') AS m WHERE pronamespace IN {OURS}"
+    )
+    ends = {(name, order.rpartition(",")[2].split()[0].rpartition(".")[2]) for name, order in found}
+    assert len(ends) > 10
+    # A legal basis holds from one day, and of each case that is alike the best is taken first.
+    apart = {("sharing_is_lawful", "valid_from"), ("find_alike", "case_id")}
+    assert {each for each in ends if each[1] not in ("id", "request")} == apart
+
+
 # Views, keys, triggers, partitions ------------------------------------------------------------------------------------
 def test_no_view_shows_what_its_owner_sees(world: World) -> None:
     assert (
