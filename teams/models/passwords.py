@@ -3,14 +3,16 @@
 import hashlib
 import secrets
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from foundation.classification import Register
-from foundation.rowsecurity.calls import call_one
+from foundation.rowsecurity.calls import call, call_one
 from teams import visibility
 from teams.models.memberships import Membership
 from teams.models.people import User
@@ -97,6 +99,12 @@ class NewPassword(models.Model):
 
     def __str__(self) -> str:
         return f"new password {self.pk}"
+
+    @cached_property
+    def link_under_way(self) -> tuple[datetime, str] | None:
+        """Since when a link waits to be sent, and at whose word; it is made as it is sent."""
+        rows = call("gate.link_under_way", self.pk)
+        return rows[0] if rows else None  # type: ignore[return-value]
 
     @classmethod
     def link_stands(cls, link: UUID) -> bool:

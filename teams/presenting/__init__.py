@@ -100,10 +100,22 @@ def account_of_password(asked: NewPassword) -> list[Row]:
         Row("Asked for", _by(asked.asked_at, asked.asked_by)),
         Row("Why", "They are new" if asked.membership_id else asked.reason),
         Row("Confirmed", _by(asked.confirmed_at, asked.confirmed_by) if asked.confirmed_at else "Not yet"),
-        Row("Link", f"Made {gb_datetime(asked.link_made_at)}" if asked.link_made_at else "Not made yet"),
-        Row("Code", f"Made {gb_datetime(asked.code_made_at)}" if asked.code_made_at else "Not made yet"),
-        Row("Both work until", gb_datetime(asked.until) if asked.until else "Not made yet"),
+        Row("Link", link_of(asked)),
+        Row("Code", _made(asked.code_made_at, asked.code_made_by)),
+        Row("Both work until", gb_datetime(asked.until) if asked.until else "Neither is made yet"),
     ]
+
+
+def link_of(asked: NewPassword) -> str:
+    """Where the link stands: on its way to their e-mail, made, or neither; and at whose word."""
+    if asked.link_under_way:
+        since, who = asked.link_under_way
+        return f"On its way to {asked.user.email}: {who} had it sent on {gb_datetime(since)}"
+    return _made(asked.link_made_at, asked.link_made_by)
+
+
+def _made(moment: Any, person: Any) -> str:
+    return f"Made {_by(moment, person)}" if moment else "Not made yet"
 
 
 def turn_of(asked: NewPassword) -> str:

@@ -114,7 +114,7 @@ def _asked(request: SignedInRequest, pk: UUID, page: str) -> NewPassword:
     rows = (
         NewPassword.objects.visible_to(request.user)
         .live()
-        .select_related("user", "team", "asked_by", "confirmed_by", "membership")
+        .select_related("user", "team", "asked_by", "confirmed_by", "membership", "link_made_by", "code_made_by")
     )
     asked: NewPassword = get_object_or_404(rows, pk=pk)
     record(Look.TEAM_READ, shown=[asked.pk, asked.user_id], teams=[asked.team_id], page=page)

@@ -200,6 +200,10 @@ def test_a_link_is_sent_once_it_is_committed_and_nobody_else_ever_holds_it(on: S
     assert b"Send the link to hepzibah@barnet.example" in ignatius.get(page).content
     assert ignatius.post(f"{page}link/", {"by": "e-mail"})["Location"] == page
     assert mail.outbox == [] and on.behind("SELECT FROM vault.password_halves WHERE request = %s", asked) == []
+    on_its_way = b"On its way to hepzibah@barnet.example: Ignatius Pell had it sent on"
+    for seen in (ignatius.get(page), on.world.client("delphine").get(page)):
+        assert on_its_way in seen.content
+    assert b"Send another link to hepzibah@barnet.example" in ignatius.get(page).content
     settings.EMAIL_BACKEND, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", 1
     assert send_waiting() == 0  # nobody answers there: it waits on
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -212,6 +216,20 @@ def test_a_link_is_sent_once_it_is_committed_and_nobody_else_ever_holds_it(on: S
     assert half(on, "ignatius", asked, "code") == DENIED
     assert half(on, "delphine", asked, "code") == ""
     assert nobody(on, USE, digest_of_link(link), digest_of_code(CODE), HASH) == "set"
+
+
+def test_a_link_on_paper_ends_the_one_that_is_on_its_way(on: Stage) -> None:
+    on.do("delphine", CONFIRM, on.do("ignatius", INVITE, on.world.ids["team"], "hepzibah"))
+    asked = request_of(on, "hepzibah")
+    assert on.do("ignatius", "SELECT gate.post_link(%s, 7)", asked) == ""
+    assert half(on, "delphine", asked, "link") == DENIED  # and ends nothing
+    under_way = "SELECT count(*) FROM gate.link_under_way(%s)"
+    assert {who for who in EVERYBODY if on.do(who, under_way, asked) == 1} == {"delphine", "ignatius"}
+    assert half(on, "ignatius", asked, "link") == ""
+    assert (on.do("ignatius", under_way, asked), send_waiting(), mail.outbox) == (0, 0, [])
+    assert b"Ignatius Pell" in on.world.client("ignatius").get(f"/teams/passwords/{asked}/").content
+    assert half(on, "delphine", asked, "code") == ""
+    assert nobody(on, STANDS, digest_of_link(LINK)) is True
 
 
 def test_who_has_a_link_sent_and_who_sends_it(on: Stage) -> None:
