@@ -31,13 +31,24 @@ FULL_NUMBER = 10  # as many digits as this are a whole number, not the end of on
 
 @dataclass(frozen=True)
 class Hit:
-    """Somebody found: the person, their name as the search document has it, and who they are in the case."""
+    """Somebody found: the person, their name as the search document has it, and who they are in the case.
+
+    ``holder`` and ``whose`` are the person whose confidence the case holds and their name: of somebody else's case, a
+    name alone does not say which family it is.
+    """
 
     person: UUID
     case: UUID
     name: str
     role: str
     score: float
+    holder: UUID | None = None
+    whose: str = ""
+
+    @property
+    def place(self) -> str:
+        """Who they are, and in whose case: "Child, in the case of Beatrix Ashgrove"."""
+        return f"{self.role}, in the case of {self.whose}" if self.holder not in (None, self.person) else self.role
 
 
 def plain(text: str) -> str:
@@ -125,8 +136,9 @@ def find(user: Any, term: str) -> list[Hit]:
 
     A document that does not open is passed over: one damaged row must not hide the others.
     """
-    people = Person.objects.visible_to(user).only("id", "case_id", "role", "search_document")
+    people = Person.objects.visible_to(user).only(*_OF_A_HIT).order_by("-recorded_at", "pk")
     documents = [(person, found) for person in people if (found := _opened(person)) is not None]
+    holders = {person.case_id: (person.pk, document["shown"]) for person, document in documents if person.is_confider}
     scores = _scores(term, [document for _, document in documents])
     exact = _by_reference(user, term)
     hits = [
@@ -136,11 +148,15 @@ def find(user: Any, term: str) -> list[Hit]:
             document["shown"],
             person.get_role_display(),
             101.0 if person.case_id == exact else score,
+            *holders.get(person.case_id, ()),
         )
         for (person, document), score in zip(documents, scores, strict=True)
         if score >= GOOD_ENOUGH or person.case_id == exact
     ]
     return sorted(hits, key=lambda hit: (-hit.score, plain(hit.name)))[:MOST_HITS]
+
+
+_OF_A_HIT = ("id", "case_id", "role", "is_confider", "search_document")
 
 
 def confiders_found(user: Any, cases: Iterable[UUID]) -> dict[UUID, str]:

@@ -55,7 +55,8 @@ def found_by(user: Any, term: str, event: UUID) -> tuple[list[Hit], dict[UUID, C
     """The people and cases that a search under way finds, once they are named in its event."""
     hits = find(user, term)
     cases = _cases_of(user, hits, case_by_reference(user, term))
-    keys.name_hits(event, [*(hit.person for hit in hits), *cases])
+    holders = {hit.holder for hit in hits if hit.holder}
+    keys.name_hits(event, [*dict.fromkeys([*(hit.person for hit in hits), *holders]), *cases])
     return hits, cases
 
 
@@ -66,17 +67,18 @@ def _cases_of(user: Any, hits: list[Hit], named: Case | None) -> dict[UUID, Case
 
 
 def table_of_hits(hits: list[Hit], cases: dict[UUID, Case], where: Callable[[Case], str]) -> Table:
-    """A row per person found, leading to ``where``; a case found by its reference alone has nobody to name."""
+    """A row per person found, with whose case it is, leading to ``where``; a case found by its reference alone has
+    nobody to name."""
     named = {hit.case for hit in hits}
-    rows = [_row(hit.name, cases[hit.case], where, hit.role) for hit in hits if hit.case in cases]
+    rows = [_row(hit.name, cases[hit.case], where, hit.place) for hit in hits if hit.case in cases]
     rows += [_row(case_name(case, None), case, where) for pk, case in cases.items() if pk not in named]
     return Table("People and cases found", COLUMNS, tuple(rows), id="found")
 
 
-def _row(name: str, case: Case, where: Callable[[Case], str], role: str = "") -> tuple[Any, ...]:
+def _row(name: str, case: Case, where: Callable[[Case], str], place: str = "") -> tuple[Any, ...]:
     lead = str(case.lead_worker or "Nobody yet")
     return (
-        Cell(name, url=where(case), note=role),
+        Cell(name, url=where(case), note=place),
         case.readable_reference,
         Cell(tag=status_tag(case)),
         lead,

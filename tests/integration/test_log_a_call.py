@@ -4,7 +4,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit.vocabulary import Verb
+from cases import actions, keys
+from cases.actions import NewPerson
 from cases.models import Case
+from cases.vocabulary import PersonRole
+from teams.models import User
 from tests.conftest import SignIn, asking_as, errors_in
 
 OPENING = {
@@ -57,6 +62,19 @@ def test_the_case_is_found_by_name_reference_and_telephone(sign_in: SignIn, case
         assert answer.status_code == 302
         assert term not in answer["Location"]
         assert case.get_absolute_url() in caspian.get(answer["Location"]).content.decode(), term
+
+
+@pytest.mark.django_db
+def test_a_child_that_is_found_is_told_apart_by_whose_case_it_is(
+    sign_in: SignIn, cast: dict[str, User], case: Case
+) -> None:
+    with asking_as(cast["ottoline"]):
+        keys.open_for(Verb.CASE_READ, [case])
+        barnaby = NewPerson(PersonRole.CHILD, "Barnaby", "Quillfeather")
+        actions.add_person(by=cast["ottoline"], case=case, person=barnaby)
+    caspian = sign_in("caspian")
+    page = caspian.get(caspian.post("/find/", {"term": "barnaby"})["Location"]).content.decode()
+    assert "Child, in the case of Petronella Quillfeather" in page
 
 
 @pytest.mark.django_db
