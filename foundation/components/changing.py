@@ -64,6 +64,7 @@ class ChangingForm(Form):
 
     changing: Any = None
     clashes: tuple[Clash, ...] = ()
+    is_unanswered = False  # whether the page had asked which to keep, and was not told
 
     def __init__(
         self,
@@ -84,16 +85,22 @@ class ChangingForm(Form):
         if self.is_decided:
             return self._say_what_was_decided()
         seen = self._take_what_was_chosen()
-        unanswered = any(self.data.get(f"{TAKE}{name}") not in {THEIRS, MINE} for name in seen.asked)
-        self.clashes = self._clashing(seen) if unanswered or seen.sent != self._stands() else ()
+        self.is_unanswered = any(self.data.get(f"{TAKE}{name}") not in {THEIRS, MINE} for name in seen.asked)
+        self.clashes = self._clashing(seen) if self.is_unanswered or seen.sent != self._stands() else ()
         if self.clashes:
             self._errors, self.cleaned_data = ErrorDict(), {}
-            self.add_error(None, NOT_CHOSEN if unanswered else CHANGED)
+            self.add_error(None, NOT_CHOSEN if self.is_unanswered else CHANGED)
             return False
         # What was changed besides, and this form does not ask, need not have been seen; everything else has to be.
         if seen.sent != self._stands() and self.differs:
             self.changing.edition = seen.edition
         return super().is_valid()
+
+    @property
+    def errors_lead_to(self) -> str:
+        """Where the page's first error leads: the first question that is to be decided."""
+        undecided = [clash.id for clash in self.clashes if not clash.keep]
+        return next(iter([*undecided, *(clash.id for clash in self.clashes)]), "") if not self.is_decided else ""
 
     @property
     def differs(self) -> bool:

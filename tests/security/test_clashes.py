@@ -44,7 +44,7 @@ BEGINS: dict[str, set[str]] = {
     "cases:add_record": {"said_on"},
     "cases:add_task": {"assigned_to"},
     "cases:add_time": {"day"},
-    "cases:hand_over_from": {"cases"},
+    "cases:hand_over_from": {"cases", "tasks"},
     "cases:keep_out": {"review_due"},
     "cases:open": {"person-safe_to_use", "level", "lead_choice"},
     "consent:arrive": {"arrived_on"},
@@ -181,7 +181,8 @@ def test_what_was_not_decided_is_asked_again_with_both_versions(
     two = Two(sign_in, *task, {"title": "Call her on Monday"})
     page = clash_page(two.second_saves({"title": "Write to her instead"}))
     again = html.unescape(two.second.post(two.path, decided(page)).content.decode())
-    assert "Say for every question which of the two to keep" in again
+    assert '<a href="#id_take-title">Say for every question which of the two to keep</a>' in again
+    assert again.count("Choose which of the two to keep") == 1
     assert "Call her on Monday" in again and "Write to her instead" in again and "Call Petronella back" in again
     assert [checked for *_, checked in CHOICE.findall(again)] == ["", ""]
     assert two.second.post(two.path, decided(again, title="mine")).status_code == 302

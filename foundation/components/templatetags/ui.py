@@ -115,7 +115,7 @@ def error_summary(*forms: BaseForm | None, above: str = "") -> dict[str, Any]:
 
 def _said_of(form: BaseForm) -> list[tuple[str, str, str]]:
     """What is wrong with a form: the field's name, the id of its first control (none when it is hidden), the words."""
-    whole = [("", "", str(words)) for words in form.non_field_errors()]
+    whole = [("", getattr(form, "errors_lead_to", ""), str(words)) for words in form.non_field_errors()]
     return whole + [
         (field.name, "" if field.is_hidden else getattr(field, "first_id", ""), str(words))
         for field in form
