@@ -102,8 +102,9 @@ def allocate(*, by: User, case: Case, lead: User | None, second: User | None) ->
 
 
 @action
-def hand_over(*, by: User, worker: User, cases: Iterable[Case], to: User) -> int:
-    """Put ``to`` in the place of ``worker``, as lead or second, on each of the cases; all of them or none.
+def hand_over(*, by: User, worker: User, cases: Iterable[Case], to: User, tasks: bool = False) -> int:
+    """Put ``to`` in the place of ``worker``, as lead or second, on each of the cases, and give them the ``tasks`` there
+    too; all of them or none.
 
     Returns:
         How many cases were handed over; one that ``worker`` no longer had is left alone.
@@ -115,8 +116,24 @@ def hand_over(*, by: User, worker: User, cases: Iterable[Case], to: User) -> int
     for chosen in cases:
         may_hand_over(by, chosen.team).enforce()
         keys.open_to_change(chosen)
-        done += put_in_place(by, hold_case(chosen), worker, to)
+        case = hold_case(chosen)
+        if not put_in_place(by, case, worker, to):
+            continue
+        done += 1
+        if tasks:
+            give_tasks(case, worker, to)
     return done
+
+
+def give_tasks(case: Case, worker: User, to: User) -> None:
+    """Give ``to`` what ``worker`` has to do on a case that is held; what a manager was asked or told stays theirs."""
+    asked = (TaskKind.SAFEGUARDING, TaskKind.NOTICE)
+    theirs = Task.objects.filter(case=case, assigned_to=worker).exclude(kind__in=asked).to_do()
+    for task in theirs.select_for_update(of=("self",)):
+        task.assigned_to = to
+        if task.taken_by_id == worker.pk:
+            task.taken_by, task.taken_at = None, None
+        task.save(update_fields=["assigned_to", "taken_by", "taken_at"])
 
 
 @action

@@ -13,7 +13,7 @@ from cases.vocabulary import TimeKind
 from foundation import clock
 from foundation.components.changing import ChangingForm
 from foundation.components.dates import NearDateField
-from foundation.components.fields import CheckboxesField, NoteField, RadioField
+from foundation.components.fields import CheckboxesField, NoteField, RadioField, TickField
 from foundation.components.forms import Form
 from teams.models import User
 
@@ -23,6 +23,7 @@ class HandOverForm(Form):
 
     cases = CheckboxesField(label="Which cases?", noun="at least one case")
     to = forms.ChoiceField(label="Who takes them over?")
+    tasks = TickField(label="What is to be done on these cases goes with them", initial=True, required=False)
     sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, cases: Iterable[tuple[Case, str]], workers: Iterable[User], **kwargs: Any) -> None:
@@ -36,7 +37,8 @@ class HandOverForm(Form):
     def choice(self) -> dict[str, Any]:
         """What was chosen, for the action."""
         said = self.cleaned_data
-        return {"cases": [self.found[pk][0] for pk in said["cases"]], "to": self.workers[said["to"]]}
+        cases = [self.found[pk][0] for pk in said["cases"]]
+        return {"cases": cases, "to": self.workers[said["to"]], "tasks": said["tasks"]}
 
     def names(self) -> list[str]:
         """The cases that were chosen, as they are named."""

@@ -1,9 +1,11 @@
 """A manager hands a colleague's cases over: chosen, shown once more, done together, each on its own history."""
 
+import re
+
 import pytest
 
 from cases import actions
-from cases.models import Allocation, Case
+from cases.models import Allocation, Case, Task
 from cases.workflow import CLOSE
 from foundation.verdict import Refused
 from teams.models import User
@@ -68,6 +70,22 @@ def test_one_case_that_cannot_go_keeps_all(caseload: list[Case], cast: dict[str,
     with asking_as(delphine), pytest.raises(Refused, match="does not work in this team now"):
         actions.hand_over(by=delphine, worker=cast["ottoline"], cases=caseload, to=cast["bartholomew"])
     assert workers_of(caseload[0], delphine) == ("ottoline", None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("said", "has"), [({"tasks": "on"}, "caspian"), ({}, "ottoline")])
+def test_what_is_to_be_done_goes_with_the_cases_if_it_is_said(
+    sign_in: SignIn, caseload: list[Case], cast: dict[str, User], said: dict[str, str], has: str
+) -> None:
+    client, path = sign_in("delphine"), f"{START}{cast['ottoline'].pk}/"
+    said |= {"cases": [str(caseload[0].pk)], "to": str(cast["caspian"].pk)}  # type: ignore[dict-item]
+    sure = client.post(path, said).content.decode()
+    assert ("What Ottoline Fernsby has to do on them goes to Caspian Rookwell too" in sure) == (has == "caspian")
+    hidden = dict(re.findall(r'name="(to|tasks|cases|sure)" value="([^"]*)"', sure))
+    assert client.post(path, hidden).status_code == 302
+    with asking_as(cast["delphine"]):
+        whose = {case: {t.assigned_to for t in Task.objects.filter(case=case).to_do()} for case in caseload[:2]}
+    assert whose == {caseload[0]: {cast[has]}, caseload[1]: {cast["ottoline"]}}
 
 
 @pytest.mark.django_db
