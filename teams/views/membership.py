@@ -1,5 +1,6 @@
 """One membership: its page, its answer and its end."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from audit.actions import record
 from audit.vocabulary import Verb as Look
 from foundation.access import SignedInRequest, requires
+from foundation.components.words import gb_datetime
 from foundation.verdict import Verdict
 from teams import actions
 from teams.forms import AnswerForm, EndForm
@@ -87,7 +89,7 @@ def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = {"membership": found, "confirm": form.cleaned_data["confirm"], "reason": form.cleaned_data["reason"]}
         if done(form, None, actions.answer, by=request.user, **said):
-            return back_to(request, found.team, "Saved")
+            return back_to(request, found.team, "Confirmed" if said["confirm"] else "Declined")
     return asking(request, found, form, "teams/answer.html", *ANSWERING, account=account_of(found))
 
 
@@ -102,5 +104,12 @@ def end(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = {"membership": found, "reason": form.cleaned_data["reason"], "at": form.at()}
         if done(form, None, actions.end, by=request.user, **said):
-            return back_to(request, found.team, "Saved")
+            return back_to(request, found.team, left(found, form.at()))
     return asking(request, found, form, "teams/end.html", "End this membership", "End this membership")
+
+
+def left(found: Membership, at: datetime | None) -> str:
+    """What is said when somebody's membership was ended, or is going to be."""
+    if found.state != State.CURRENT:
+        return "Ended"
+    return f"{found.user} leaves the team on {gb_datetime(at)}" if at else f"{found.user} is no longer in the team"

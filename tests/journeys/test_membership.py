@@ -26,7 +26,7 @@ def when_the_manager_confirms_from_her_home_page(page: Page, name: str) -> None:
     main(page).get_by_role("link", name=name).click()
     main(page).get_by_label("Yes").check()
     main(page).get_by_role("button", name="Save this answer").click()
-    expect(page.get_by_role("status").filter(has_text=re.compile("Saved"))).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=re.compile("Confirmed"))).to_be_visible()
 
 
 def when_the_administrator_ends_it(page: Page, name: str) -> None:
@@ -36,7 +36,7 @@ def when_the_administrator_ends_it(page: Page, name: str) -> None:
     main(page).get_by_label("Now", exact=True).check()
     main(page).get_by_label("Why it ends").fill("The fortnight is over")
     main(page).get_by_role("button", name="End this membership").click()
-    expect(page.get_by_role("status").filter(has_text=re.compile("Saved"))).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=re.compile("is no longer in the team"))).to_be_visible()
 
 
 def then_the_list_holds(page: Page, name: str, *, found: bool) -> None:
