@@ -1,7 +1,7 @@
 """Case references: random, readable aloud, with a character that catches slips, and no order to learn from.
 
 Eight characters of Crockford's base 32 (no I, L, O or U) and a ninth that is their weighted sum: one wrong character or
-two swapped neighbours are always noticed. Shown as ``7KQ2-M9XA-4``.
+two swapped neighbours are always noticed. Shown as ``7KQ2-M9XA-C``.
 """
 
 import secrets

@@ -18,7 +18,7 @@ from foundation.components.forms import Form
 class OtherFileForm(Form):
     """The reference of another file that the person sees."""
 
-    other = forms.CharField(label="Reference of the other file", max_length=30, help_text="For example, 4T7 KQ2 9XM")
+    other = forms.CharField(label="Reference of the other file", max_length=30, help_text="For example, 7KQ2-M9XA-C")
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

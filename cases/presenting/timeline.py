@@ -35,13 +35,13 @@ def entry_of(contact: Contact, people: dict[UUID, Person], added: Iterable[Conta
 
 
 def _left_behind(contact: Contact) -> Entry:
-    """What stands where a contact was recorded by mistake: that it was, and nothing of it or of whose it is."""
+    """What stands where a contact was moved away: that it was, and nothing of it or of whose it is."""
     day = gb_date(contact.recorded_at)
     return Entry(
         title="Moved",
         when=contact.recorded_at,
         by=str(contact.moved_away_by),
-        text=f"A contact recorded here by mistake on {day} was moved.",
+        text=f"A contact recorded here on {day} was moved to the file it belongs to.",
     )
 
 

@@ -86,7 +86,7 @@ def test_what_is_left_names_neither_what_nor_whose(sign_in: SignIn, mistake: Mis
         for path in (mistake.wrong.get_absolute_url(), mistake.contact.get_absolute_url()):
             page = sign_in(name).get(path).content.decode()
             assert [secret for secret in SECRETS if secret in page] == []
-            assert "A contact recorded here by mistake on" in page
+            assert "A contact recorded here on" in page
     with asking_as(mistake.ottoline):
         left = Contact.objects.get(pk=mistake.contact.pk)
     kept = {

@@ -63,6 +63,6 @@ def test_a_contact_is_reworded_added_to_and_moved(desks: Desks) -> None:
     main(caspian).get_by_role("link", name="Read what it said before").click()
     expect(main(caspian)).to_contain_text(SLIP)
     ottoline.goto(wrong)
-    expect(main(ottoline)).to_contain_text("A contact recorded here by mistake on")
+    expect(main(ottoline)).to_contain_text("A contact recorded here on")
     for said in (SLIP, BETTER, ADDED, "Lavinia"):
         expect(main(ottoline)).not_to_contain_text(said)
