@@ -104,7 +104,7 @@ class NewPassword(models.Model):
     def link_under_way(self) -> tuple[datetime, str] | None:
         """Since when a link waits to be sent, and at whose word; it is made as it is sent."""
         rows = call("gate.link_under_way", self.pk)
-        return rows[0] if rows else None  # type: ignore[return-value]
+        return rows[0] if rows else None
 
     @classmethod
     def link_stands(cls, link: UUID) -> bool:
