@@ -55,5 +55,5 @@ $$"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("teams", "0020_ones_own_address")]
+    dependencies = [("teams", "0021_how_to_reach_us")]
     operations = [GIVE, UNDER_WAY]
