@@ -55,5 +55,5 @@ $$"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("teams", "0021_how_to_reach_us")]
+    dependencies = [("teams", "0022_one_of_one_moment")]
     operations = [GIVE, UNDER_WAY]
