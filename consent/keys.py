@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from audit.ledger import note
-from consent.models import Arrival, Enquiry, QuarantineDecision
+from consent.models import Arrival, DemandSheet, Enquiry, QuarantineDecision
 from foundation.rowsecurity.calls import call
 from foundation.sealing.keyring import CONTENT, WrappedKey, keyring
 
 
-def mint_for(row: Enquiry | Arrival | QuarantineDecision) -> WrappedKey:
+def mint_for(row: Enquiry | Arrival | QuarantineDecision | DemandSheet) -> WrappedKey:
     """Make the data key of a row that is being written down, to seal it by.
 
     Raises:
@@ -50,4 +50,22 @@ def open_incoming(arrivals: Iterable[Arrival], decisions: Iterable[QuarantineDec
     ids, decided = [row.pk for row in arrivals], [row.pk for row in decisions]
     rows = call("gate.open_incoming", ids, decided, page)
     keyring().take([WrappedKey(*row) for row in rows], asked=[(pk, CONTENT) for pk in (*ids, *decided)])
+    note()
+
+
+def give_sheet(sheet: DemandSheet, key: WrappedKey) -> None:
+    """Store the key a sheet was sealed under, and give its one reader sight of it, until the database says."""
+    call("gate.give_sheet", sheet.pk, key.wrapped, key.number)
+    note()
+
+
+def open_sheets(sheets: Iterable[DemandSheet], *, page: str) -> None:
+    """Record that sheets are read, by information governance or by the team, and take their keys.
+
+    Raises:
+        django.db.ProgrammingError: when any of them is not the actor's to read.
+    """
+    ids = [sheet.pk for sheet in sheets]
+    rows = call("gate.open_sheets", ids, page)
+    keyring().take([WrappedKey(*row) for row in rows], asked=[(pk, CONTENT) for pk in ids])
     note()

@@ -17,6 +17,7 @@ from consent.views import (
     registers,
     results,
     sharing,
+    sheets,
 )
 
 
@@ -59,6 +60,9 @@ urlpatterns = [
     path("cases/<uuid:pk>/demands/new/", demands.demand_new, name="demand_new"),
     path("cases/<uuid:pk>/demands/<uuid:demand>/", demands.demand, name="demand"),
     path("cases/<uuid:pk>/demands/<uuid:demand>/give/", demands.give_demand, name="give_demanded"),
+    path("cases/<uuid:pk>/demands/<uuid:demand>/put/", sheets.put_demand, name="put_demand"),
+    path("cases/<uuid:pk>/demands/<uuid:demand>/take-back/", sheets.take_demand_back, name="take_demand_back"),
+    path("orders/<uuid:sheet>/", sheets.sheet, name="sheet"),
     path("cases/<uuid:pk>/book/", booking.book, name="book"),
     path("cases/<uuid:pk>/share/", sharing.recipients, name="share"),
     path("cases/<uuid:pk>/share/already/", sharing.already, name="already"),

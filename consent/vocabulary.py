@@ -119,7 +119,7 @@ class DemandKind(TextChoices):
 
 
 class DemandFound(TextChoices):
-    """What the manager found of it, once information governance or a lawyer had looked at it (D12)."""
+    """What the manager found of it; information governance confirms what is to be followed (D12)."""
 
     FOLLOW = "follow", "It is valid: what it orders is given, and nothing else"
     CHALLENGE = "challenge", "It asks for too much, or is in doubt: it is challenged, and nothing goes meanwhile"

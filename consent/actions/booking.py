@@ -1,6 +1,5 @@
 """Booking an interpreter, a room or a payment: the reference alone goes, to somebody they agreed to (D47)."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,12 +12,11 @@ from cases.rules import may_work_on
 from cases.vocabulary.sharing import Basis, BasisKind, Category, ItemSource, Purpose, SendingMethod, Told
 from consent.actions.sharing import NotPermitted
 from consent.models import Booking
-from consent.rules import Telling, ruling_on_booking
+from consent.rules import Telling, names_in, ruling_on_booking
 from consent.vocabulary import BookingKind
 from foundation import clock
 from teams.models import User
 
-WORD = re.compile(r"\w{2,}")
 NOT_ASKED = "They have not agreed to this one. Ask them first, or book somebody else."
 NAMES = "This names somebody of the case. Whoever is booked is told the reference alone: leave the name out."
 
@@ -39,8 +37,7 @@ class NewBooking:
     @property
     def names_nobody(self) -> bool:
         """Whether no name of the case is among the words that go."""
-        said = set(WORD.findall(self.words.casefold()))
-        return not any(said & set(WORD.findall(name.casefold())) for name in self.names)
+        return not names_in(self.words, self.names)
 
 
 @action

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from audit.actions import action
 from cases import keys
 from cases.actions import add_task, change_task, finish_task
@@ -15,7 +17,7 @@ from cases.rules import may_work_on
 from cases.vocabulary import TaskState
 from cases.vocabulary.sharing import Basis, BasisKind, Category, Purpose
 from consent.actions.sharing import NotPermitted
-from consent.models import Demand, DemandFinding
+from consent.models import Demand, DemandFinding, DemandSheet
 from consent.rules import Telling, may_find_on, ruling_on_demand
 from consent.vocabulary import DemandFound, DemandKind
 from foundation import clock
@@ -23,11 +25,16 @@ from foundation.rowsecurity.calls import NOT_SO, call_one, refusing
 from teams.models import User
 
 LOOK_AT = "A court order or a legal demand has come. Have it looked at today, under Orders and bookings"
-GIVE = "What an order demands may be given: exactly that, under Orders and bookings"
+CONFIRM = (
+    "An order waits for information governance. Chase them; once they have confirmed it, give exactly what it orders,"
+    " under Orders and bookings"
+)
 JUST_FOUND = "What was found of this demand has just changed. Look at it again before anything goes."
 WAITS = "Nobody has found yet whether it is valid. The manager does, with information governance."
+UNCONFIRMED = "Information governance has not confirmed it yet. The manager puts it to them, and chases them."
 TOO_MUCH = "It does not order this. Give exactly what it orders, and nothing else."
 STOPPED = "The manager found that it is not to be followed as it stands. Nothing goes on it."
+SAID_NO = "Information governance says that it is not valid. Nothing goes on it."
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class NewDemand:
 
 @dataclass(frozen=True)
 class NewFinding:
-    """What the manager found, and who else looked at it."""
+    """What the manager found, and what somebody else said of it by telephone, if anybody did."""
 
     found: DemandFound
     words: str
@@ -70,7 +77,7 @@ def record_demand(*, by: User, case: Case, came: NewDemand) -> Demand:
     task = add_task(by=by, case=case, title=LOOK_AT, due=clock.today(), assigned_to=manager_of(case) or by)
     made = Demand.of(case, task=task, recorded_at=clock.now(), recorded_by=by, **said)
     made.save(force_insert=True)
-    answer = ruling_on_demand(made, None, came.categories)
+    answer = ruling_on_demand(made, None, came.categories, word=None)
     kept = {"reasons": answer.why, "row": answer.row, "answer": answer.answer}
     keep_back(by=by, case=case, recipient=came.recipient, categories=[Category(c) for c in made.categories], **kept)
     return made
@@ -78,7 +85,8 @@ def record_demand(*, by: User, case: Case, came: NewDemand) -> Demand:
 
 @action
 def find_on_demand(*, by: User, case: Case, demand: Demand, said: NewFinding) -> DemandFinding:
-    """Write down what is to be done about a demand, and who else looked at it. The latest finding counts.
+    """Write down what is to be done about a demand. The latest finding counts, and nothing goes on it before
+    information governance has confirmed it themselves: the manager has a task to chase them.
 
     Raises:
         Refused: when the person asking does not manage the team.
@@ -95,13 +103,13 @@ def find_on_demand(*, by: User, case: Case, demand: Demand, said: NewFinding) ->
 
 
 def _move_task(by: User, case: Case, demand: Demand, *, follows: bool) -> None:
-    """What is to be followed is for whoever wrote it down to give in time; with anything else nothing is to be done."""
+    """What is to be followed waits for information governance, whom the manager chases; with anything else nothing is
+    to be done."""
     task = Task.objects.get(pk=demand.task_id)
     if task.state != TaskState.OPEN:
         return
     if follows:
-        giver, due = demand.recorded_by, max(demand.due, clock.today())
-        change_task(by=by, case=case, task=task, title=GIVE, note="", assigned_to=giver, due=due)
+        change_task(by=by, case=case, task=task, title=CONFIRM, note="", assigned_to=by, due=clock.today())
     else:
         finish_task(by=by, case=case, task=task)
 
@@ -111,13 +119,25 @@ def latest_finding(demand: Demand) -> DemandFinding | None:
     return DemandFinding.objects.filter(demand=demand).order_by("-recorded_at", "-pk").first()
 
 
+def word_on(finding: DemandFinding | None) -> bool | None:
+    """What information governance said of what was found: that it is valid, that it is not, or nothing yet."""
+    if finding is None:
+        return None
+    words = DemandSheet.objects.filter(finding=finding, confirmed_at__isnull=False).exclude(
+        reader=finding.recorded_by_id
+    )
+    return words.values_list("valid", flat=True).first()
+
+
 def to_be_followed(case: Case) -> dict[UUID, list[tuple[Demand, DemandFinding]]]:
-    """What the law has somebody told in a case, by whom: the demands that were found valid, with what was found."""
+    """What the law has somebody told in a case, by whom: the demands that were found valid by the manager and by
+    information governance, with what was found."""
     rows = DemandFinding.objects.filter(case=case).select_related("demand").order_by("recorded_at", "pk")
+    confirmed = set(DemandSheet.objects.filter(case=case, valid=True).values_list("finding_id", flat=True))
     last = {each.demand_id: each for each in rows}
     found: dict[UUID, list[tuple[Demand, DemandFinding]]] = {}
     for each in last.values():
-        if each.found == DemandFound.FOLLOW:
+        if each.found == DemandFound.FOLLOW and each.pk in confirmed:
             found.setdefault(each.demand.recipient_id, []).append((each.demand, each))
     return found
 
@@ -127,24 +147,37 @@ def give_demanded(*, by: User, case: Case, demand: Demand, told: NewDisclosure) 
     """Write down that what is ordered was given: decided in Python, and again as the database mints the proof.
 
     Raises:
-        NotPermitted: when nobody found that it is valid, or it does not order this.
+        NotPermitted: when it was not found valid by two, or does not order this.
         Refused: when the person asking may not work on the case.
     """
     may_work_on(by, case, identifying=True).enforce()
     keys.open_to_change(case)
     finding = latest_finding(demand)
-    answer = ruling_on_demand(demand, finding, told.categories)
+    word = word_on(finding)
+    answer = ruling_on_demand(demand, finding, told.categories, word=word)
     if not answer:
-        stopped = finding is not None and finding.found != DemandFound.FOLLOW
-        why = STOPPED if stopped else WAITS if finding is None else TOO_MUCH
         telling = Telling(demand.recipient, Purpose.LEGAL_DUTY, told.categories)
-        raise NotPermitted(answer, by=by, case=case, telling=telling, why=why)
+        raise NotPermitted(answer, by=by, case=case, telling=telling, why=why_not(finding, word))
     told = replace(told, purpose=Purpose.LEGAL_DUTY)
     made = disclose(by=by, case=case, told=told, resting_on=_mint(told, demand))
-    task = Task.objects.get(pk=demand.task_id)
-    if task.state == TaskState.OPEN:
-        finish_task(by=by, case=case, task=task)
+    _finish_tasks(by, case, demand)
     return made
+
+
+def why_not(finding: DemandFinding | None, word: bool | None) -> str:
+    """Why nothing goes on a demand as it stands, or not this."""
+    if finding is None:
+        return WAITS
+    if finding.found != DemandFound.FOLLOW:
+        return STOPPED
+    return UNCONFIRMED if word is None else TOO_MUCH if word else SAID_NO
+
+
+def _finish_tasks(by: User, case: Case, demand: Demand) -> None:
+    """What was to be done about it is done."""
+    put = DemandSheet.objects.filter(demand=demand).values("task")
+    for task in Task.objects.filter(Q(pk=demand.task_id) | Q(pk__in=put), state=TaskState.OPEN).order_by("pk"):
+        finish_task(by=by, case=case, task=task)
 
 
 def _mint(told: NewDisclosure, demand: Demand) -> SharingBasis:

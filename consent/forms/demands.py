@@ -58,7 +58,8 @@ class DemandForm(WhatKinds):
 
 
 class FindingForm(Form):
-    """What a manager found of a demand, and who of information governance, or which lawyer, looked at it as well."""
+    """What a manager found of a demand, and what somebody of information governance, or a lawyer, said of it by
+    telephone, if anybody did: nothing goes before information governance has confirmed it themselves."""
 
     found = RadioField(
         label="What is to be done about it?",
@@ -73,17 +74,29 @@ class FindingForm(Form):
         help_text="That they have been in contact with us is always part of it. Nothing that it does not order can go",
     )
     checked_by = forms.CharField(
-        label="Who else looked at it",
+        label="Who has looked at it already, if anybody",
         max_length=LONGEST_LINE,
-        help_text="Somebody of information governance, or a lawyer: their name and place. Never one person alone",
+        required=False,
+        help_text="By telephone or letter: a lawyer, or somebody of information governance, with their name and place. "
+        "Information governance still confirms it themselves",
     )
-    checked_on = NearDateField(label="On which day", leaning="past", must_be="today or past")
-    advice = NoteField(label="What they said", rows=3, max_length=LONGEST_NOTE)
+    checked_on = NearDateField(label="On which day", leaning="past", must_be="today or past", required=False)
+    advice = NoteField(label="What they said", rows=3, required=False, max_length=LONGEST_NOTE)
     words = NoteField(label="Why", rows=3, max_length=LONGEST_NOTE)
 
     def __init__(self, *args: Any, demand: Demand, **kwargs: Any) -> None:
         super().__init__(*args, initial={"categories": demand.categories}, **kwargs)
         offer(self.fields["categories"], [(kind, label) for kind, label in KINDS if kind in demand.categories])
+
+    def clean(self) -> dict[str, Any]:
+        """What somebody said already is whole: who, when and what."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        asked = {"checked_by": "who looked at it", "checked_on": "on which day", "advice": "what they said"}
+        if said.get("found") == DemandFound.FOLLOW and any(said.get(name) for name in asked):
+            for name, words in asked.items():
+                if not said.get(name) and name not in self.errors:
+                    self.add_error(name, f"Enter {words}")
+        return said
 
     def said(self) -> NewFinding:
         """What was found, for the action."""

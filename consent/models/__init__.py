@@ -6,6 +6,7 @@ from consent.models.consent import Confirmation, Consent
 from consent.models.demand import Demand, DemandFinding
 from consent.models.enquiry import Enquiry
 from consent.models.request import InformationRequest, RequestStep
+from consent.models.sheet import DemandSheet, SheetPermission, SheetReceipt
 
 __all__ = [
     "Arrival",
@@ -14,8 +15,11 @@ __all__ = [
     "Consent",
     "Demand",
     "DemandFinding",
+    "DemandSheet",
     "Enquiry",
     "InformationRequest",
     "QuarantineDecision",
     "RequestStep",
+    "SheetPermission",
+    "SheetReceipt",
 ]

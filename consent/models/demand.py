@@ -55,8 +55,9 @@ class Demand(CasePart):
 
 
 class DemandFinding(CasePart):
-    """What a manager found of a demand: the latest counts. It is followed only when somebody of information governance
-    or a lawyer looked at it as well, and what they said is here: two decide (R-C10-4)."""
+    """What a manager found of a demand: the latest counts. What information governance or a lawyer said of it by
+    telephone may stand here; it is followed only once information governance has said so themselves, on the sheet of
+    this finding: two decide (R-C10-4)."""
 
     demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="findings")
     found = models.CharField(max_length=10, choices=DemandFound)
@@ -82,11 +83,14 @@ class DemandFinding(CasePart):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(words__isnull=False), name="a_finding_has_its_reasons"),
             models.CheckConstraint(
-                condition=(
-                    Q(found="follow", categories__contains=["existence"])
-                    & Q(checked_by__isnull=False, checked_on__isnull=False, advice__isnull=False)
-                )
+                condition=Q(found="follow", categories__contains=["existence"])
                 | (~Q(found="follow") & Q(categories=[])),
-                name="two_decide_that_a_demand_is_followed",
+                name="a_demand_is_followed_for_what_it_orders",
+            ),
+            models.CheckConstraint(
+                condition=~Q(found="follow")
+                | Q(checked_by=None, checked_on=None, advice=None)
+                | Q(checked_by__isnull=False, checked_on__isnull=False, advice__isnull=False),
+                name="what_was_said_by_telephone_is_whole",
             ),
         ]

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cases.presenting import text_of
 from cases.vocabulary.sharing import Category
-from consent.models import Booking, Demand, DemandFinding
+from consent.models import Booking, Demand, DemandFinding, DemandSheet
 from consent.presenting.permission import as_title, joined, kinds_in_words, recipient_name
 from consent.vocabulary import DemandFound, DemandKind
 from foundation.components.shapes import Entry, Tag
@@ -19,22 +19,32 @@ STATES = {
     DemandFound.NOT_VALID: Tag("Not valid", "grey"),
 }
 WAITS = Tag("With the manager", "yellow")
+UNCONFIRMED = Tag("Not confirmed by information governance", "yellow")
+SAID_NO = Tag("Information governance: not valid", "red")
 
 
-def state_of(finding: DemandFinding | None) -> Tag:
-    """Where a demand stands, in words and colour."""
+def state_of(finding: DemandFinding | None, word: bool | None) -> Tag:
+    """Where a demand stands, in words and colour, with the word of information governance on what was found."""
+    if finding is not None and finding.found == DemandFound.FOLLOW and word is not True:
+        return UNCONFIRMED if word is None else SAID_NO
     return STATES[DemandFound(finding.found)] if finding else WAITS
 
 
-def demand_card(demand: Demand, finding: DemandFinding | None) -> dict[str, Any]:
+def said_on(finding: DemandFinding | None, sheets: Sequence[DemandSheet]) -> bool | None:
+    """The word of information governance among sheets that were fetched already, as ``word_on`` has it."""
+    own = (each for each in sheets if finding is not None and each.finding_id == finding.pk and each.confirmed_at)
+    return next((each.valid for each in own if finding and each.reader_id != finding.recorded_by_id), None)
+
+
+def demand_card(demand: Demand, finding: DemandFinding | None, word: bool | None) -> dict[str, Any]:
     """One demand in the list of a case."""
     return {
         "title": as_title(recipient_name(demand.recipient)),
         "url": reverse("consent:demand", args=[demand.case_id, demand.pk]),
-        "state": state_of(finding),
+        "state": state_of(finding, word),
         "kind": DemandKind(demand.kind).label,
         "due": demand.due,
-        "waits": finding is None,
+        "waits": finding is None or (finding.found == DemandFound.FOLLOW and word is None),
     }
 
 
@@ -61,12 +71,12 @@ def finding_entry(finding: DemandFinding) -> Entry:
     ordered = joined(kinds_in_words({*finding.categories} - {Category.EXISTENCE})) or Category.EXISTENCE.label
     facts = (
         ("Exactly what it orders", ordered if finding.categories else ""),
-        ("Who else looked at it", text_of(finding.checked_by)),
+        ("Who looked at it, by telephone or letter", text_of(finding.checked_by)),
         ("On", gb_date(finding.checked_on) if finding.checked_on else ""),
         ("What they said", text_of(finding.advice)),
     )
     return Entry(
-        state_of(finding).text,
+        STATES[DemandFound(finding.found)].text,
         finding.recorded_at,
         str(finding.recorded_by),
         text_of(finding.words),

@@ -13,7 +13,8 @@ from consent.rules.coming_in import (
     may_still_wait,
     way_in,
 )
-from consent.rules.demands import demand_situation, may_find_on, ruling_on_booking, ruling_on_demand
+from consent.rules.demands import demand_situation, may_find_on, may_put, ruling_on_booking, ruling_on_demand
+from consent.rules.naming import names_in, references_in
 from consent.rules.permission import (
     REVIEW_GRACE,
     STANDING,
@@ -47,8 +48,11 @@ __all__ = [
     "may_decide_quarantine",
     "may_find_on",
     "may_keep",
+    "may_put",
     "may_still_wait",
     "may_uphold",
+    "names_in",
+    "references_in",
     "ruling_on",
     "ruling_on_booking",
     "ruling_on_demand",

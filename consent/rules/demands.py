@@ -14,9 +14,12 @@ from teams.visibility import team_ids
 from teams.vocabulary import Verb
 
 
-def demand_situation(demand: Demand, finding: DemandFinding | None, kinds: Iterable[Category]) -> Situation:
-    """The question to the table: may this be given on the strength of that demand, as the latest finding has it? Until
-    anybody has looked at it, it is as valid as it says, and waits for the two who decide."""
+def demand_situation(
+    demand: Demand, finding: DemandFinding | None, kinds: Iterable[Category], *, word: bool | None
+) -> Situation:
+    """The question to the table: may this be given on the strength of that demand, as the latest finding has it, and
+    with the ``word`` of information governance on that very finding? Until they have given it, it is as valid as it
+    says, and waits for the two who decide; once they said that it is not valid, it is not."""
     follows = finding is not None and finding.found == DemandFound.FOLLOW
     asked = frozenset(kinds)
     return Situation(
@@ -24,15 +27,17 @@ def demand_situation(demand: Demand, finding: DemandFinding | None, kinds: Itera
         party=Party(demand.recipient.kind),
         declared=Basis.LEGAL_COMPULSION,
         categories=asked,
-        order_is_valid=finding is None or follows,
-        approved_by_two=follows,
+        order_is_valid=(finding is None or follows) and word is not False,
+        approved_by_two=follows and word is True,
         exactly_as_ordered=finding is not None and asked | {Category.EXISTENCE} <= set(finding.categories),
     )
 
 
-def ruling_on_demand(demand: Demand, finding: DemandFinding | None, kinds: Iterable[Category]) -> Decision:
+def ruling_on_demand(
+    demand: Demand, finding: DemandFinding | None, kinds: Iterable[Category], *, word: bool | None
+) -> Decision:
     """What the table answers."""
-    return decide(demand_situation(demand, finding, kinds))
+    return decide(demand_situation(demand, finding, kinds, word=word))
 
 
 def may_find_on(user: Any, demand: Demand) -> Verdict:
@@ -40,6 +45,16 @@ def may_find_on(user: Any, demand: Demand) -> Verdict:
     if demand.team_id in team_ids(user, Verb.SEE_RESTRICTED):
         return YES
     return no("Whether a demand is valid is for the team’s manager to find, with information governance.")
+
+
+def may_put(finding: DemandFinding | None, word: bool | None) -> Verdict:
+    """Whether what a manager found may be put to information governance: when it is to be followed, and they have not
+    given their word on it."""
+    if finding is None or finding.found != DemandFound.FOLLOW:
+        return no("Say first that it is to be followed. Only what is to be followed is put to information governance.")
+    if word is not None:
+        return no("They have given their word on this. To ask again, write down first what you find now.")
+    return YES
 
 
 def ruling_on_booking(supplier: Recipient, *, agreed: bool, reference_only: bool) -> Decision:

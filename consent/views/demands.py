@@ -16,10 +16,12 @@ from cases.models import Case
 from cases.rules import may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, open_for_form, people_of_case, posted
 from cases.views.keeping import keeping_what_was_typed
-from consent.actions.demands import find_on_demand, give_demanded, record_demand
+from consent import keys as own_keys
+from consent.actions.demands import find_on_demand, give_demanded, record_demand, word_on
 from consent.forms.demands import DemandForm, FindingForm, GiveDemandedForm
-from consent.models import Booking, Demand, DemandFinding
-from consent.presenting.demands import booking_entries, demand_card, demand_rows, finding_entry, state_of
+from consent.models import Booking, Demand, DemandFinding, DemandSheet
+from consent.presenting.demands import booking_entries, demand_card, demand_rows, finding_entry, said_on, state_of
+from consent.presenting.sheets import sheet_entries
 from consent.rules import may_find_on
 from consent.views.sharing import recipients_of, written_down
 from consent.vocabulary import DemandFound
@@ -36,12 +38,13 @@ def demands(request: SignedInRequest, pk: UUID) -> HttpResponse:
     case = case_or_absent(request, pk)
     found = OpenCase(case, people_of_case(case))
     rows, findings, bookings = demands_of(case), findings_of(case), bookings_of(case)
+    sheets = sheets_of(rows)
     shown = [*found.people, *rows, *findings, *bookings]
     keys.open_for(Verb.CASE_READ, [case], shown=shown, page="consent:demands")
     context = {
         "case": case,
         "heading": found.heading,
-        "demands": [demand_card(row, latest(row, findings)) for row in rows],
+        "demands": [_card(row, latest(row, findings), sheets) for row in rows],
         "bookings": booking_entries(bookings),
         "may_work": may_work_on(request.user, case, identifying=True),
         "cancel_url": reverse("consent:permissions", args=[pk]),
@@ -70,31 +73,44 @@ def demand_new(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @requires(TeamVerb.WORK_CASES)
 def demand(request: SignedInRequest, pk: UUID, demand: UUID) -> HttpResponse:
     """One demand with what was found of it; a manager writes down what is to be done."""
-    found, row, findings = _demand_or_absent(request, pk, demand, "consent:demand")
+    found, row, findings = demand_or_absent(request, pk, demand, "consent:demand")
     may_find = may_find_on(request.user, row)
     form = FindingForm(posted(request), demand=row)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
-            find_on_demand(by=request.user, case=found.case, demand=row, said=form.said())
+            made = find_on_demand(by=request.user, case=found.case, demand=row, said=form.said())
             messages.success(request, "Written down")
-            return redirect(reverse("consent:demand", args=[pk, row.pk]))
-    last = latest(row, findings)
-    context = _page(found, form, "What the law demands") | {
-        "state": state_of(last),
-        "rows": demand_rows(row),
-        "findings": [finding_entry(each) for each in findings],
-        "may_find": may_find,
-        "give_url": reverse("consent:give_demanded", args=[pk, row.pk]),
-        "is_followed": last is not None and last.found == DemandFound.FOLLOW,
+            onward = "put_demand" if made.found == DemandFound.FOLLOW else "demand"
+            return redirect(reverse(f"consent:{onward}", args=[pk, row.pk]))
+    context = _page(found, form, "What the law demands") | _standing(row, findings)
+    context |= {"rows": demand_rows(row), "findings": [finding_entry(each) for each in findings]}
+    return render(request, "consent/demand.html", context | {"may_find": may_find})
+
+
+def _standing(row: Demand, findings: Sequence[DemandFinding]) -> dict[str, Any]:
+    """Where one demand stands between the manager and information governance, and what can be done next."""
+    last, sheets, at = latest(row, findings), sheets_of([row]), [row.case_id, row.pk]
+    if sheets:
+        own_keys.open_sheets(sheets, page="consent:demand")
+    word = said_on(last, sheets)
+    to_follow = last is not None and last.found == DemandFound.FOLLOW
+    return {
+        "state": state_of(last, word),
+        "sheets": sheet_entries(sheets),
+        "is_followed": to_follow and word is True,
+        "unconfirmed": to_follow and word is None,
+        "asked": next((each.reader for each in sheets if not each.confirmed_at and not each.taken_at), None),
+        "give_url": reverse("consent:give_demanded", args=at),
+        "put_url": reverse("consent:put_demand", args=at),
+        "take_url": reverse("consent:take_demand_back", args=at),
     }
-    return render(request, "consent/demand.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @requires(TeamVerb.WORK_CASES)
 def give_demand(request: SignedInRequest, pk: UUID, demand: UUID) -> HttpResponse:
     """Give exactly what is ordered, and write it down in the same press."""
-    found, row, findings = _demand_or_absent(request, pk, demand, "consent:give_demanded")
+    found, row, findings = demand_or_absent(request, pk, demand, "consent:give_demanded")
     last = latest(row, findings)
     form = GiveDemandedForm(posted(request), demand=row, finding=last, people=found.named())
     if request.method == "POST" and form.is_valid():
@@ -102,8 +118,20 @@ def give_demand(request: SignedInRequest, pk: UUID, demand: UUID) -> HttpRespons
             give_demanded(by=request.user, case=found.case, demand=row, told=form.told(row.recipient))
             messages.success(request, "Written down. It stands with everything that has been shared")
             return redirect(reverse("consent:shared", args=[pk]))
-    context = _page(found, form, "Give what is ordered") | {"state": state_of(last), "rows": demand_rows(row, last)}
+    state = state_of(last, word_on(last))
+    context = _page(found, form, "Give what is ordered") | {"state": state, "rows": demand_rows(row, last)}
     return render(request, "consent/give_demanded.html", context)
+
+
+def _card(row: Demand, last: DemandFinding | None, sheets: Sequence[DemandSheet]) -> dict[str, Any]:
+    return demand_card(row, last, said_on(last, sheets))
+
+
+def sheets_of(demands: Sequence[Demand]) -> list[DemandSheet]:
+    """What was put of these demands, newest first."""
+    found = list(DemandSheet.objects.filter(demand__in=[each.pk for each in demands]).order_by("-recorded_at", "-pk"))
+    User.objects.fill_in(found, "recorded_by", "reader")
+    return found
 
 
 def demands_of(case: Case, *, only: UUID | None = None) -> list[Demand]:
@@ -133,7 +161,7 @@ def latest(demand: Demand, findings: Sequence[DemandFinding]) -> DemandFinding |
     return next((each for each in findings if each.demand_id == demand.pk), None)
 
 
-def _demand_or_absent(
+def demand_or_absent(
     request: SignedInRequest, pk: UUID, demand: UUID, page: str
 ) -> tuple[OpenCase, Demand, list[DemandFinding]]:
     """One demand of a case that the person works on, opened with what was found of it."""

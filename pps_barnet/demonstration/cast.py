@@ -87,7 +87,7 @@ CAST = (
         "percival",
         "Percival Dunmoor",
         "Information-governance lead",
-        "Is outside the service: sees nothing unless a concern about an adult is put to him.",
+        "Is outside the service: sees nothing unless a concern about an adult, or a court order, is put to him.",
         place="London Borough of Barnet",
     ),
     Member(

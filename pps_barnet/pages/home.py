@@ -22,6 +22,7 @@ from cases.vocabulary import Status
 from consent.listing import breaches_not_closed, ending_soon
 from consent.models import Arrival
 from consent.models.arrival import decided_by
+from consent.presenting.sheets import orders_put_to
 from consent.vocabulary import Held
 from foundation import clock
 from foundation.access import SignedInRequest, requires
@@ -68,7 +69,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         context |= _work(request.user)
     else:
         context["drafts"] = [draft_of(draft, request.user, None) for draft in _drafts(request.user).defer("content")]
-        context |= outside(request.user)
+        context |= outside(request.user) | orders_put_to(request.user)
     return render(request, "home.html", context)
 
 

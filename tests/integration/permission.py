@@ -9,12 +9,15 @@ from cases.models import Breach, Case, Person, Recipient
 from cases.vocabulary.sharing import BreachCause, Category, PartyKind, Purpose, SendingMethod
 from consent.actions import NewDecision, decide_consent
 from consent.actions.demands import NewDemand, NewFinding, find_on_demand, record_demand
-from consent.models import Consent, Demand, DemandFinding
+from consent.actions.sheets import NewSheet, confirm_sheet, put_to_governance
+from consent.models import Consent, Demand, DemandFinding, DemandSheet
 from consent.rules import Telling
 from consent.vocabulary import DecisionKind, DemandFound, DemandKind, IdentityCheck, Method, Way
 from foundation import clock
-from teams.models import User
-from tests.conftest import asking_as
+from safeguarding.actions import add_to_rota
+from safeguarding.vocabulary import INFORMATION_GOVERNANCE
+from teams.models import Team, User
+from tests.conftest import asking_as, person
 
 NEEDS = frozenset({Category.SEN_NEEDS})
 SCHOOL = NewRecipient(PartyKind.PROFESSIONAL, organisation="Foxglove Invented Primary", role="SENCo")
@@ -87,7 +90,7 @@ def demanded(case: Case, by: User, **changes: Any) -> Demand:
 
 
 def found_valid(case: Case, by: User, demand: Demand, **changes: Any) -> DemandFinding:
-    """That it is to be followed, as the manager and information governance found."""
+    """That it is to be followed, as the manager found, and was told by telephone."""
     said = NewFinding(
         DemandFound.FOLLOW,
         "It names the child and the case, and is sealed.",
@@ -97,6 +100,30 @@ def found_valid(case: Case, by: User, demand: Demand, **changes: Any) -> DemandF
         advice="It is valid. Give the reading assessment alone.",
     )
     return find_on_demand(by=by, case=case, demand=demand, said=replace(said, **changes))
+
+
+def governance_there(by: User, team: Team, username: str = "percival", **changes: Any) -> None:
+    """Somebody of information governance on the team's rota, from an hour ago for a month."""
+    now = clock.now()
+    turn: dict[str, Any] = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(days=30)}
+    turn |= {"telephone": "020 7946 0009", "for_adults": True, "department": INFORMATION_GOVERNANCE}
+    add_to_rota(by=by, team=team, username=username, **turn | changes)
+
+
+def put_to(case: Case, by: User, demand: Demand, **changes: Any) -> DemandSheet:
+    """What the manager found, put to Percival of information governance."""
+    said = NewSheet(person("percival"), "Wexcombe Invented County Court", "What is held about the reading of a child.")
+    return put_to_governance(by=by, case=case, demand=demand, said=replace(said, **changes))
+
+
+def confirmed(case: Case, by: User, demand: Demand, *, answer: str = "") -> DemandSheet:
+    """Put to Percival, who is on the rota, and his own word on it: that it is valid, or why not."""
+    governance_there(by, case.team)
+    made = put_to(case, by, demand)
+    percival = person("percival")
+    with asking_as(percival):
+        confirm_sheet(by=percival, sheet=DemandSheet.objects.get(pk=made.pk), valid=not answer, answer=answer)
+    return made
 
 
 def slipped_out(case: Case, by: User) -> Breach:

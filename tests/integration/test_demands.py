@@ -1,6 +1,7 @@
 """A court order is followed as two found it, and exactly (D12); a supplier is told the reference alone (D47). Each in
 Python, in the database by itself, and on its pages."""
 
+import re
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -24,9 +25,9 @@ from consent.vocabulary import BookingKind, DemandFound
 from foundation import clock
 from foundation.rowsecurity.calls import call_one
 from foundation.verdict import Refused
-from teams.models import User
-from tests.conftest import SignIn, asking_as, errors_in
-from tests.integration.permission import NEEDS, demanded, found_valid, told
+from teams.models import Team, User
+from tests.conftest import SignIn, asking_as, errors_in, person
+from tests.integration.permission import NEEDS, confirmed, demanded, found_valid, governance_there, told
 
 pytestmark = pytest.mark.django_db
 HEALTH = frozenset({Category.HEALTH})
@@ -86,11 +87,14 @@ def test_it_waits_for_two_and_then_goes_exactly_as_ordered(
         keys.open_to_change(case)
         found_valid(case, manager, demand)
         task = Task.objects.get(pk=demand.task_id)
-        assert (task.state, task.assigned_to, task.due) == (
-            "open",
-            worker,
-            demand.due,
-        )  # to give
+        assert (task.state, task.assigned_to, task.due) == ("open", manager, clock.today())  # to chase
+    with asking_as(worker):
+        both_refuse(case, worker, demand, "D12", "has not confirmed it yet")  # what was said by telephone mints nothing
+    with asking_as(manager):
+        keys.open_to_change(case)
+        confirmed(case, manager, demand)
+        task = Task.objects.get(pk=demand.task_id)
+        assert (task.state, task.assigned_to) == ("open", worker)  # to give
     with asking_as(worker):
         both_refuse(case, worker, demand, "D12", "does not order this", NEEDS | HEALTH)
         with pytest.raises(Error, match="not allowed: D50"):  # somebody whom it does not name
@@ -113,6 +117,7 @@ def test_what_is_challenged_or_not_valid_is_not_followed(
     with asking_as(manager):
         keys.open_to_change(case)
         found_valid(case, manager, demand)
+        confirmed(case, manager, demand)
         none: dict[str, Any] = {"categories": frozenset(), "checked_by": "", "checked_on": None, "advice": ""}
         found_valid(case, manager, demand, found=found, **none)
         assert Task.objects.get(pk=demand.task_id).state == "done"  # nothing is to be given
@@ -129,11 +134,15 @@ def test_a_manager_finds_it_and_never_alone(case: Case, worker: User, manager: U
             find_anyway(case, worker, demand)
     with asking_as(manager):
         keys.open_to_change(case)
-        for missing in ({"checked_by": None}, {"advice": None}, {"checked_on": None}, {"categories": []}):
-            with pytest.raises(Error, match="two_decide_that_a_demand_is_followed"), transaction.atomic():
+        for missing in ({"checked_by": None}, {"advice": None}, {"checked_on": None}):
+            with pytest.raises(Error, match="what_was_said_by_telephone_is_whole"), transaction.atomic():
                 find_anyway(case, manager, demand, **missing)
+        with pytest.raises(Error, match="a_demand_is_followed_for_what_it_orders"), transaction.atomic():
+            find_anyway(case, manager, demand, categories=[])
         with pytest.raises(Error, match="orders what it orders"), transaction.atomic():
             find_anyway(case, manager, demand, categories=["existence", "health"])
+        find_anyway(case, manager, demand)
+        both_refuse(case, manager, demand, "D12", "has not confirmed it yet")
 
 
 @action
@@ -153,6 +162,7 @@ def test_that_they_are_not_told_is_what_an_order_says(case: Case, worker: User, 
     with asking_as(manager):
         keys.open_to_change(case)
         found_valid(case, manager, made)
+        confirmed(case, manager, made)
         if forbids:
             give_untold(case, manager, made)
             return
@@ -182,9 +192,15 @@ def test_a_demand_goes_its_way_on_its_pages(case: Case, sign_in: SignIn, worker:
     assert "for the team’s manager" in refused.content.decode()
     found = {"found": "follow", "categories": ["sen_needs"], "checked_by": "Percival Dunmoor", "checked_on": "today"}
     found |= {"advice": "Reading alone.", "words": "It is sealed."}
-    assert errors_in(delphine.post(page, found | {"checked_by": ""})) == ["Enter who else looked at it"]
-    assert delphine.post(page, found).status_code == 302
-    assert "Reading alone." in ottoline.get(page).content.decode()
+    assert errors_in(delphine.post(page, found | {"checked_by": ""})) == ["Enter who looked at it"]
+    put = delphine.post(page, found).headers["Location"]
+    assert put == f"{page}put/"
+    shown = ottoline.get(page).content.decode()
+    assert "Reading alone." in shown and "Not confirmed by information governance" in shown and "Give what" not in shown
+    before = ottoline.get(reverse("consent:share", args=[case.pk])).content.decode()
+    assert "An order is to be followed." not in before  # nothing is, until both said so
+    confirm_on_its_pages(delphine, sign_in("percival"), put)
+    assert "Information governance: it is valid" in ottoline.get(page).content.decode()
     before = ottoline.get(reverse("consent:share", args=[case.pk])).content.decode()
     assert "An order is to be followed." in before and "with us; Special educational needs. It is given" in before
     assert f'href="{page}give/"' in before and "Say nothing beyond that." in before and "Say nothing." not in before
@@ -196,6 +212,32 @@ def test_a_demand_goes_its_way_on_its_pages(case: Case, sign_in: SignIn, worker:
     shown = ottoline.get(reverse("consent:disclosure", args=[case.pk, gone.pk])).content.decode()
     assert "No: the order forbids it" in shown and "The manager and information governance" in shown
     assert "To be followed" in ottoline.get(reverse("consent:demands", args=[case.pk])).content.decode()
+
+
+def confirm_on_its_pages(manager: Client, governance: Client, put: str) -> None:
+    """Put to information governance, who see no case, by the manager; confirmed by themselves."""
+    assert "has a turn on the rota" in manager.get(put).content.decode()
+    delphine, percival = person("delphine"), person("percival")
+    with asking_as(delphine):
+        governance_there(delphine, Team.objects.get(pk__in=Team.objects.where(delphine, "approve_referrals")))
+    drawn = manager.get(put).content.decode()
+    assert "Percival Dunmoor" in drawn and "All about reading." in drawn and "Reading alone." in drawn
+    said = {"reader": str(percival.pk), "from_whom": "A county court", "orders": "All about Petronella’s reading."}
+    assert errors_in(manager.post(put, said)) == [
+        "This says ‘Petronella’. Leave it out: they are not told who it is about."
+    ]
+    assert manager.post(put, said | {"orders": "All about reading."}).status_code == 302
+    home = governance.get("/").content.decode()
+    address = re.search(r'href="(/orders/[0-9a-f-]+/)"', home)[1]  # type: ignore[index]
+    assert "Delphine Marrowby of Parent Partnership Barnet" in home and "All about reading." not in home
+    sheet = governance.get(address).content.decode()
+    assert "All about reading." in sheet and "A county court" in sheet and "Special educational needs" in sheet
+    assert "Health" not in sheet and "Quillfeather" not in sheet and "Listing officer" not in sheet
+    assert errors_in(governance.post(address, {"word": "not_valid"})) == ["Enter why not"]
+    assert governance.post(address, {"word": "valid"})["Location"] == "/"
+    assert governance.get(address).status_code == governance.post(address, {"word": "valid"}).status_code == 404
+    home = governance.get("/").content.decode()
+    assert address not in home and "that it is valid" in home
 
 
 # What is booked -------------------------------------------------------------------------------------------------------

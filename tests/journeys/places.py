@@ -31,7 +31,17 @@ from tests.integration.coming_in import arrived, may_ask
 from tests.integration.coming_in import asked as ask_for
 from tests.integration.concerns import worried_about
 from tests.integration.discussed import ask_for_both, discussed, keep_a_rota, referred_in_writing
-from tests.integration.permission import NEEDS, agreed, demanded, found_valid, slipped_out, telling, told
+from tests.integration.permission import (
+    NEEDS,
+    agreed,
+    confirmed,
+    demanded,
+    found_valid,
+    put_to,
+    slipped_out,
+    telling,
+    told,
+)
 
 GIVEN, FAMILY = "Ermengarde", "Wintersby"  # nobody whom the seed invents
 NAME = f"{GIVEN} {FAMILY}"
@@ -88,6 +98,8 @@ class Places:
     link: UUID
     childs: UUID
     demand: UUID
+    unconfirmed: UUID
+    sheet: UUID
 
     def case_page(self) -> str:
         """The page of Ermengarde Wintersby's case."""
@@ -148,7 +160,7 @@ def _places() -> Places:
         _ask_for_a_password("ottoline", team),
         _confirm_a_password(TAKER, team),
         _a_child_alone(),
-        _demand(case),
+        *_demand(case),
     )
 
 
@@ -254,15 +266,17 @@ def _confirm_a_password(username: str, team: Team) -> UUID:
         return memberships.make_link(by=person("ignatius"), asked=NewPassword.objects.get(pk=pk))
 
 
-def _demand(case: Case) -> UUID:
-    """A court order that is to be followed."""
+def _demand(case: Case) -> tuple[UUID, UUID, UUID]:
+    """A court order that is to be followed, and another that waits for information governance, with what they see."""
     ottoline, delphine = person("ottoline"), person("delphine")
     with asking_as(ottoline):
-        made = demanded(case, ottoline)
+        made, waits = demanded(case, ottoline), demanded(case, ottoline)
     with asking_as(delphine):
         keys.open_to_change(case)
-        found_valid(case, delphine, made)
-    return made.pk
+        for each in (made, waits):
+            found_valid(case, delphine, each)
+        confirmed(case, delphine, made)
+        return made.pk, waits.pk, put_to(case, delphine, waits).pk
 
 
 def _ask_and_receive(case: Case) -> tuple[UUID, UUID, UUID]:

@@ -111,6 +111,8 @@ SIGHTS = {
     "consent:demand_new": Sight("ottoline", ("case",), of_a_case=True),
     "consent:demand": Sight("delphine", ("case", "demand"), of_a_case=True),
     "consent:give_demanded": Sight("ottoline", ("case", "demand"), of_a_case=True),
+    "consent:put_demand": Sight("delphine", ("case", "unconfirmed"), of_a_case=True),
+    "consent:sheet": Sight("percival", ("sheet",)),
     "consent:book": Sight("ottoline", ("case",), of_a_case=True),
     "consent:record": Sight("ottoline", ("case", "consent"), of_a_case=True),
     "safeguarding:emergency": Sight(""),
@@ -204,6 +206,7 @@ MORE = {
 }
 ONLY_POSTED = {
     *("safeguarding:referral_pdf", "consent:given"),  # downloads, no pages
+    "consent:take_demand_back",
     "safeguarding:decide_sharing",  # absent while its law is off: see test_laws
     "safeguarding:share_by_duty",  # the same: see test_duty_to_share
     *("find", "stay", "cases:finish_task", "cases:rights_explained", "take_message", "release_message", "try_message"),

@@ -87,7 +87,7 @@ def build_world() -> World:
     ids = _ids_of(people["ottoline"], barnet) | {"membership": left, "team": barnet.team_id}
     ids |= {"conflict": _write_down_a_conflict(people, barnet), "letting_in": nowhere(), "wall": nowhere()}
     ids |= {"alike": nowhere(), "other": nowhere(), "merging": nowhere()}
-    ids |= {"demand": nowhere(), "colleague": nowhere()}
+    ids |= {"demand": nowhere(), "sheet": nowhere(), "colleague": nowhere()}
     ids |= {"asked": nowhere(), "item": put_into_quarantine(people["ottoline"], people["delphine"], barnet)}
     ids |= {"breach": _slip_out(barnet, people["ottoline"])}
     ids |= _whom_to_call(people["delphine"])

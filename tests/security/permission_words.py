@@ -8,9 +8,9 @@ from django.urls import reverse
 from cases import actions, keys
 from cases.vocabulary import CaseKind, PersonRole
 from consent.actions import uphold
-from consent.models import Consent, Demand
-from tests.conftest import asking_as, person
-from tests.integration.permission import found_valid
+from consent.models import Consent, Demand, DemandSheet
+from tests.conftest import asking_as, person, signed_in
+from tests.integration.permission import found_valid, governance_there
 
 TOLD = {
     "outside": "Werrabinkle",
@@ -43,6 +43,10 @@ TOLD = {
     "who looked at it": "Garrowmint",
     "what they advised": "Pendlequist",
     "why it is followed": "Umberfold",
+    "who demands it": "Brindlemere",
+    "what the sheet says": "Quavershaw",
+    "who said so already": "Larkenthrop",
+    "why it is not valid": "Snapdrizzle",
     "what was given": "Ravelstoke",
     "whom they agreed to": "Jasperwick",
     "who is booked": "Nettlevane",
@@ -109,6 +113,8 @@ def follow_an_order(typist: Any, pk: str) -> None:
         demand = Demand.objects.get(case=pk)
         keys.open_to_change(demand.case)
         found_valid(demand.case, delphine, demand, words=TOLD["why it is followed"], **found)
+        governance_there(delphine, demand.team)
+    confirm_an_order(demand)
     given = {"kinds": ["sen_needs"], "what_sen_needs": TOLD["what was given"], "recipient_verified": "address_held"}
     given |= {"method": "telephone", "day": "today", "at": "00:00", "subject_told": "yes"}
     typist.post(reverse("consent:give_demanded", args=[pk, demand.pk]), given)
@@ -117,6 +123,26 @@ def follow_an_order(typist: Any, pk: str) -> None:
     booked |= {"agreed_words": TOLD["whom they agreed to"], "words": TOLD["what is booked"]}
     booked |= {"method": "telephone", "day": "today", "at": "00:00"}
     typist.get(typist.post(reverse("consent:book", args=[pk]), booked))
+
+
+def confirm_an_order(demand: Demand) -> None:
+    """Percival says on his page that it is not valid; found and put to him again, he says that it is."""
+    delphine, percival = person("delphine"), person("percival")
+    manager, governance = signed_in(delphine), signed_in(percival)
+    put = reverse("consent:put_demand", args=[demand.case_id, demand.pk])
+    said = {"reader": str(percival.pk), "from_whom": TOLD["who demands it"], "orders": TOLD["what the sheet says"]}
+    said |= {"told_already": TOLD["who said so already"]}
+    for word in ({"word": "not_valid", "answer": TOLD["why it is not valid"]}, {"word": "valid"}):
+        assert manager.post(put, said).status_code == 302
+        with asking_as(percival):
+            sheet = DemandSheet.objects.put_to(percival).latest("recorded_at")
+        address = reverse("consent:sheet", args=[sheet.pk])
+        assert TOLD["what the sheet says"] in governance.get(address).content.decode()
+        assert governance.post(address, word).status_code == 302
+        if word["word"] == "not_valid":
+            with asking_as(delphine):
+                keys.open_to_change(demand.case)
+                found_valid(demand.case, delphine, demand)
 
 
 def admit(typist: Any, pk: str) -> None:

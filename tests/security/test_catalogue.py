@@ -52,7 +52,7 @@ REACHING_A_CASE = """
     FROM reaching JOIN pg_class c ON c.oid = reaching.id ORDER BY 1
 """
 # A list of cases and not their content: read only by the person it is about.
-ABOUT_ONE_PERSON = {"cases_casepermission", "safeguarding_packetpermission"}
+ABOUT_ONE_PERSON = {"cases_casepermission", "safeguarding_packetpermission", "consent_sheetpermission"}
 # Who is kept from what: read by definer functions alone, above all not by the person it is about.
 UNSEEN = {"cases_caseexclusion", "safeguarding_concernexclusion"}
 

@@ -66,7 +66,7 @@ NARROWED = (
 # Rows that a policy turns on, beside a plain one of ottoline's in her case and one of bartholomew's in his.
 # A value that is a name of the cast stands for that person's id.
 CONCERNS = {"barnet": str(uuid4()), "fernhill": str(uuid4())}
-KEPT, PACKET = str(uuid4()), str(uuid4())
+KEPT, PACKET, SHEET = str(uuid4()), str(uuid4()), str(uuid4())
 SECRET, OUTSIDE = str(uuid4()), str(uuid4())
 WALL, ELSEWHERE = str(uuid4()), str(uuid4())  # a wall between two files that nobody is kept from
 DOWN = {"ended_at": "2026-01-05 10:00+00"}  # it takes nothing from anybody: what is asked here is who reads of it
@@ -80,6 +80,7 @@ MORE: dict[str, tuple[dict[str, Any], ...]] = {
         {"state": "draft", "subject": "child", "raised_by_id": "delphine"},
     ),
     "safeguarding_packet": ({"id": PACKET, "manager_id": "lysander"},),
+    "consent_demandsheet": ({"id": SHEET, "reader_id": "lysander"},),
     "cases_lettingin": ({"guest_id": "bartholomew"},),
     "cases_conflict": ({"colleague_id": "delphine"},),  # a manager's own
     "consent_arrival": ({"held": "quarantine"},),
@@ -112,6 +113,12 @@ AFTER = (
        VALUES (gen_random_uuid(), %(ottoline)s, %(kept)s, now())""",
     """INSERT INTO safeguarding_packetpermission (id, user_id, content_object_id, permission_id)
        SELECT gen_random_uuid(), %(lysander)s, %(packet)s, id FROM auth_permission WHERE codename = 'see_packet'""",
+    """INSERT INTO safeguarding_rotaslot (id, team_id, manager_id, for_adults, position, starts_at, ends_at, telephone,
+       department) SELECT gen_random_uuid(), c.team_id, %(lysander)s, true, 3, now(), now() + interval '1 day', '',
+       'Information governance' FROM cases_case AS c WHERE c.id = %(case)s""",
+    """INSERT INTO consent_sheetpermission (id, user_id, content_object_id, until, permission_id)
+       SELECT gen_random_uuid(), %(lysander)s, %(sheet)s, now() + interval '1 day', id FROM auth_permission
+       WHERE codename = 'see_sheet'""",
 )
 # Inserts that a policy turns on, beside a plain one.
 ADDED: dict[str, dict[str, Any]] = {
@@ -134,7 +141,7 @@ WITH = {
     for table, policy in NAMES
     if policy == name
 }
-BY_HAND = {*INSERTS, "cases_casepermission", "safeguarding_packetpermission"}
+BY_HAND = {*INSERTS, "cases_casepermission", "safeguarding_packetpermission", "consent_sheetpermission"}
 OF_TEAMS = ("teams_newpassword", "teams_recertification", "teams_staffdate")  # nothing in the world has written there
 GENERIC = sorted({table for table, *_ in LISTED if table.startswith((*CASEWORK, *OF_TEAMS)) and table not in BY_HAND})
 
@@ -166,7 +173,7 @@ def prepared(world: World) -> Iterator[Any]:
         for table in GENERIC:
             _fill(world, cursor, table)
         for statement in AFTER:
-            cursor.execute(statement, said | {"kept": KEPT, "packet": PACKET})
+            cursor.execute(statement, said | {"kept": KEPT, "packet": PACKET, "sheet": SHEET})
         yield cursor
         cursor.connection.rollback()
 

@@ -116,6 +116,9 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "consent:demand_new": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:demand": (can(()), can(())),  # nothing is demanded here: see test_demands
     "consent:give_demanded": (can(()), can(())),
+    "consent:put_demand": (can(()), can(())),
+    "consent:take_demand_back": (can(()), can(())),
+    "consent:sheet": (can(()), can(())),  # nothing is put to anybody here: see test_governance_confirms
     "consent:book": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:record": (can(BARNET_WORKERS), can(())),
     "safeguarding:emergency": (can(EVERYBODY), can(EVERYBODY)),  # the same for everybody, signed in or not
