@@ -9,8 +9,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("audit", "cases", "consent", "foundation", "pps_barnet", "safeguarding", "teams")
 FILES = sorted(path for app in APPS for path in ROOT.glob(f"{app}/**/*.py") if "migrations" not in path.parts)
-# Of no two rows the same: the register's number of a school; the day from which a legal basis holds; a month counted.
-OWN = ("pk", "id", "urn", "valid_from", "month")
+# Of no two rows the same: the register's number of a school; the day from which a legal basis holds; which version of
+# how a service is reached; a month counted.
+OWN = ("pk", "id", "urn", "valid_from", "version", "month")
 
 
 def orders(path: Path) -> Iterator[tuple[int, str]]:
