@@ -29,7 +29,7 @@ class WayToUsQuerySet(models.QuerySet["WayToUs"]):
         """What holds for the service of a team now, or held ``at`` a moment; None: nobody has said."""
         rows = self.filter(service=team.service)
         rows = rows if at is None else rows.filter(written_at__lte=at)
-        return rows.order_by("-version").first()
+        return rows.order_by("-version", "pk").first()
 
 
 class WayToUs(models.Model):

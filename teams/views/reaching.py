@@ -24,7 +24,7 @@ def reaching(request: SignedInRequest, pk: UUID) -> HttpResponse:
     team = team_or_absent(request, pk)
     may_say_how_to_reach(request.user, team).or_absent()
     record(Look.TEAM_READ, teams=[team.pk], page="teams:reaching")
-    versions = list(WayToUs.objects.filter(service=team.service).order_by("-version"))
+    versions = list(WayToUs.objects.filter(service=team.service).order_by("-version", "pk"))
     User.objects.fill_in(versions, "written_by")
     last = versions[0] if versions else None
     begins = last.said() if last else {"name": team.service}
