@@ -1,6 +1,7 @@
 """What information governance is shown of a court order, for their own word on it: a sheet, and who holds it."""
 
 import uuid
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
@@ -14,10 +15,13 @@ from cases.models.part import CasePart, PartQuerySet
 from cases.vocabulary.sharing import Category
 from consent.models.demand import Demand, DemandFinding
 from consent.vocabulary import DemandKind
+from foundation import clock
 from foundation.classification import Register
 from foundation.sealing.fields import SealedTextField
 from teams.models import User
 from teams.visibility import not_ended
+
+AT_LEAST, AT_MOST = timedelta(days=1), timedelta(days=28)
 
 
 class SheetQuerySet(PartQuerySet):
@@ -82,6 +86,12 @@ class DemandSheet(CasePart):
                 fields=["finding"], condition=Q(taken_at=None), name="a_finding_is_put_to_one_at_a_time"
             ),
         ]
+
+    @property
+    def closes_on(self) -> date:
+        """The last day on which they can answer, as ``gate.give_sheet`` has it."""
+        put = clock.london(self.recorded_at).date()
+        return min(max(self.due, put + AT_LEAST), put + AT_MOST)
 
 
 class SheetPermission(UserObjectPermissionBase):

@@ -86,6 +86,16 @@ def sheet_rows(sheet: DemandSheet) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
+def waiting_words(sheet: DemandSheet | None) -> str:
+    """Whether what is to be followed waits for information governance, and until when."""
+    if sheet is None:
+        return "It has still to be put to information governance."
+    day = gb_date(sheet.closes_on)
+    if sheet.closes_on < clock.today():
+        return f"{sheet.reader} of information governance did not answer by {day}. Put it to them again."
+    return f"It waits for {sheet.reader} of information governance, who can answer until {day}."
+
+
 def sheet_entries(sheets: Sequence[DemandSheet]) -> list[Entry]:
     """What was put to information governance, and what they said, newest first."""
     return [

@@ -21,7 +21,7 @@ from consent.actions.demands import find_on_demand, give_demanded, record_demand
 from consent.forms.demands import DemandForm, FindingForm, GiveDemandedForm
 from consent.models import Booking, Demand, DemandFinding, DemandSheet
 from consent.presenting.demands import booking_entries, demand_card, demand_rows, finding_entry, said_on, state_of
-from consent.presenting.sheets import sheet_entries
+from consent.presenting.sheets import sheet_entries, waiting_words
 from consent.rules import may_find_on
 from consent.views.sharing import recipients_of, written_down
 from consent.vocabulary import DemandFound
@@ -94,12 +94,14 @@ def _standing(row: Demand, findings: Sequence[DemandFinding]) -> dict[str, Any]:
         own_keys.open_sheets(sheets, page="consent:demand")
     word = said_on(last, sheets)
     to_follow = last is not None and last.found == DemandFound.FOLLOW
+    asked = next((each for each in sheets if not each.confirmed_at and not each.taken_at), None)
     return {
         "state": state_of(last, word),
         "sheets": sheet_entries(sheets),
         "is_followed": to_follow and word is True,
         "unconfirmed": to_follow and word is None,
-        "asked": next((each.reader for each in sheets if not each.confirmed_at and not each.taken_at), None),
+        "waiting": waiting_words(asked),
+        "asked": asked,
         "give_url": reverse("consent:give_demanded", args=at),
         "put_url": reverse("consent:put_demand", args=at),
         "take_url": reverse("consent:take_demand_back", args=at),

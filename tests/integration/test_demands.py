@@ -201,6 +201,8 @@ def test_a_demand_goes_its_way_on_its_pages(case: Case, sign_in: SignIn, worker:
     assert "An order is to be followed." not in before  # nothing is, until both said so
     confirm_on_its_pages(delphine, sign_in("percival"), put)
     assert "Information governance: it is valid" in ottoline.get(page).content.decode()
+    looks = delphine.get(reverse("cases:looks", args=[case.pk])).content.decode()
+    assert "Percival Dunmoor" in looks and "Said whether an order is valid" in looks
     before = ottoline.get(reverse("consent:share", args=[case.pk])).content.decode()
     assert "An order is to be followed." in before and "with us; Special educational needs. It is given" in before
     assert f'href="{page}give/"' in before and "Say nothing beyond that." in before and "Say nothing." not in before

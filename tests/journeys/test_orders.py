@@ -58,7 +58,7 @@ def when_the_manager_puts_it_to_information_governance(page: Page, order: str) -
     main(page).get_by_label("Who demands it").fill("Wexcombe Invented County Court")
     then_it_can_be_read_at_any_width(page)
     press(page, "Put it to them")
-    expect(main(page)).to_contain_text("It waits for Percival Dunmoor of information governance.")
+    expect(main(page)).to_contain_text("It waits for Percival Dunmoor of information governance")
     then_it_can_be_read_at_any_width(page)
 
 

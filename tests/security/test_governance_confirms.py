@@ -37,6 +37,8 @@ OPEN = "SELECT count(*) FROM gate.open_sheets(ARRAY[%s::uuid], '')"
 CONFIRM = "SELECT gate.confirm_sheet(%s, {valid}, '\\x01')::text"
 YES, NO = CONFIRM.replace("{valid}", "true"), CONFIRM.replace("{valid}", "false")
 TAKE = "SELECT gate.take_sheet(%s)::text"
+MANAGES_TOO = """INSERT INTO teams_teampermission (id, user_id, permission_id, content_object_id)
+    SELECT gen_random_uuid(), %s, p.id, %s FROM auth_permission AS p WHERE p.codename = 'see_restricted'"""
 EVERYBODY = (
     "ottoline",
     "caspian",
@@ -125,6 +127,20 @@ def test_what_says_who_somebody_is(words: str, names: list[str], numbers: list[s
     assert references_in(words, ["E2KN-65WR-Q", "ZC21P00123", "12", ""]) == numbers
 
 
+@pytest.mark.parametrize(("due", "days"), [(-5, 1), (0, 1), (1, 1), (7, 7), (28, 28), (90, 28)])
+def test_the_day_on_which_it_closes(order: Order, due: int, days: int) -> None:
+    """In Python as in the database: when it is due, tomorrow at least, and four weeks at most."""
+    today = clock.today()
+    changed = "UPDATE consent_demand SET dated = %s, due = %s WHERE id = %s"
+    order.stage.behind(changed, today - timedelta(days=9), today + timedelta(days=due), order.demand.pk)
+    order.stage.behind("SET CONSTRAINTS ALL IMMEDIATE")
+    order.put()
+    until = "SELECT (until AT TIME ZONE 'Europe/London')::date - 1 FROM consent_sheetpermission"
+    with asking_as(order.people["delphine"]):
+        assert DemandSheet.objects.get().closes_on == today + timedelta(days=days)
+    assert order.stage.behind(until) == [(today + timedelta(days=days),)]
+
+
 # By one's own SQL ----------------------------------------------------------------------------------------------------
 
 
@@ -163,6 +179,21 @@ def test_a_manager_alone_mints_nothing(order: Order) -> None:
     assert order.mint() == NOT_SO
     copied = "SELECT kind || dated || categories::text FROM consent_demandsheet WHERE id = %s"
     assert order.do("delphine", copied, sheet) == f"order{clock.today()}{{existence,sen_needs}}"
+
+
+def test_a_second_manager_is_no_information_governance(order: Order) -> None:
+    """Nor does whoever acts for the manager give away, or answer, what the manager put."""
+    order.stage.behind(MANAGES_TOO, order.people["caspian"].pk, order.case.team_id)
+    caspian, percival, sheet = order.people["caspian"].pk, order.people["percival"].pk, uuid4()
+    assert order.do("caspian", "SELECT %s = ANY (gate.teams_where('see_restricted'))", order.case.team_id) is True
+    for who in ("delphine", "caspian"):
+        assert order.do(who, UNSAID, uuid4(), caspian, order.finding) == NOT_SO, who
+    assert order.do("delphine", UNSAID, sheet, percival, order.finding) is True
+    assert order.do("caspian", GIVE, sheet) == DENIED
+    assert order.do("delphine", GIVE, sheet) in ("", None)
+    assert order.do("caspian", YES, sheet) == DENIED
+    assert order.mint("caspian") == NOT_SO
+    assert order.do("caspian", TAKE, sheet) in ("", None)  # whoever manages the team may take it back
 
 
 def test_their_word_opens_it_for_that_finding_alone(order: Order) -> None:
