@@ -23,7 +23,7 @@ from cases.presenting.people import born_on, name_of, people_of, reach_of
 from cases.presenting.queue import call_back_of, carried_over, message_of
 from cases.presenting.records import groups_of
 from cases.presenting.tasks import facts_of, kind_tag, task_of, tries_of
-from cases.presenting.texts import UNREADABLE, label_of, person_of, readable_of, text_of
+from cases.presenting.texts import UNREADABLE, label_of, name_accounts, person_of, readable_of, text_of
 from cases.presenting.timeline import LABELS, entry_of, wordings_of
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "level_words",
     "merged_of",
     "message_of",
+    "name_accounts",
     "name_of",
     "people_of",
     "person_of",

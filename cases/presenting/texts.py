@@ -1,5 +1,6 @@
 """What a sealed value or a code reads as; one that does not open says so in its place."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -33,6 +34,11 @@ def person_of(recipient: Recipient) -> str:
         return text_of(recipient.person_name)
     User.objects.fill_in([recipient], "account")
     return str(recipient.account)
+
+
+def name_accounts(recipients: Iterable[Recipient]) -> None:
+    """Read at once who they are, of whom many are named on one page."""
+    User.objects.fill_in(recipients, "account")
 
 
 def time_words(minutes: int) -> str:

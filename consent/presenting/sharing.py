@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.disclosure import Decision, Permission
 from cases.models import Breach, Disclosure, DisclosureItem, DisclosureResult, KeptBack, LegalBasis, Recipient
-from cases.presenting import text_of
+from cases.presenting import name_accounts, text_of
 from cases.vocabulary.sharing import Basis, Category, Purpose
 from consent.models import Consent, Demand, DemandFinding
 from consent.presenting.permission import (
@@ -238,6 +238,8 @@ REGISTER = (
 
 def register_table(rows: Iterable[Disclosure]) -> Table:
     """The register of what has gone, newest first: by reference, never by name."""
+    rows = list(rows)
+    name_accounts(each.recipient for each in rows)
     return Table("What has been shared", REGISTER, tuple(_register_row(each) for each in rows), id="register")
 
 

@@ -14,6 +14,7 @@ from cases import keys
 from cases.actions.sharing import NewRecipient, add_recipient, already_shared, keep_back
 from cases.disclosure import Decision
 from cases.models import Case, Recipient
+from cases.presenting import name_accounts
 from cases.rules import may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, open_for_form, people_of_case, posted
 from cases.views.keeping import keeping_what_was_typed
@@ -38,6 +39,7 @@ def outside(case: Case) -> list[Recipient]:
 def recipients_of(case: Case) -> list[tuple[Recipient, str]]:
     """Those outside whom a case knows, in words, for an open case."""
     rows = outside(case)
+    name_accounts(rows)
     return [(row, as_title(recipient_name(row))) for row in rows]
 
 

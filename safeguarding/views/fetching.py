@@ -11,6 +11,7 @@ from django.urls import reverse
 from audit.vocabulary import Verb
 from cases import keys as case_keys
 from cases.models import Case, Disclosure
+from cases.presenting import name_accounts
 from cases.views.fetching import OpenCase, case_or_absent, people_of_case
 from foundation.access import SignedInRequest
 from foundation.components.shapes import CaseHeading
@@ -129,7 +130,9 @@ def rows_about(request: SignedInRequest, concern: UUID) -> dict[type, list[Any]]
         )
         for model, people in WITH_WHOM.items()
     }
-    return rows | {Disclosure: list(actions.told_beside(concern).visible_to(request.user))}
+    told = list(actions.told_beside(concern).visible_to(request.user))
+    name_accounts(each.recipient for each in told)
+    return rows | {Disclosure: told}
 
 
 def duties_of(concerns: Iterable[Concern]) -> list[Duty]:
