@@ -56,6 +56,8 @@ class Facts:
     raised_it: bool = False  # whoever moves it raised it
     is_concerned: bool = False  # whoever moves it is what it is about
     second_agrees: bool = False
+    second_to_name: bool = False  # they alone know of it, and somebody could be let know
+    second_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ REVIEW = _fact("review_on", "Say when it is looked at again.")
 NEWS = _fact("news", "Say what is new.")
 OUTCOME = _fact("outcome", "Say how it ended.")
 SECOND = _fact("second_agrees", "A second person has to say so first.")
+ALONE = _fact("second_to_name", "Somebody else knows of it already, or nobody else may.")
+NAMED = _fact("second_named", "Say which colleague.")
 OTHER_PERSON = Need(
     lambda f: not f.raised_it and not f.is_concerned,
     "Somebody else decides this: you raised it, or it is about you.",

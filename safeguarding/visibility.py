@@ -16,7 +16,8 @@ def kept_from(user: Any) -> list[UUID]:
 
 
 def stood_in(user: Any) -> list[UUID]:
-    """Ids of concerns that the person sees because nobody who manages the team may know of them."""
+    """Ids of concerns that the person sees because nobody who manages the team may know of them, or because the one
+    colleague who did has let them know."""
     return once(("concerns stood in", user.pk), lambda: list(call_one("gate.concerns_stood_in") or ()))
 
 

@@ -14,6 +14,7 @@ from safeguarding import limits as by
 from safeguarding.facts import (
     ABOUT,
     ACKNOWLEDGEMENT,
+    ALONE,
     ALTERNATIVE,
     ANSWERED,
     APPROVED,
@@ -31,6 +32,7 @@ from safeguarding.facts import (
     FORM,
     IN_WRITING,
     ITEMS,
+    NAMED,
     NEWS,
     NO_DELAY,
     NOT_CONCERNED,
@@ -189,6 +191,8 @@ MOVES = {
              CONSIDERED, NOT_CONCERNED, who=frozenset({M}), meets=DutyKind),
         _row("T25", "reopen", "Open again", S.CLOSED, S.RAISED, REASONS),
         _row("T26", "ask_void", "Say that it was entered in error", (S.RAISED, S.DRAFT), None, REASONS),
+        _row("T26", "name_second", "Let one colleague know of it", (S.RAISED, S.DRAFT, S.VOID), None,
+             ALONE, NAMED, REASONS, NOT_CONCERNED, who=TWO_SAY),
         _row("T26", "void", "Entered in error", (S.RAISED, S.DRAFT), S.VOID, REASONS, SECOND, NOT_CONCERNED,
              who=TWO_SAY, meets=DutyKind),
         _row("T26", "ask_restore", "Say that it was no error", S.VOID, None, REASONS),
@@ -216,7 +220,7 @@ def may_move(move: Move, state: State | None, facts: Facts, roles: frozenset[Who
 
 
 # What nobody can say in a form: it stands, or it does not, before the move's page is opened.
-STANDING = (OTHER_PERSON, NOT_CONCERNED, NOTHING_DUE, SHARE_DECIDED, CONSIDERED, APPROVED, SECOND, CHILD_OWED)
+STANDING = (OTHER_PERSON, NOT_CONCERNED, NOTHING_DUE, SHARE_DECIDED, CONSIDERED, APPROVED, SECOND, CHILD_OWED, ALONE)
 
 
 def standing_against(move: Move, facts: Facts) -> str:

@@ -40,8 +40,10 @@ def step(
 
 
 def held(concern: Concern) -> Concern:
-    """A concern that is held until the action ends, to which more is added whatever somebody else has added to it."""
-    concern.edition = locked_concern(concern).edition
+    """A concern that is held until the action ends, as it stands by now, to which more is added whatever somebody else
+    has added to it."""
+    now = locked_concern(concern)
+    concern.edition, concern.state, concern.before_emergency = now.edition, now.state, now.before_emergency
     return concern
 
 
@@ -69,6 +71,7 @@ def write_step(
     reason: str = "",
     told_at: datetime | None = None,
     answer_by: datetime | None = None,
+    second: User | None = None,
     **said: Any,
 ) -> Step:
     """Write one step for an action that holds the concern's key, and set and meet its duties. The state that the
@@ -77,7 +80,7 @@ def write_step(
     Raises:
         Refused: with what is missing, or that it does not follow where the concern stands now.
     """
-    facts = known_of(concern, by, reasons=bool(reason), **said)
+    facts = known_of(concern, by, reasons=bool(reason), second_named=second is not None, **said)
     may_move(by, concern, move, facts).enforce()
     start = State(concern.state)
     before = State(concern.before_emergency) if concern.before_emergency else None
@@ -92,7 +95,7 @@ def write_step(
         reason=reason,
         belief=facts.belief,
         risk_of_delay=facts.risk_of_delay,
-        second_person=second_for(concern, by) if SECOND in move.needs else None,
+        second_person=second_for(concern, by) if SECOND in move.needs else second,
         recorded_at=clock.now(),
         recorded_by=by,
     )

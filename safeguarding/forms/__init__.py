@@ -9,6 +9,7 @@ from safeguarding.forms.moves import (
     FinishForm,
     MonitorForm,
     MoreInfoForm,
+    NameSecondForm,
     ReasonForm,
 )
 from safeguarding.forms.parts import PARTS, PartForm
@@ -26,6 +27,7 @@ __all__ = [
     "MonitorForm",
     "MoreInfoForm",
     "NameForm",
+    "NameSecondForm",
     "PartForm",
     "RaiseForm",
     "ReasonForm",

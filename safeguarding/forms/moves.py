@@ -1,10 +1,12 @@
 """What each move of a concern asks. Its facts are what the workflow demands of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-from cases.forms.choices import LONGEST_NOTE
+from django import forms
+
+from cases.forms.choices import LONGEST_NOTE, offer, with_nothing
 from foundation import clock
 from foundation.components.dates import NearDateField
 from foundation.components.fields import NoteField, RadioField
@@ -14,6 +16,7 @@ from safeguarding.forms.parts import WorryForm, note
 from safeguarding.models import Concern
 from safeguarding.vocabulary import Outcome, Urgency
 from safeguarding.workflow import Move
+from teams.models import User
 
 
 def asked(field: Any, noun: str) -> Any:
@@ -50,6 +53,7 @@ WHY = {
     "raise_again": "What is new?",
     "reopen": "Why is it opened again?",
     "ask_void": "What is the mistake?",
+    "name_second": "Why do you ask them?",
     "void": "Why is it an error?",
     "ask_restore": "Why was it no error?",
     "restore": "Why was it no error?",
@@ -77,6 +81,25 @@ class ReasonForm(MoveForm):
     def said(self) -> dict[str, Any]:
         """That something is new, where that is what it says."""
         return {"news": True} if self.move.key == "raise_again" else {}
+
+
+class NameSecondForm(ReasonForm):
+    """Whom the one person who knows of a concern lets know of it."""
+
+    colleague = forms.ChoiceField(label="Which colleague?")
+    field_order = ("colleague", "reason_given")
+
+    def __init__(self, *args: Any, colleagues: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.colleagues = {str(each.pk): each for each in colleagues}
+        offer(
+            self.fields["colleague"], with_nothing([(pk, str(each)) for pk, each in self.colleagues.items()], "Choose")
+        )
+        self.fields["colleague"].error_messages["required"] = "Choose a colleague"
+
+    def said(self) -> dict[str, Any]:
+        """Whom."""
+        return {"second": self.colleagues[self.cleaned_data["colleague"]]}
 
 
 class ApprovalForm(ReasonForm):

@@ -23,7 +23,12 @@ DAY = 24 * HOUR
 WAYS_ON = (
     "Discuss it with the senior manager on duty, who is outside the service, and refer to the designated officer "
     "within one working day. Nobody has to approve it: once it has been discussed, press ‘Refer now’. "
-    "If it is an error, one of you asks, and whoever sees it in the manager’s place says so too."
+    "If it is an error, one of you asks, and whoever sees it in the manager’s place says so too: nobody alone. "
+    "Whoever knows of it alone lets one colleague know."
+)
+STILL_SAYS = (
+    "The contact that this came from still says what was said, and your colleague may read it. Move its words here: on "
+    "‘Keep this from a colleague’."
 )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from safeguarding.facts import BELIEF, CHILD_OWED, Facts
+from safeguarding.facts import ALONE, BELIEF, CHILD_OWED, Facts
 from safeguarding.models import Concern, Duty
 from safeguarding.presenting.concerns import soonest_first
 from safeguarding.vocabulary import DutyKind, State, Who
@@ -21,7 +21,7 @@ PAGES: dict[str, str] = {
             *("raise", "no_call", "seek", "attempt", "discussed_refer", "discussed_not_refer", "disagree", "more_info"),
             *("answered", "second_opinion", "approve", "not_approve", "approve_afterwards", "retrospective", "monitor"),
             *("child_attempt", "child_discussed"),
-            *("raise_again", "close", "reopen", "ask_void", "void", "ask_restore", "restore"),
+            *("raise_again", "close", "reopen", "ask_void", "name_second", "void", "ask_restore", "restore"),
         ),
         "safeguarding:move",
     ),
@@ -45,6 +45,8 @@ INTROS = {
     "concern about the child as well: from it, they can be referred.",
     "close": "Once it is closed, nothing more is due on it. It can be opened again.",
     "ask_void": "A manager then decides. Nothing is deleted.",
+    "name_second": "Nobody in the team but you knows of it, and whether it is an error is for two to say. They see it "
+    "until it moves on, and you cannot take it back.",
     "void": "It is then hidden from everybody but the managers and whoever raised it. Nothing is deleted.",
 }
 NEVER_A_STEP = frozenset({"begin", "emergency"})  # the header's, and where a concern comes from
@@ -71,6 +73,7 @@ def steps_of(
     moves = [move for move in moves if owed or move.key != "retrospective"]
     moves = [move for move in moves if owed or state == State.SEEKING or move.key != "attempt"]
     moves = [move for move in moves if facts.written_due or move.key != "late_written"]
+    moves = [move for move in moves if facts.second_to_name or ALONE not in move.needs]
     moves = [move for move in moves if facts.child_owed or CHILD_OWED not in move.needs]
     pressing = [duty.kind for duty in soonest_first(duties) if duty.kind != DutyKind.CHILD]
     pressing.append(DutyKind.CHILD)  # nothing of the adult's own comes after it

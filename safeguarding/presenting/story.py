@@ -40,6 +40,7 @@ HAPPENED = {
     "chase": "Chased the authority",
     "ask_void": "Said to be entered in error",
     "ask_restore": "Said to be no error",
+    "name_second": "A colleague was let know of it",
     "close": "Closed",
     "reopen": "Opened again",
     "void": "Entered in error",

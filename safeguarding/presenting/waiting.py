@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from cases.models import Case
@@ -13,8 +14,9 @@ from cases.references import readable
 from foundation import clock
 from foundation.components.words import gb_datetime
 from foundation.rowsecurity.calls import call
-from safeguarding.models import Concern, Duty, Notice
+from safeguarding.models import Concern, Duty, Notice, Step
 from safeguarding.presenting.concerns import due_words, soonest_first, time_left
+from safeguarding.visibility import stood_in
 from safeguarding.vocabulary import DutyKind, State
 from teams.visibility import team_ids
 from teams.vocabulary import Verb
@@ -40,6 +42,7 @@ def concern_tasks(user: Any) -> list[dict[str, Any]]:
         *(_approval(duty) for duty in asked),
         *(_late(concerns[pk], duties) for pk, duties in _by_concern(late).items()),
         *({"title": BEGUN, "tag": "Begun", "words": words, "url": reverse(BOARD)} for words in begun_words(user)),
+        *(_second(step) for step in _asked_as_second(user)),
         *(_next(duty) for duty in _own_steps(user, late)),
         *(_stranded(concern) for concern in _idle(concern for concern, duty in told if duty is None)),
     ]
@@ -82,6 +85,26 @@ def _own_steps(user: Any, told: Iterable[Duty]) -> list[Duty]:
         found.setdefault((duty.concern_id, duty.kind == DutyKind.CHILD), duty)
     late = {(duty.concern_id, duty.kind == DutyKind.CHILD) for duty in told}
     return [duty for place, duty in found.items() if place not in late]
+
+
+def _asked_as_second(user: Any) -> list[Step]:
+    """Concerns that a colleague let the person know of, until they have said whether it is an error (T26)."""
+    if not stood_in(user):
+        return []
+    said = Step.objects.filter(
+        concern=OuterRef("concern"),
+        move__in=("ask_void", "ask_restore"),
+        recorded_by=user,
+        recorded_at__gte=OuterRef("recorded_at"),
+    )
+    asked = Step.objects.visible_to(user).filter(move="name_second", second_person=user, concern__in=stood_in(user))
+    return list(asked.exclude(Exists(said)).select_related("concern").order_by("recorded_at", "pk"))
+
+
+def _second(step: Step) -> dict[str, Any]:
+    return _task(
+        step.concern, "Say whether a concern is an error", "Two people", "Nobody but the two of you may know of it"
+    )
 
 
 def _next(duty: Duty) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from django.db.models import Q
 
 from cases.disclosure import Act, Party, Situation, decide
 from cases.disclosure.conditions import not_theirs_alone
-from cases.models import Case
+from cases.models import Case, Contact
 from cases.rules import may_work_on
 from cases.vocabulary.sharing import Basis
 from foundation import clock
+from foundation.rowsecurity.calls import call_one
 from foundation.verdict import YES, Verdict, no
 from safeguarding import visibility, workflow
 from safeguarding.facts import CHILD_OWED, Facts
@@ -37,6 +38,7 @@ from safeguarding.vocabulary import (
     Reached,
     Rota,
     State,
+    Subject,
     Urgency,
     Who,
 )
@@ -47,6 +49,7 @@ from teams.vocabulary import Verb
 PACKET_LASTS = timedelta(days=14)  # then its page closes by itself
 UNASKED = "Say first whether they agree, and whether they can decide this: in ‘The adult’s wishes and the test’."
 AROUND = timedelta(days=14)  # somebody whose turn it was, or will be, can be reached too
+MAY_BE_AN_ERROR = (State.DRAFT, State.RAISED, State.VOID)
 STILL = "If you believe that somebody is at risk, you can refer now."
 
 
@@ -67,6 +70,16 @@ def may_raise(user: User, case: Case) -> Verdict:
     return may_work_on(user, case)
 
 
+def may_take_apart(user: User, case: Case, contact: Contact | None) -> Verdict:
+    """Whether the person may move what a contact says into a concern about a colleague, whenever it was recorded:
+    whoever recorded it, or a manager. The database asks as well that it is kept from neither of them."""
+    if contact is None or contact.moved_away_at:
+        return no("There is no contact whose words could move.")
+    theirs = contact.worker_id == user.pk and user.has_perm(Verb.WORK_CASES, case.team)
+    answers = theirs or user.has_perm(Verb.APPROVE_REFERRALS, case.team)
+    return YES if answers else no("Whoever recorded the contact moves its words, or a manager.")
+
+
 def may_describe(concern: Concern) -> Verdict:
     """Whether more can be written down of a concern: until it is over."""
     return YES if concern.state in State.live() else no("This concern is over. Open it again before you write in it.")
@@ -82,6 +95,13 @@ def second_for(concern: Concern, by: User) -> User | None:
         if step.move == ask and step.recorded_by_id != by.pk:
             return cast("User", step.recorded_by)
     return None
+
+
+def may_be_second(concern: Concern) -> list[UUID]:
+    """Whom the one person who knows of a concern may let know of it, so that two can say that it is an error, or none
+    (T26); nobody, while somebody else knows. Asked of the database alone, which knows from whom it is kept."""
+    known = concern.subject != Subject.STAFF and concern.state not in (State.DRAFT, State.VOID)
+    return [] if known or concern.state not in MAY_BE_AN_ERROR else list(call_one("gate.may_be_second", concern.pk))
 
 
 def passed_over(concern: Concern) -> frozenset[UUID]:
@@ -178,6 +198,7 @@ def known_of(concern: Concern, by: User, **said: Any) -> Facts:
         offence_considered=concern.csa_suspected is not None,
         raised_it=concern.raised_by_id == by.pk,
         second_agrees=second_for(concern, by) is not None,
+        second_to_name=may_be_second(concern) != [],
     )
     return replace(stored, **said)
 

@@ -25,6 +25,7 @@ from safeguarding.forms import (
     FinishForm,
     MonitorForm,
     MoreInfoForm,
+    NameSecondForm,
     ReasonForm,
     SeekForm,
     Senior,
@@ -32,12 +33,13 @@ from safeguarding.forms import (
 from safeguarding.models import Step
 from safeguarding.presenting import INTROS, due_of, script_about_child, script_of
 from safeguarding.rounds import rota_of
-from safeguarding.rules import may_begin
+from safeguarding.rules import may_be_second, may_begin
 from safeguarding.views.discussing import duty_panel, named, names_of, seniors_for
 from safeguarding.views.fetching import OpenConcern, open_concern
 from safeguarding.views.laws import reporting_warning
 from safeguarding.vocabulary import DutyKind, Rota
 from safeguarding.workflow import Move
+from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
 
 Asked = dict[str, Any]
@@ -108,6 +110,10 @@ def _answering(request: SignedInRequest, found: OpenConcern) -> Asked:
     return {"due_at": due[0] if due else None}
 
 
+def _to_name(request: SignedInRequest, found: OpenConcern) -> Asked:
+    return {"colleagues": list(User.objects.filter(pk__in=may_be_second(found.concern)).order_by("display_name", "pk"))}
+
+
 DISCUSSED = Page(DiscussionForm, _discuss, "Discussion recorded", _to_discuss, calls=True)
 WHY = Page(ReasonForm, _step)
 MADE = {
@@ -123,6 +129,7 @@ MADE = {
     "answered": Page(AnsweredForm, _step, more=_answering),
     **dict.fromkeys(("no_call", "second_opinion", "raise_again", "reopen"), WHY),
     **dict.fromkeys(("ask_void", "void", "ask_restore", "restore"), WHY),
+    "name_second": Page(NameSecondForm, _step, "They see it now, and have it on their home page", _to_name),
     **dict.fromkeys(("approve", "not_approve", "approve_afterwards"), Page(ApprovalForm, _approve)),
     "monitor": Page(MonitorForm, _step, "It is being watched"),
     "close": Page(CloseForm, _step, "Concern closed"),
