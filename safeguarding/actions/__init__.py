@@ -1,6 +1,7 @@
 """Every change to a concern: a verb, keyword-only, ``by=`` whom, in one transaction with at least one record."""
 
 from safeguarding.actions.agreeing import answer, ask_for_day, ask_for_law, may_answer
+from safeguarding.actions.apart import take_apart
 from safeguarding.actions.directory import (
     NewPlace,
     add_route,
@@ -80,6 +81,7 @@ __all__ = [
     "send",
     "share_by_duty",
     "step",
+    "take_apart",
     "take_back_injury",
     "told_beside",
     "verify_route",

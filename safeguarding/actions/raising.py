@@ -14,8 +14,9 @@ from cases.vocabulary import CaseKind, TaskKind
 from foundation import clock
 from foundation.rowsecurity.calls import call
 from foundation.sealing.fields import Sealed
+from foundation.verdict import Refused
 from safeguarding import keys
-from safeguarding.actions.apart import as_recorded, take_words_apart
+from safeguarding.actions.apart import APART, as_recorded, take_words_apart
 from safeguarding.actions.laws import report_is_due
 from safeguarding.actions.steps import (
     ask_about_child,
@@ -27,11 +28,12 @@ from safeguarding.actions.steps import (
 )
 from safeguarding.limits import DEFAULT_URGENCY, Moment
 from safeguarding.models import Concern
-from safeguarding.rules import may_describe, may_raise
-from safeguarding.vocabulary import State, Subject
+from safeguarding.rules import may_describe, may_raise, may_take_apart
+from safeguarding.vocabulary import State, Subject, Urgency
 from safeguarding.workflow import MOVES
 from teams.models import Team, User
 
+OVER = "A colleague has just ended this concern. Record the emergency from nothing: it needs no name."
 ABOUT_CHILD = ("subject", "child_in_home")
 
 
@@ -52,7 +54,8 @@ class NewConcern:
 
     @property
     def texts(self) -> dict[str, Any]:
-        """What is written down as it begins; with it what the contact said, when its words move here."""
+        """What is written down as it begins; with it what the contact said, when its words move here, for an action
+        that holds the case's key."""
         moved = {"facts": as_recorded(self.contact)} if self.contact and self.leaves else {}
         said = {"worry": self.worry, "about": self.about, **moved, **self.more}
         return {name: value for name, value in said.items() if value}
@@ -142,11 +145,8 @@ def declare_emergency(*, by: User, case: Case, concern: Concern | None, called: 
         Refused: when it is not said who was called, or what the danger is.
     """
     may_raise(by, case).enforce()
-    if concern is None:
-        concern = _begin(by, case, NewConcern(aware_at=clock.now()))
-    else:
-        keys.open_to_change(concern)
-        concern.edition, concern.called, concern.danger = _calls_on(concern)
+    found = _still_live(concern) if concern else None
+    concern = found or _begin(by, case, NewConcern(aware_at=clock.now()))
     again = concern.state == State.EMERGENCY
     if again:
         called, danger = _below(concern.called, called), _below(concern.danger, danger)
@@ -157,10 +157,22 @@ def declare_emergency(*, by: User, case: Case, concern: Concern | None, called: 
     return concern
 
 
-def _calls_on(concern: Concern) -> tuple[int, Sealed | None, Sealed | None]:
-    """What is known of an emergency at this moment: nothing that a colleague adds meanwhile refuses it."""
-    now = locked_concern(concern)
-    return now.edition, now.called, now.danger
+def _still_live(concern: Concern) -> Concern | None:
+    """A concern as it stands at this moment, so that nothing that a colleague does meanwhile refuses an emergency:
+    none, when it is over by now, and the emergency is a concern of its own.
+
+    Raises:
+        Refused: when it was an allegation, which is kept from somebody who would see another.
+    """
+    now = Concern.objects.select_for_update(no_key=True).filter(pk=concern.pk, state__in=State.live()).first()
+    if now is None:
+        if concern.subject == Subject.STAFF:
+            raise Refused(OVER)
+        return None
+    keys.open_to_change(concern)
+    concern.edition, concern.state, concern.before_emergency = now.edition, now.state, now.before_emergency
+    concern.called, concern.danger = now.called, now.danger
+    return concern
 
 
 def enquiry(by: User, team: Team) -> Case:
@@ -191,6 +203,9 @@ def _begin(by: User, case: Case, said: NewConcern) -> Concern:
     keys.mint_for(made)
     if said.accused is not None:
         _keep_from(made, said.accused)
+    if said.leaves:
+        may_take_apart(by, case, said.contact).enforce()
+        case_keys.open_to_change(case, page=APART)
     texts = said.texts
     for name, value in texts.items():
         setattr(made, name, value)
@@ -199,7 +214,7 @@ def _begin(by: User, case: Case, said: NewConcern) -> Concern:
     if said.contact is not None and said.leaves:
         take_words_apart(by, made, said.contact, said.leaves)
     urgency = said.urgency or DEFAULT_URGENCY
-    set_duties(made, MOVES["begin"], Moment(now, DEFAULT_URGENCY.__class__(urgency), said.aware_at, now))
+    set_duties(made, MOVES["begin"], Moment(now, Urgency(urgency), said.aware_at, now))
     return made
 
 

@@ -10,6 +10,7 @@ from cases.forms.kept import KeptForm
 from cases.vocabulary import Authority
 from foundation.components.dates import NearDateField
 from foundation.components.fields import CheckboxesField, NoteField, RadioField
+from safeguarding.forms.leaving import Leaving
 from safeguarding.models import Concern
 from safeguarding.vocabulary import (
     FACTORS,
@@ -253,7 +254,7 @@ class ShareForm(PartForm):
     )
 
 
-class ColleagueForm(PartForm):
+class ColleagueForm(PartForm, Leaving):
     """From whom it is kept, when it is known only later whom it is about (§4.6). Nobody reads who that is, so that the
     form begins empty each time."""
 
@@ -264,6 +265,7 @@ class ColleagueForm(PartForm):
         help_text="Whoever may have done the harm, or is close to whoever did. From now on they see neither this "
         "concern nor that there is one, and they are not told. This cannot be undone",
     )
+    field_order = ("accused", "leaves")
 
     @classmethod
     def way_in(cls) -> str:

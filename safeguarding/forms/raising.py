@@ -10,8 +10,8 @@ from cases.forms.choices import LONGEST_LINE, LONGEST_NOTE, offer, with_nothing
 from foundation import clock
 from foundation.components.dates import NearDateField, TimeField
 from foundation.components.fields import NoteField, RadioField
-from foundation.components.forms import Form
 from safeguarding.actions import NewConcern
+from safeguarding.forms.leaving import Leaving
 from safeguarding.vocabulary import Source, Subject, Urgency
 from teams.models import Team, User
 
@@ -23,7 +23,7 @@ HINTS: dict[str, str] = {
 }
 
 
-class RaiseForm(Form):
+class RaiseForm(Leaving):
     """T1: the worry, how urgent it is and about whom. ``then``: the button; one keeps it as a draft for later."""
 
     subject = RadioField(
@@ -42,14 +42,6 @@ class RaiseForm(Form):
         required=False,
         help_text="Choose before you write more. They never see this concern, nor that there is one",
     )
-    leaves = NoteField(
-        label="What may the contact say instead?",
-        rows=3,
-        required=False,
-        max_length=LONGEST_NOTE,
-        help_text="If it is a colleague, they may read the contact. Its words move here, its answer becomes ‘No’, and "
-        "the manager’s task about it goes. Write what they may read, such as what else was talked about",
-    )
     about = forms.CharField(
         label="Who is it?",
         required=False,
@@ -65,15 +57,10 @@ class RaiseForm(Form):
     team_choice = RadioField(label="Team", required=False, noun="team")
     mark_optional = False
 
-    def __init__(
-        self, *args: Any, colleagues: Sequence[User], teams: Sequence[Team] = (), leaves: bool = False, **kwargs: Any
-    ) -> None:
-        """``leaves``: whether the contact that it comes from can still say something else."""
+    def __init__(self, *args: Any, colleagues: Sequence[User], teams: Sequence[Team] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if leaves:
+        if "leaves" in self.fields:
             self.fields["subject"].reveals = {Subject.STAFF.value: ("accused", "leaves")}  # type: ignore[attr-defined]
-        else:
-            del self.fields["leaves"]
         self.colleagues = {str(each.pk): each for each in colleagues}
         named = [(pk, str(each)) for pk, each in self.colleagues.items()]
         offer(self.fields["accused"], with_nothing(named, "None of ours, or not known"))
@@ -96,8 +83,6 @@ class RaiseForm(Form):
         for name, words in wanted.items():
             if not self.for_later and not said.get(name) and name not in self.errors:
                 self.add_error(name, words)
-        if said.get("accused") and "leaves" in self.fields and not said.get("leaves"):
-            self.add_error("leaves", "Enter what the contact may say: your colleague may read it")
         if not self.errors and self.aware_at() > clock.now():
             self.add_error("at", "The time when we first knew must be in the past")
         return said
@@ -121,7 +106,7 @@ class RaiseForm(Form):
             worry=said["worry"],
             about=said["about"],
             accused=self.colleagues.get(said["accused"]),
-            leaves=said.get("leaves", "") if said["accused"] else "",
+            leaves=self.left() if said["subject"] == Subject.STAFF or said["accused"] else "",
             more={"source": Source(source)} if source else {},
             **more,
         )

@@ -30,7 +30,8 @@ from safeguarding.presenting import (
     unsaid,
 )
 from safeguarding.presenting.body import Mark, drawings, marks_of
-from safeguarding.rules import may_describe, roles_of
+from safeguarding.presenting.concerns import STILL_SAYS
+from safeguarding.rules import may_describe, may_take_apart, roles_of
 from safeguarding.views.describing import parts_of
 from safeguarding.views.discussing import duty_panel, rotas_asked, unanswered
 from safeguarding.views.fetching import OpenConcern, duties_of, open_concern, rows_about
@@ -91,6 +92,7 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
         "caseload": _caseload(found, rows) if row.subject == Subject.STAFF and Who.MANAGER in found.roles else None,
         "tell_officer": row.works_with_children and not _told_officer(rows),
         "stands_in": _stands_in(request, row),
+        "still_says": STILL_SAYS if _still_says(request, found) else "",
         "is_urgent": row.urgency == Urgency.IMMINENT and row.state in BEFORE_REFERRING,
     }
     return render(request, "safeguarding/concern.html", context)
@@ -104,6 +106,14 @@ def _stands_in(request: SignedInRequest, row: Concern) -> str:
     if row.state == State.VOID and found:
         return as_second_of_two(request.user, found)
     return in_a_managers_place(request.user, found) if needed else ""
+
+
+def _still_says(request: SignedInRequest, found: OpenConcern) -> bool:
+    """Whether the contact that an allegation came from can still be read by whoever it is about, and the person may
+    move its words."""
+    row = found.concern
+    stands = row.subject == Subject.STAFF and not row.said_apart and row.state in State.live()
+    return stands and bool(may_take_apart(request.user, found.case, row.contact))
 
 
 def _next(request: SignedInRequest, found: OpenConcern) -> dict[str, Any]:

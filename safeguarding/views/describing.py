@@ -1,6 +1,7 @@
 """Writing down what is known of a concern, part by part and in any order."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,10 +15,11 @@ from foundation import clock
 from foundation.access import SignedInRequest, requires
 from safeguarding import actions
 from safeguarding.forms import PARTS, PartForm
+from safeguarding.forms.leaving import Leaving
 from safeguarding.models import Concern
-from safeguarding.rules import may_describe
+from safeguarding.rules import may_describe, may_take_apart
 from safeguarding.rules.laws import laws_in_force
-from safeguarding.views.fetching import open_concern
+from safeguarding.views.fetching import OpenConcern, open_concern
 from teams.models import User
 from teams.vocabulary import Role
 from teams.vocabulary import Verb as TeamVerb
@@ -31,6 +33,14 @@ def parts_of(concern: Concern) -> Iterator[type[PartForm]]:
             yield part
 
 
+def _words_of_contact(request: SignedInRequest, found: OpenConcern, part: type[PartForm]) -> dict[str, Any]:
+    """Who recorded the contact that it came from, for the form that can have it say something else."""
+    concern = found.concern
+    asks = issubclass(part, Leaving) and not concern.said_apart
+    moves = asks and may_take_apart(request.user, found.case, concern.contact)
+    return {"author": concern.contact.worker_id} if moves and concern.contact else {}
+
+
 @require_http_methods(["GET", "POST"])
 @requires(TeamVerb.WORK_CASES, kept_from="accused")
 def describe(request: SignedInRequest, pk: UUID, concern: UUID, part: type[PartForm]) -> HttpResponse:
@@ -40,7 +50,9 @@ def describe(request: SignedInRequest, pk: UUID, concern: UUID, part: type[PartF
     if part not in parts_of(found.concern):
         raise Http404
     colleagues = list(User.objects.with_role([found.case.team], *Role).exclude(pk=request.user.pk))
-    form = part(posted(request), concern=found.concern, colleagues=colleagues)
+    form = part(
+        posted(request), concern=found.concern, colleagues=colleagues, **_words_of_contact(request, found, part)
+    )
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             said = form.changes()
@@ -48,7 +60,10 @@ def describe(request: SignedInRequest, pk: UUID, concern: UUID, part: type[PartF
                 actions.describe(by=request.user, concern=found.concern, **said)
             if form.kept_from is not None:
                 actions.keep_from(by=request.user, concern=found.concern, person=form.kept_from)
-            messages.success(request, "Saved" if said or form.kept_from else "Nothing was changed")
+            left = form.left() if isinstance(form, Leaving) else ""
+            if left:
+                actions.take_apart(by=request.user, concern=found.concern, leaves=left)
+            messages.success(request, "Saved" if said or form.kept_from or left else "Nothing was changed")
             return redirect(found.url)
     context = {"form": form, "heading": found.heading, "page_title": part.page_title, "cancel_url": found.url}
     return render(request, "safeguarding/form.html", context)

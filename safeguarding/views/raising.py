@@ -13,7 +13,7 @@ from audit.actions import record
 from audit.vocabulary import Verb
 from cases.models import Case, Contact
 from cases.presenting import text_of
-from cases.rules import may_correct, may_work_on
+from cases.rules import may_work_on
 from cases.views.corrections import contact_or_absent
 from cases.views.fetching import OpenCase, open_for_form, posted, uuid_or_none
 from cases.views.keeping import keeping_what_was_typed
@@ -23,6 +23,7 @@ from foundation.access import SignedInRequest, requires
 from safeguarding import actions
 from safeguarding.forms import RaiseForm
 from safeguarding.models import Concern
+from safeguarding.rules import may_take_apart
 from safeguarding.vocabulary import Source
 from teams.models import Team, User
 from teams.vocabulary import Role
@@ -43,7 +44,9 @@ def raise_concern(request: SignedInRequest, pk: UUID) -> HttpResponse:
     contact = _contact(request, found.case)
     begun = _carried_over(contact) if contact else {}
     asked: dict[str, Any] = {"colleagues": _colleagues(request, [found.case.team]), "initial": _now() | begun}
-    form = RaiseForm(posted(request), leaves=contact is not None and bool(may_correct(request.user, contact)), **asked)
+    if contact and may_take_apart(request.user, found.case, contact):
+        asked["author"] = contact.worker_id
+    form = RaiseForm(posted(request), **asked)
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
             act = actions.begin if form.for_later else actions.raise_concern
