@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.db import DatabaseError
+
 from audit.actions import action
 from foundation import clock
-from foundation.verdict import YES, Verdict, no
+from foundation.verdict import YES, Refused, Verdict, no
 from safeguarding.models import CalendarDay, LawDate
 from safeguarding.vocabulary import DayKind, SwitchCode
 from teams.models import Team, User
@@ -65,4 +67,9 @@ def answer(*, by: User, asked: Question, agreed: bool) -> None:
     """
     may_answer(by, asked).enforce()
     asked.agreed, asked.answered_by, asked.answered_at = agreed, by, clock.now()
-    asked.save(update_fields=["agreed", "answered_by", "answered_at"])
+    try:
+        asked.save(update_fields=["agreed", "answered_by", "answered_at"])
+    except DatabaseError as meanwhile:
+        if meanwhile.__cause__:  # what the database refuses by itself; else there was nothing to change any more
+            raise
+        raise Refused(ANSWERED_ALREADY) from meanwhile

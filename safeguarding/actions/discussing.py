@@ -109,8 +109,8 @@ def discuss(
         Refused: when it does not follow where the concern stands, or something about it is missing.
     """
     keys.open_to_change(concern)
-    may_discuss_with(concern, said.manager).enforce()
-    write_down(held(concern), {"review_on": review_on} if review_on else {})
+    may_discuss_with(held(concern), said.manager).enforce()
+    write_down(concern, {"review_on": review_on} if review_on else {})
     values = {name: value for name, value in vars(said).items() if name not in ("packet", "about_child")}
     made = Discussion.of(
         concern.case,
@@ -163,7 +163,7 @@ def approve(*, by: User, concern: Concern, approved: bool, reasons: str) -> Appr
         Refused: when the person raised it, is concerned by it, or does not manage the team.
     """
     keys.open_to_change(concern)
-    afterwards = State(concern.state) in State.referred()
+    afterwards = State(held(concern).state) in State.referred()
     key = "approve_afterwards" if afterwards else "approve" if approved else "not_approve"
     may_move(by, concern, MOVES[key], known_of(concern, by, reasons=bool(reasons))).enforce()
     made = Approval.of(

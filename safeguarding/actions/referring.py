@@ -12,7 +12,7 @@ from foundation import clock
 from foundation.verdict import Refused
 from safeguarding import keys
 from safeguarding.actions.basis import mint_basis, why_not_asked
-from safeguarding.actions.steps import write_step
+from safeguarding.actions.steps import held, write_step
 from safeguarding.models import Concern, Referral, Reply, Route, Stage
 from safeguarding.rules import adults_situation, is_approved, may_tell_of_adult, next_stage
 from safeguarding.vocabulary import AuthorityDecision, ReplyKind, Subject
@@ -118,7 +118,7 @@ def escalate(*, by: User, concern: Concern, with_whom: str, text: str, due_at: d
         Refused: when there is nothing to disagree about, or the last stage is reached.
     """
     keys.open_to_change(concern)
-    number = next_stage(concern)
+    number = next_stage(held(concern))
     if number > LAST_STAGE:
         raise Refused("This is with the directors already: there is no further stage.")
     made = Stage.of(
