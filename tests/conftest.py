@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
+from datetime import time
 from functools import cache
 from typing import Any
 
@@ -18,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from cases import actions
 from cases.models import Case
 from cases.vocabulary import CaseKind, Channel, PersonRole, Safe
+from foundation import clock
 from foundation.rowsecurity.context import acting_as
 from foundation.sealing.keyring import open_keyring
 from pps_barnet.demonstration.cast import BARNET, CAST
@@ -93,8 +95,6 @@ def open_a_case(worker: User, given: str = "Petronella", family: str = "Quillfea
             by=worker, team=team, kind=CaseKind.ADULT, people=[(who, [mobile])], lead_worker=worker
         )
         told = Told(1, f"{given} said that the school has not answered.")
-        from foundation import clock
-
         follow_up = (f"Call {given} back", clock.today(), worker)
         actions.record_contact(by=worker, case=case, contact=told.contact(), follow_up=follow_up)
     return case
@@ -104,6 +104,12 @@ def open_a_case(worker: User, given: str = "Petronella", family: str = "Quillfea
 def case(cast: dict[str, User]) -> Case:
     """Petronella Quillfeather's case, in Parent Partnership Barnet, led by Ottoline."""
     return open_a_case(cast["ottoline"])
+
+
+def before_midnight(patch: pytest.MonkeyPatch) -> None:
+    """However late a test runs, a minute of the day on which it began is still to come."""
+    now, last = clock.now, clock.at(clock.today(), time(23, 58))
+    patch.setattr(clock, "now", lambda: min(now(), last))
 
 
 def errors_in(answer: Any) -> list[str]:

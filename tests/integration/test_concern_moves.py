@@ -20,7 +20,7 @@ from safeguarding.rules import known_of
 from safeguarding.views.moving import MADE
 from safeguarding.vocabulary import INFORMATION_GOVERNANCE, DutyKind, Mode, Reached, State
 from teams.models import Team, User
-from tests.conftest import SignIn, asking_as, errors_in
+from tests.conftest import SignIn, asking_as, before_midnight, errors_in
 from tests.integration.concerns import worried_about
 from tests.integration.test_concern_pages import words_of
 
@@ -207,15 +207,20 @@ def test_the_database_lets_nobody_who_was_passed_over_discuss(
     ],
 )
 def test_a_discussion_says_what_each_end_demands(
-    concern: Concern, seniors: dict[str, User], sign_in: SignIn, move: str, more: dict[str, str], wrong: str
+    concern: Concern,
+    seniors: dict[str, User],
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+    move: str,
+    more: dict[str, str],
+    wrong: str,
 ) -> None:
+    before_midnight(monkeypatch)
     at = At(sign_in("ottoline"), concern)
     at.make("seek", told="A child is often hungry.")
     if more.get("review_on"):
         far = clock.today() + timedelta(days=30)
         more, wrong = more | {"review_on": f"{far:%d %m %Y}"}, "within ten working days"
-    if more.get("at") and clock.london(clock.now()).hour == 23:
-        return
     assert wrong in " ".join(at.make(move, **discussion(seniors["honoria"]) | more))
 
 

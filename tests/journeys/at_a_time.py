@@ -2,13 +2,12 @@
 file, and its database has the same. There is no setting that does so; only a test can start this."""
 
 import os
-from datetime import datetime
 from pathlib import Path
 
 from foundation import clock
-from tests.journeys.serving import CLOCK
+from tests.journeys.serving import CLOCK, said_in
 
-clock.now = lambda: datetime.fromisoformat(Path(os.environ[CLOCK]).read_text())
+clock.now = lambda: said_in(Path(os.environ[CLOCK]))
 
 from pps_barnet.wsgi import application  # noqa: E402 -- the clock stands before anything reads it
 

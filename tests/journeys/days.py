@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from foundation import clock
 from foundation.rowsecurity.roles import create_database, drop_database
 from tests import databases
-from tests.journeys.serving import AT_A_TIME, CLOCK, serving
+from tests.journeys.serving import AT_A_TIME, CLOCK, SLOWER, said_in, serving
 from tests.journeys.steps import given_signed_in
 
 
@@ -23,13 +23,17 @@ class Days:
         self.address, self.database, self.file = "", database, file
 
     def at(self, *when: int) -> None:
-        """It is this year, month, day, hour and minute in London now."""
+        """It is this year, month, day, hour and minute in London now, and on from there as ``said_in`` tells."""
         instant = datetime(*when, tzinfo=clock.LONDON)  # type: ignore[misc,arg-type]
-        self.file.write_text(instant.isoformat())
+        since = datetime.now(UTC)
+        replaced = self.file.with_suffix(".next")  # whole at once: the server may be reading
+        replaced.write_text(f"{instant.isoformat()} {since.isoformat()}")
+        replaced.replace(self.file)
+        passed = f"(statement_timestamp() - '{since.isoformat()}'::timestamptz) / {SLOWER}"
         with databases.superuser(self.database) as server, server.cursor() as cursor:
             cursor.execute(
                 "CREATE OR REPLACE FUNCTION gate.clock() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE"
-                f" AS $$SELECT '{instant.isoformat()}'::timestamptz$$"
+                f" AS $$SELECT '{instant.isoformat()}'::timestamptz + {passed}$$"
             )
             server.commit()
 
@@ -51,7 +55,7 @@ def days_of(
         drop_database(server, name)
         create_database(server, name, databases.template())
         patch.setenv(CLOCK, str(file))
-        patch.setattr(clock, "now", lambda: datetime.fromisoformat(file.read_text()))
+        patch.setattr(clock, "now", lambda: said_in(file))
         found = kind(name, file)
         found.at(*begins)
         _have_worked_there_before(name)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +20,15 @@ START_SECONDS, STOP_SECONDS = 90, 30
 WITHHELD = ("DATABASE_OWNER_URL", "DATABASE_SEALER_URL", "DATABASE_BACKUP_URL", "PPS_TEST_ADMIN_URL", "PPS_ADMIN_URL")
 PROGRAM = "pps_barnet.wsgi"
 AT_A_TIME, CLOCK = "tests.journeys.at_a_time", "PPS_JOURNEY_CLOCK"  # the same, at the time that this file says
+SLOWER = 100  # than the real time, so that a journey may take its own and no minute turns
 GUNICORN = ("--worker-class", "pps_barnet.setup.worker.Worker", "--threads", "4", "--no-control-socket")
+
+
+def said_in(file: Path) -> datetime:
+    """The time that a journey says it is. It passes, if slowly: what is done one after another has each a time
+    of its own, as in the product, where rows of one moment have no order that means anything."""
+    says, since = map(datetime.fromisoformat, file.read_text().split())
+    return says + (datetime.now(UTC) - since) / SLOWER
 
 
 def environment(database: str) -> dict[str, str]:

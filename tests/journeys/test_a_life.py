@@ -7,6 +7,7 @@ from tests.journeys.steps import (
     given_signed_in,
     main,
     then_anybody_can_use_it,
+    then_nothing_is_on_its_way,
     when_they_open_a_case,
     when_they_sign_out,
 )
@@ -104,6 +105,7 @@ def when_the_manager_hands_it_over(page: Page, name: str) -> None:
     page.get_by_role("link", name="Hand cases over").click()
     main(page).get_by_role("link", name="Ottoline Fernsby").click()
     expect(main(page).get_by_label(name)).to_be_visible()
+    then_nothing_is_on_its_way(page)  # every case is on the page
     for box in main(page).get_by_role("checkbox").all():
         box.uncheck()
     main(page).get_by_label(name).check()

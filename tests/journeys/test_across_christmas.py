@@ -12,6 +12,7 @@ from tests.journeys.december import December, due, follow, press, then_it_is_for
 from tests.journeys.steps import (
     main,
     then_anybody_can_use_it,
+    then_nothing_is_on_its_way,
     then_nothing_sticks_out,
     when_they_open_a_case,
 )
@@ -155,8 +156,9 @@ def when_she_gives_her_word(page: Page) -> None:
 
 def when_the_hub_is_rung(page: Page) -> None:
     follow(page, "Refer by telephone")
-    assert "consent" not in page.content().lower()
     expect(main(page).get_by_label("Safeguarding hub (invented) (suggested)")).to_be_checked()
+    then_nothing_is_on_its_way(page)
+    assert "consent" not in page.content().lower()
     main(page).get_by_label("Whom did you speak to?").fill("The duty worker")
     for told in ("Who it is about", "What worries us", "The words that were used"):
         main(page).get_by_label(told, exact=True).check()

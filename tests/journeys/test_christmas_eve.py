@@ -15,7 +15,7 @@ from tests.conftest import asking_as, person
 from tests.integration.permission import yes
 from tests.journeys.conftest import Desks
 from tests.journeys.december import December, due, follow, press, then_it_is_for_everybody
-from tests.journeys.steps import main, when_they_open_a_case
+from tests.journeys.steps import main, then_nothing_is_on_its_way, when_they_open_a_case
 
 HURT = "He said on the telephone that he is about to hurt the baby."
 OFFICE = "Emergency duty team (invented)"
@@ -89,8 +89,9 @@ def when_it_is_recorded(december: December, page: Page) -> str:
 def when_the_duty_team_is_told(page: Page) -> None:
     """The least that they need, on vital interests; why he is not told; his agreement is no question."""
     follow(page, "Record the referral made by telephone")
-    assert "consent" not in page.content().lower()
     main(page).get_by_label(OFFICE).check()
+    then_nothing_is_on_its_way(page)
+    assert "consent" not in page.content().lower()
     main(page).get_by_label("Whom did you speak to?").fill("The duty social worker")
     main(page).get_by_label("The danger", exact=True).check()
     when_he_is_not_told(page)

@@ -14,6 +14,7 @@ from tests.journeys.steps import (
     given_signed_in,
     main,
     then_anybody_can_use_it,
+    then_nothing_is_on_its_way,
     then_nothing_sticks_out,
     when_they_fill_in_a_call,
 )
@@ -44,6 +45,7 @@ def said_on(page: Page, server: Server, name: str) -> int:
     page.goto(f"{server.address}/cases/")
     main(page).get_by_role("link", name=name, exact=True).first.click()
     expect(page.locator(".app-case__person")).to_have_text(name)
+    then_nothing_is_on_its_way(page)  # the timeline comes last
     return page.locator(".app-timeline").inner_text().count(FIRST if name == "Aurelia" else SECOND)
 
 
