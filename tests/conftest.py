@@ -26,7 +26,7 @@ from pps_barnet.demonstration.cast import BARNET, CAST
 from pps_barnet.demonstration.families import Told
 from teams.models import Team, User
 from teams.sessions import SessionStore
-from tests import databases, lending
+from tests import databases, lending, shuffling
 
 LONG = os.environ.get("PPS_LONG") == "1"
 CALLING = "/record-a-call/?call=11111111-1111-4111-8111-111111111111"  # an address for one call
@@ -158,4 +158,4 @@ def sign_in(cast: dict[str, User]) -> SignIn:
     return lambda username: signed_in(cast[username])
 
 
-__all__ = ["BARNET"]
+__all__ = ["BARNET", "shuffling"]

@@ -25,7 +25,7 @@ NAME = re.compile(r"^gate\.[a-z_]+$")
 
 
 def call(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
-    """Call a ``gate`` function and return its rows.
+    """Call a ``gate`` function and return its rows, in the order in which it gives them.
 
     Raises:
         ValueError: when ``function`` is not a plain name in schema ``gate``.
@@ -35,9 +35,8 @@ def call(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
         raise ValueError(f"Not a gate function: {function}")
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {function}({places})", as_sent(arguments))
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+        cursor.execute(f"SELECT * FROM {function}({places}) WITH ORDINALITY ORDER BY ordinality", as_sent(arguments))
+        return [row[:-1] for row in cursor.fetchall()]
 
 
 def call_one(function: str, *arguments: Any) -> Any:

@@ -22,6 +22,7 @@ PROGRAM = "pps_barnet.wsgi"
 AT_A_TIME, CLOCK = "tests.journeys.at_a_time", "PPS_JOURNEY_CLOCK"  # the same, at the time that this file says
 SLOWER = 100  # than the real time, so that a journey may take its own and no minute turns
 GUNICORN = ("--worker-class", "pps_barnet.setup.worker.Worker", "--threads", "4", "--no-control-socket")
+SHUFFLED = ("--config", "python:tests.shuffling") if os.environ.get("PPS_SHUFFLE") else ()  # read before all else
 
 
 def said_in(file: Path) -> datetime:
@@ -62,7 +63,7 @@ class Server:
     def start(self) -> None:
         """Serve, and come back once it answers."""
         where = f"fd://{self.listening.fileno()}"
-        command = [sys.executable, "-m", "gunicorn", self.program, *GUNICORN, "--bind", where]
+        command = [sys.executable, "-m", "gunicorn", self.program, *GUNICORN, *SHUFFLED, "--bind", where]
         with self.log.open("a") as out:
             self.process = subprocess.Popen(  # noqa: S603 -- our own server
                 command,
