@@ -267,6 +267,7 @@ class Unseen(NamedTuple):
     drafts: int
 
 
-def unseen_work() -> list[Unseen]:
-    """What waits for colleagues who do not see it, in the teams of whoever asks and manages who may see their cases."""
-    return [Unseen(*row) for row in call("gate.unseen_work")]
+def unseen_work(case: Case | None = None) -> list[Unseen]:
+    """What waits for colleagues who do not see it, in the teams of whoever asks and manages who may see their cases; or
+    on one ``case`` alone."""
+    return [Unseen(*row) for row in call("gate.unseen_work", case.pk if case else None)]

@@ -14,10 +14,10 @@ from cases import keys
 from cases.listing import Wanted, count_of, counts_by_status, page_of
 from cases.models import Case, Draft, Person, Task
 from cases.presenting import draft_of, name_of, says_whose, task_of
+from cases.presenting.left import left_unseen
 from cases.views.listing import names_on_record, table_of
 from cases.views.queue import waiting_for
 from cases.views.tasks import whose
-from cases.views.unseen import left_unseen
 from cases.vocabulary import Status
 from consent.listing import breaches_not_closed, ending_soon
 from consent.models import Arrival

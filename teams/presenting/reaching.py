@@ -28,7 +28,7 @@ def reached(team: Team, found: WayToUs | None) -> Reached:
     rows = [
         ("Who we are", found.name),
         ("Telephone", found.telephone),
-        ("When somebody answers", found.hours),
+        ("Hours", found.hours),
         ("E-mail", found.email),
         ("Post", ", ".join(line.strip(" ,") for line in found.post.splitlines() if line.strip(" ,"))),
         ("Web page", found.web),

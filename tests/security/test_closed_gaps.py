@@ -40,7 +40,7 @@ def test_search_keys_need_an_event_that_names_the_teams(world: World) -> None:
 
 def test_hits_are_named_on_searches_alone(world: World) -> None:
     with asking(world.people["caspian"].pk) as cursor:
-        event = rows(cursor, "SELECT gate.record_access('case_read', '{}', '{}', '')")[0][0]
+        event = rows(cursor, "SELECT gate.record_access('form_opened', '{}', '{}', '')")[0][0]
         assert refused_with(cursor, "SELECT gate.name_hits(%s, ARRAY[%s]::uuid[])", [event, str(uuid4())]) == "42501"
 
 

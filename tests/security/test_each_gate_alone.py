@@ -278,7 +278,9 @@ def test_looks_as_each_person(world: World, cases: dict[str, Case], who: str) ->
     """Who has looked at a case is for its team's manager, and not for one who is excluded from it."""
     with asking(world.people[who].pk) as cursor:
         for name, case in cases.items():
-            rows(cursor, "SELECT gate.record_access('looks_read', ARRAY[%s]::uuid[], '{}', '')", [str(case.pk)])
+            refused_with(
+                cursor, "SELECT gate.open_cases('looks_read', ARRAY[%s]::uuid[], '{}', '{}', '')", [str(case.pk)]
+            )
             code = refused_with(cursor, "SELECT * FROM gate.looks_at(%s, NULL, 5)", [str(case.pk)])
             may = who == "delphine" and name not in ("fernhill", "manager walled")
             assert code == ("" if may else "42501"), name
@@ -297,7 +299,7 @@ def test_a_manager_elsewhere_who_was_let_in_does_not_read_who_has_looked(world: 
         assert (bool(may_read_looks(user, case)), bool(may_read_looks(user, world.fernhill))) == (False, True)
     with asking(user.pk) as cursor:
         for which, code in ((case, "42501"), (world.fernhill, "")):
-            rows(cursor, "SELECT gate.record_access('looks_read', ARRAY[%s]::uuid[], '{}', '')", [str(which.pk)])
+            rows(cursor, "SELECT gate.open_cases('looks_read', ARRAY[%s]::uuid[], '{}', '{}', '')", [str(which.pk)])
             assert refused_with(cursor, "SELECT * FROM gate.looks_at(%s, NULL, 5)", [str(which.pk)]) == code
 
 

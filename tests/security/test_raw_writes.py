@@ -168,7 +168,7 @@ def test_a_change_is_not_seen_again_after_its_transaction(world: World, own: dic
 
 def test_an_event_is_in_the_name_of_whoever_asks_and_now(world: World) -> None:
     with asking(world.people["caspian"].pk) as cursor:
-        event = rows(cursor, "SELECT gate.record_access('case_read', %s::uuid[], '{}', 'x')", [[str(uuid4())]])[0][0]
+        event = rows(cursor, "SELECT gate.record_access('form_opened', %s::uuid[], '{}', 'x')", [[str(uuid4())]])[0][0]
         cursor.connection.commit()
     with superuser_cursor() as cursor:
         seen = rows(
@@ -181,7 +181,12 @@ def test_nobody_writes_no_event_but_a_failed_sign_in(world: World) -> None:
     from tests.security.raw import app_cursor
 
     with app_cursor() as cursor:
-        for verb, refusal in (("case_read", "28000"), ("refused", "42501"), ("founded", "42501")):
+        for verb, refusal in (
+            ("form_opened", "28000"),
+            ("case_read", "42501"),
+            ("refused", "42501"),
+            ("founded", "42501"),
+        ):
             assert refused_with(cursor, "SELECT gate.record_access(%s, '{}', '{}', '')", [verb]) == refusal
         assert refused_with(cursor, "SELECT gate.record_access('sign_in_failed', '{}', '{}', '')") == ""
 
@@ -243,7 +248,7 @@ def test_who_has_looked_is_read_only_with_that_look_on_the_record(world: World) 
     with asking(world.people["delphine"].pk) as cursor:
         looks = "SELECT * FROM gate.looks_at(%s, NULL, 100)"
         assert refused_with(cursor, looks, [str(world.barnet.pk)]) == DENIED
-        rows(cursor, "SELECT gate.record_access('looks_read', %s::uuid[], '{}', '')", [[str(world.barnet.pk)]])
+        rows(cursor, "SELECT gate.open_cases('looks_read', %s::uuid[], '{}', '{}', '')", [[str(world.barnet.pk)]])
         assert rows(cursor, looks, [str(world.barnet.pk)])
         assert refused_with(cursor, looks, [str(world.fernhill.pk)]) == DENIED
 

@@ -22,9 +22,10 @@ class Left:
     words: str
 
 
-def left_unseen(user: Any) -> list[Left]:
-    """All of it in the teams whose cases the person says who may see, the file that was opened first first."""
-    found = unseen_work() if user.holds(TeamVerb.MANAGE_CONFLICTS) else []
+def left_unseen(user: Any, case: Case | None = None) -> list[Left]:
+    """All of it in the teams whose cases the person says who may see, the file that was opened first first; or what
+    waits on one ``case``."""
+    found = unseen_work(case) if user.holds(TeamVerb.MANAGE_CONFLICTS) else []
     cases = Case.objects.visible_to(user).in_bulk({each.file for each in found}) if found else {}
     return sorted(_in_words(user, found, cases), key=lambda left: (left.case.opened_at, left.colleague.display_name))
 
