@@ -52,6 +52,10 @@ TABLE: dict[str, tuple[Callable[[], Steps], list[str]]] = {
         lambda: [given(5, 30), given(10, 30, replaces=True)],
         ["expired expired expired expired", "ahead ahead ahead valid"],
     ),
+    "after another that has not begun either": (
+        lambda: [given(5, 10), given(10, 30)],
+        ["ahead ahead valid expired", "ahead ahead ahead valid"],
+    ),
     "after another has ended": (
         lambda: [given(0, 5), given(5, 30)],
         ["valid valid expired expired", "ahead ahead valid valid"],

@@ -12,7 +12,8 @@ from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.actions.joint import make_joint
 from cases.actions.sharing import NewRecipient, add_recipient
-from cases.models import Case, Contact, ContactPoint, Disclosure, Person, Recipient
+from cases.models import Address, Case, Contact, ContactPoint, Disclosure, Person, Recipient
+from cases.vocabulary import Channel
 from cases.vocabulary.sharing import PartyKind
 from consent.actions import decide_consent
 from teams.models import User
@@ -93,7 +94,7 @@ def test_nothing_of_ones_goes_by_the_others_way(sign_in: SignIn, cast: dict[str,
 MINT = "SELECT gate.mint_self(gen_random_uuid(), %s, %s, '{existence}', %s)"
 
 
-def minted(case: Case, by: User, to: Recipient, way: ContactPoint | None) -> str:
+def minted(case: Case, by: User, to: Recipient, way: ContactPoint | Address | None) -> str:
     """What the database itself answers, to SQL of a worker's own."""
     return said_of(by, MINT, case.pk, to.pk, way.pk if way else None)
 
@@ -130,6 +131,39 @@ def test_the_database_takes_no_way_of_the_others(cast: dict[str, User], case: Ca
     table = {(her, hers): "D29", (her, None): "D29", (him, hers): "23514", (him, None): "D29"}
     table |= {(before, hers): "23514", (before, None): "23514"}
     assert {key: minted(case, by, *key) for key in table} == table
+
+
+@pytest.mark.django_db
+def test_a_way_is_theirs_and_safe_and_still_used(cast: dict[str, User], case: Case) -> None:
+    """Of both kinds of ways: each of the three by itself, and nobody else is the service user."""
+    by = cast["ottoline"]
+    with asking_as(by):
+        senco = school(case, by)
+    assert minted(case, by, senco, None) == "23514"  # although somebody confides alone
+    petronella, barnaby = together(case, by)
+    her, him = themself(case, by, petronella), themself(case, by, barnaby)
+    with asking_as(by):
+        keys.open_to_change(case)
+        ways = {
+            name: [write(case, by, petronella, safe) for write in (point, home)]
+            for name, safe in (("in use", "yes"), ("given up", "yes"), ("not safe", "no"))
+        }
+        for given_up in ways["given up"]:
+            actions.retire_record(by=by, case=case, row=given_up)
+    for name, answer in {"in use": "D29", "given up": "23514", "not safe": "23514"}.items():
+        assert [minted(case, by, her, way) for way in ways[name]] == [answer] * 2, name
+        assert [minted(case, by, him, way) for way in ways[name]] == ["23514"] * 2, name
+
+
+def point(case: Case, by: User, person: Person, safe: str) -> ContactPoint:
+    said = actions.NewContactPoint(Channel.EMAIL, f"{safe}@quillfeather.example", actions.Safety(safe))
+    return actions.add_contact_point(by=by, case=case, person=person, point=said)
+
+
+def home(case: Case, by: User, person: Person, safe: str) -> Address:
+    said = {"kind": "home", "lines": "1 Invented Row", "postcode": "ZZ1 1ZZ", "safe_to_post": safe}
+    made: Address = actions.add_record(by=by, case=case, person=person, model=Address, said=said)
+    return made
 
 
 ROW = (
