@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cases.models import Contact
 from cases.models.edited import Edited
@@ -168,6 +168,7 @@ class Concern(Edited, CasePart):
                 | Q(called__isnull=False, danger__isnull=False),
                 name="a_concern_says_what_how_urgent_and_whom",
             ),
+            models.CheckConstraint(condition=Q(aware_at__lte=F("recorded_at")), name="nobody_knows_before_they_do"),
             models.CheckConstraint(
                 condition=~Q(parent_told="no") | ~Q(why_not_told=""), name="not_telling_a_parent_has_a_reason"
             ),

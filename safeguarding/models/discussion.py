@@ -37,6 +37,9 @@ class Attempt(ConcernPart):
     class Meta(CasePart.Meta):
         default_permissions = ()
         indexes: ClassVar = [models.Index(fields=["concern", "at"], name="attempt_of_concern")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(at__lte=models.F("recorded_at")), name="no_attempt_in_the_future")
+        ]
 
 
 class Discussion(ConcernPart):

@@ -74,6 +74,9 @@ class Reply(ConcernPart):
     class Meta(CasePart.Meta):
         default_permissions = ()
         indexes: ClassVar = [models.Index(fields=["concern", "at"], name="reply_of_concern")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(at__lte=models.F("recorded_at")), name="no_reply_in_the_future")
+        ]
 
 
 class Stage(ConcernPart):

@@ -58,13 +58,31 @@ READY = (
        called = '\\x01', danger = '\\x01',
        outcome = 'early_help', parent_told = 'yes_before', before_emergency = '' WHERE id = %(concern)s""",
     "UPDATE safeguarding_duty SET met_at = now() WHERE concern_id = %(concern)s",
-    """INSERT INTO safeguarding_discussion (id, case_id, team_id, concern_id, manager_id, held_at, mode, named,
-       no_conflict, view, worker_view, agreed, reasons, retrospective, rota, recorded_at, recorded_by_id)
-       SELECT gen_random_uuid(), case_id, team_id, id, %(honoria)s, now(), 'phone', false, true, 'refer', 'refer', true,
-       '\\x01', false, 'child_in_home', now(), %(ottoline)s FROM safeguarding_concern WHERE id = %(concern)s""",
+    *(
+        f"""INSERT INTO safeguarding_discussion (id, case_id, team_id, concern_id, manager_id, held_at, mode, named,
+            no_conflict, view, worker_view, agreed, reasons, retrospective, rota, recorded_at, recorded_by_id)
+            SELECT gen_random_uuid(), case_id, team_id, id, %(honoria)s, now(), 'phone', false, true, 'refer', 'refer',
+            true, '\\x01', false, '{rota}', now(), %(ottoline)s FROM safeguarding_concern WHERE id = %(concern)s"""
+        for rota in ("adults", "child_in_home")
+    ),
     """INSERT INTO safeguarding_approval (id, case_id, team_id, concern_id, approved, before_referral, reasons,
        recorded_at, recorded_by_id) SELECT gen_random_uuid(), case_id, team_id, id, true, true, '\\x01', now(),
        %(delphine)s FROM safeguarding_concern WHERE id = %(concern)s""",
+    *(
+        f"""INSERT INTO safeguarding_attempt (id, case_id, team_id, concern_id, manager_id, at, mode, result, rota,
+            recorded_at, recorded_by_id) SELECT gen_random_uuid(), case_id, team_id, id, %(honoria)s, now(), 'phone',
+            'no_answer', '{rota}', now(), %(ottoline)s FROM safeguarding_concern WHERE id = %(concern)s"""
+        for rota in ("adults", "child_in_home")
+    ),
+    *(
+        f"""INSERT INTO safeguarding_reply (id, case_id, team_id, concern_id, kind, at, decision, dissatisfied,
+            recorded_at, recorded_by_id) SELECT gen_random_uuid(), case_id, team_id, id, '{kind}', now(), '', false,
+            now(), %(ottoline)s FROM safeguarding_concern WHERE id = %(concern)s"""
+        for kind in ("acknowledged", "decided")
+    ),
+    """INSERT INTO safeguarding_stage (id, case_id, team_id, concern_id, number, due_at, recorded_at, recorded_by_id)
+       SELECT gen_random_uuid(), case_id, team_id, id, 1, now(), now(), %(ottoline)s FROM safeguarding_concern
+       WHERE id = %(concern)s""",
     *(
         f"""INSERT INTO safeguarding_step (id, case_id, team_id, concern_id, move, start, "end", reason, belief,
             risk_of_delay, recorded_at, recorded_by_id) SELECT gen_random_uuid(), case_id, team_id, id, '{ask}',
@@ -155,6 +173,7 @@ def test_walks_at_random_never_refer_undiscussed(world: World, ready: Any) -> No
         ready.execute("RESET ROLE")
         ready.execute("SAVEPOINT walk")
         discussed, welfare = random.random() < 0.4, random.random() < 0.5
+        ready.execute("DELETE FROM safeguarding_attempt WHERE concern_id = %s", [concern])
         if not discussed:  # but of the child in the home, whose discussion no referral of the adult stands on
             about = "concern_id = %s"
             for table in ("packetpermission", "packet", "discussion"):
