@@ -14,7 +14,7 @@ class Verb(TextChoices):
     SEARCHED = "searched", "Found it by searching"
     ADDRESS_SHOWN = "address_shown", "Looked at a protected address"
     LOOKS_READ = "looks_read", "Read who has looked at the case"
-    TEAM_READ = "team_read", "Read a team's members"
+    TEAM_READ = "team_read", "Read a team’s members"
     SEARCH_ASKED = "search_asked", "Asked for a search"
     HOME_READ = "home_read", "Saw it on their home page"
     MESSAGES_READ = "messages_read", "Read messages left for the team"

@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 class Verb(TextChoices):
     """What a grant on a team lets its holder do."""
 
-    SEE_CASES = "see_cases", "See the team's cases"
+    SEE_CASES = "see_cases", "See the team’s cases"
     WORK_CASES = "work_cases", "Open cases, record calls and change them"
     TAKE_MESSAGES = "take_messages", "Leave a message for the team"
     SEE_RESTRICTED = "see_restricted", "See what is kept to managers"

@@ -48,7 +48,7 @@ class Category(TextChoices):
     ETHNICITY_RELIGION = "ethnicity_religion", "Ethnicity or religion"
     VIEWS_FEELINGS = "views_feelings", "Views and feelings"
     ADVICE_STRATEGY = "advice_strategy", "The advice we gave"
-    THIRD_PARTY = "third_party", "Somebody else's information"
+    THIRD_PARTY = "third_party", "Somebody else’s information"
     STAFF_OPINION = "staff_opinion", "What staff think"
     FEEDBACK = "feedback", "Feedback about a service"
     FULL_NOTES = "full_notes", "All of our notes"
@@ -83,7 +83,7 @@ class Purpose(TextChoices):
     SAFEGUARDING_CHILD = "safeguarding_child", "Keeping a child safe"
     SAFEGUARDING_ADULT = "safeguarding_adult", "Keeping an adult safe"
     LEGAL_DUTY = "legal_duty", "A legal duty"
-    DATA_SUBJECT_RIGHT = "data_subject_right", "Somebody's right to their own information"
+    DATA_SUBJECT_RIGHT = "data_subject_right", "Somebody’s right to their own information"
 
     @classmethod
     def helping(cls) -> list["Purpose"]:
@@ -141,7 +141,7 @@ class PartyKind(TextChoices):
     REFERRER = "referrer", "The professional who sent them to us"
     SAFEGUARDING = "safeguarding", "Social care or another safeguarding body"
     EMERGENCY = "emergency", "Emergency services"
-    SENIOR_MANAGER = "senior_manager", "A senior manager of Children's Service"
+    SENIOR_MANAGER = "senior_manager", "A senior manager of Children’s Service"
     POLICE = "police", "The police"
     COURT = "court", "A court or tribunal"
     COUNCIL = "council", "Another part of the council"

@@ -121,7 +121,7 @@ def came_rightly(arrival: Arrival, among: Decisions) -> bool:
 def may_decide_quarantine(user: Any, arrival: Arrival) -> Verdict:
     """Whether the person decides about something in quarantine: a manager, or whoever acts for them."""
     if arrival.team_id not in team_ids(user, Verb.SEE_RESTRICTED):
-        return no("What came without permission is for the team's manager to decide about.")
+        return no("What came without permission is for the team’s manager to decide about.")
     if arrival.held not in (Held.QUARANTINE, Held.SAFEGUARDING):
         return no("This was decided already.")
     return YES

@@ -227,5 +227,5 @@ def may_uphold(user: Any, consent: Consent, among: Decisions) -> Verdict:
     if among.stands(consent) != Permission.CHALLENGED:
         return no("Nobody disputes this permission.")
     if consent.team_id not in team_ids(user, Verb.SEE_RESTRICTED):
-        return no("That somebody disputes it is for the team's manager to look at.")
+        return no("That somebody disputes it is for the team’s manager to look at.")
     return YES

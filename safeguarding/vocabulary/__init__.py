@@ -48,7 +48,7 @@ class Who(TextChoices):
 
     WORKER = "worker", "Caseworker"
     MANAGER = "manager", "Service manager, deputy or acting manager"
-    SENIOR = "senior", "Senior manager of Children's Service"
+    SENIOR = "senior", "Senior manager of Children’s Service"
     SECOND = "second", "A second person"
     IN_PLACE = "in_place", "Whoever sees it in a manager’s place"
     SYSTEM = "system", "The service itself"
@@ -175,7 +175,7 @@ class RouteKind(TextChoices):
     """To whom a referral can go."""
 
     MASH = "mash", "Multi-agency safeguarding hub"
-    OTHER_AUTHORITY = "other_la", "Another authority's children's social care"
+    OTHER_AUTHORITY = "other_la", "Another authority’s children’s social care"
     SOCIAL_WORKER = "social_worker", "The allocated social worker"
     ADULTS = "adults", "Adult social care"
     POLICE = "police", "Police"
@@ -202,7 +202,7 @@ class AuthorityDecision(TextChoices):
     PROTECTION = "immediate_protection", "Immediate protection"
     ALREADY_OPEN = "already_open", "Open to them already"
     OTHER_LA = "other_la", "Passed to another authority"
-    S9 = "s9_assessment", "Assessment of an adult's needs"
+    S9 = "s9_assessment", "Assessment of an adult’s needs"
     S42 = "s42_enquiry", "Adult safeguarding enquiry"
     OTHER = "other", "Something else"
 

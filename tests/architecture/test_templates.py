@@ -23,6 +23,7 @@ FORBIDDEN = {
     "safe": r"\|\s*safe(seq)?\b",
     "autoescape": r"{%\s*autoescape\s+off",
     "something from elsewhere": r"""(src|href|action)\s*=\s*["'](https?:)?//""",
+    "a straight apostrophe": r"(?<=[a-z])'(s|t|re|ll|ve|d)\b",
     "a person's name or a reference in the title": r"<title>[^<]*(heading\.|person\.|reference)",
 }
 

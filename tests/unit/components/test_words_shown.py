@@ -1,9 +1,13 @@
 """Dates, times, telephone numbers and lateness as they are shown."""
 
+import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
 import pytest
+from django.db.models import TextChoices
 
+from cases.disclosure.table import TABLE
 from foundation import clock
 from foundation.components import words
 
@@ -78,3 +82,15 @@ def test_telephone_numbers_are_grouped_only_when_understood(typed: str, expected
 
 def test_short_dates() -> None:
     assert words.gb_date_short(date(2026, 9, 27)) == "27 Sep 2026"
+
+
+def vocabularies(under: type[TextChoices] = TextChoices) -> Iterator[type[TextChoices]]:
+    for kind in under.__subclasses__():
+        yield kind
+        yield from vocabularies(kind)
+
+
+def test_apostrophes_are_the_printers() -> None:
+    said = [str(label) for kind in vocabularies() for label in kind.labels] + [row.why for row in TABLE]
+    assert len(said) > 300
+    assert [words for words in said if re.search(r"(?<=[a-z])'", words)] == []
