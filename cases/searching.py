@@ -17,6 +17,7 @@ import phonenumbers
 from rapidfuzz import fuzz
 
 from cases.models import Case, ContactPoint, FormerName, Person
+from cases.models.setting import LETTERS
 from cases.references import as_reference
 from cases.vocabulary import Channel, PersonRole
 from foundation.sealing.envelope import CannotOpen
@@ -53,7 +54,7 @@ class Hit:
 
 def plain(text: str) -> str:
     """Text as it is compared: no case, no accents, no marks, single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS))
     letters = "".join(c if c.isalnum() else " " for c in decomposed if not unicodedata.combining(c))
     return " ".join(letters.split())
 

@@ -13,12 +13,15 @@ from foundation.classification import Register
 
 MOST_NAMED = 20
 SHORTEST_WORD = 2
+MOST_WORDS = 12  # of what is looked for; more name no school better
+# Letters with a stroke, and two written as one: Unicode takes them apart into nothing, and people type them plainly.
+LETTERS = str.maketrans({**dict(zip("łøđðħıŧ", "loddhit", strict=True)), "æ": "ae", "œ": "oe", "þ": "th"})
 WORDS = SearchVector("words", config="simple")
 
 
 def folded(text: str) -> str:
     """Small letters without accents, apostrophes or punctuation, so that "st marys" finds "St Mary’s"."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("’", ""))
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS).replace("'", "").replace("’", ""))
     return " ".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
 
 
@@ -28,7 +31,7 @@ class SettingQuerySet(models.QuerySet["Setting"]):
     def named_like(self, text: str) -> "SettingQuerySet":
         """At most twenty, open ones first: each word of ``text`` begins a word of their name, town, postcode or number.
         Nothing for fewer than two letters."""
-        words = folded(text).split()
+        words = folded(text).split()[:MOST_WORDS]
         if sum(map(len, words)) < SHORTEST_WORD:
             return self.none()
         asked = SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple")
@@ -53,7 +56,7 @@ class Setting(models.Model):
     street = models.CharField(max_length=200, blank=True)
     town = models.CharField(max_length=100, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
-    la_code = models.CharField("council's code", max_length=10, blank=True)
+    la_code = models.CharField("council’s code", max_length=10, blank=True)
     la_name = models.CharField("council", max_length=100, blank=True)
     words = models.TextField(blank=True)  # what ``named_like`` looks in: kept by ``words_of``
 

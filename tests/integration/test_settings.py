@@ -47,6 +47,7 @@ def register(own_database: str) -> dict[str, User]:
         ("s", []),
         ("' | !:*", []),
         ("", []),
+        ("x " * 25_000, []),
     ],
 )
 def test_a_school_is_found_by_the_beginnings_of_its_words(

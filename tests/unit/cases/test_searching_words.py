@@ -27,6 +27,8 @@ def found(term: str, names: str, *numbers: str) -> bool:
         ("Ｐｅｔｒａ", "petra"),
         ("李小龙", "李小龙"),
         ("Straße", "strasse"),
+        ("Łukasz Wałęsa", "lukasz walesa"),
+        ("Søren Þór Æthelred Đoković", "soren thor aethelred dokovic"),
         ("\u200fمريم\u200e", "مريم"),
         ("🙂", ""),
         ("", ""),
