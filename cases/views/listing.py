@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from audit.vocabulary import Verb
 from cases import keys
 from cases.forms import FilterForm
-from cases.listing import Edge, Wanted, counts_by_status, page_of
+from cases.listing import CasePage, Edge, Wanted, counts_by_status, page_of
 from cases.models import Case, Person
 from cases.presenting import case_name, level_words, status_tag
 from cases.vocabulary import Status
@@ -58,10 +58,18 @@ def case_list(request: SignedInRequest) -> HttpResponse:
         "previous": query(request, page.previous),
         "following": query(request, page.following),
         "is_filtered": wanted != Wanted(status=wanted.status),
+        "count_words": count_words(page) if wanted != Wanted(status=wanted.status) else "",
         "can_work": request.user.holds(TeamVerb.WORK_CASES),
         "may_hand_over": request.user.holds(TeamVerb.READ_LOOKS),
     }
     return render(request, "cases/list.html", context)
+
+
+def count_words(page: CasePage) -> str:
+    """How many cases fit, where all of them stand on the page; nobody counts those of the next for it."""
+    if page.previous or page.following or not page.cases:
+        return ""
+    return f"{len(page.cases)} case{'' if len(page.cases) == 1 else 's'}"
 
 
 def wanted_of(form: FilterForm) -> Wanted:

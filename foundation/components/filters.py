@@ -25,8 +25,14 @@ def chips_of(form: BaseForm, request: HttpRequest) -> list[Chip]:
         Chip(str(bound.label), _shown(bound, value), _without(request, bound.html_name, value))
         for bound in form.visible_fields()
         for value in request.GET.getlist(bound.html_name)
-        if value
+        if value and not _goes_without_saying(bound, value)
     ]
+
+
+def _goes_without_saying(bound: BoundField, value: str) -> bool:
+    """Whether this is what holds when nothing is chosen: the first of choices that leave none out, such as an order."""
+    choices = _flat(getattr(bound.field, "choices", ()))
+    return bool(choices) and "" not in dict(choices) and choices[0][0] == value
 
 
 def _shown(bound: BoundField, value: str) -> str:

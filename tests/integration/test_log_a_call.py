@@ -65,6 +65,14 @@ def test_the_case_is_found_by_name_reference_and_telephone(sign_in: SignIn, case
 
 
 @pytest.mark.django_db
+def test_a_list_that_is_narrowed_says_how_many_fit(sign_in: SignIn, case: Case) -> None:
+    caspian, told = sign_in("caspian"), b'role="status">1 case<'
+    assert told in caspian.get("/cases/?status=open&level=1").content
+    assert told not in caspian.get("/cases/").content  # the number stands beside the status there
+    assert b"No case fits these filters" in caspian.get("/cases/?status=open&level=4").content
+
+
+@pytest.mark.django_db
 def test_a_child_that_is_found_is_told_apart_by_whose_case_it_is(
     sign_in: SignIn, cast: dict[str, User], case: Case
 ) -> None:

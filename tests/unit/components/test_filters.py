@@ -11,6 +11,9 @@ class Narrowing(forms.Form):
 
     status = forms.ChoiceField(label="Status", choices=[("", "Any"), ("Kinds", [("open", "Open")])], required=False)
     overdue = forms.BooleanField(label="Something is overdue", required=False)
+    sort = forms.ChoiceField(
+        label="Sort by", choices=[("new", "Newest first"), ("old", "Oldest first")], required=False
+    )
 
 
 def test_a_choice_says_its_words_and_a_box_its_label_alone() -> None:
@@ -20,3 +23,11 @@ def test_a_choice_says_its_words_and_a_box_its_label_alone() -> None:
         ("Status", "Open", "/cases/?overdue=on"),
         ("Something is overdue", "", "/cases/?status=open"),
     ]
+
+
+def test_what_holds_anyhow_is_no_chip() -> None:
+    shown = {}
+    for sort in ("new", "old"):
+        request = RequestFactory().get(f"/cases/?sort={sort}")
+        shown[sort] = [chip.value for chip in chips_of(Narrowing(request.GET), request)]
+    assert shown == {"new": [], "old": ["Oldest first"]}
