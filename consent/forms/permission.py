@@ -29,7 +29,13 @@ LASTS_AT_MOST = timedelta(days=365)
 REVIEWED_AFTER = timedelta(days=183)
 ANSWERS = [(kind.value, kind.label) for kind in (DecisionKind.GRANTED, DecisionKind.REFUSED, DecisionKind.NOT_SOUGHT)]
 WAYS = [*Way.choices, ("both", "Both: we may tell them and ask them")]
-BY_MOUTH = {method.value: ("script_version",) for method in (Method.PHONE, Method.FACE_TO_FACE, Method.VIDEO)}
+# Questions about some ways of telling us alone, and those ways.
+OF_WAYS = {
+    "signed_on": Method.signed(),
+    "script_version": Method.spoken() | {Method.REPRESENTATIVE},
+    "interpreter_independent": {Method.INTERPRETER},
+    "authority": {Method.REPRESENTATIVE},
+}
 
 
 CHECK = "check"

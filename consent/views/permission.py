@@ -20,7 +20,7 @@ from cases.views.keeping import keeping_what_was_typed
 from cases.vocabulary.sharing import BasisKind, Category, NoteKind
 from consent.actions import NewDecision, decide_each, decisions_of, dispute, take_back, uphold
 from consent.forms import STEPS, DisputeForm, PermissionForm, TakeBackForm, UpholdForm
-from consent.forms.permission import CHECK
+from consent.forms.permission import CHECK, OF_WAYS
 from consent.models import Consent
 from consent.presenting import card_of, joined, names_of, recipient_name, sentence_of
 from consent.presenting.record import went
@@ -30,7 +30,7 @@ from consent.rules.recording import overlapping
 from consent.views.arriving import coming_in
 from consent.views.asking import requests_of
 from consent.views.sharing import recipients_of
-from consent.vocabulary import DecisionKind
+from consent.vocabulary import DecisionKind, Method
 from foundation.access import SignedInRequest, requires
 from teams.models import WayToUs
 from teams.presenting.reaching import reached
@@ -131,7 +131,9 @@ def _asking(found: OpenCase, form: PermissionForm, at: str) -> dict[str, Any]:
         "page_title": here.title if here else "Check the answers",
         "at": at,
         "caption": f"Ask permission: step {steps.index(at) + 1 if here else len(steps) + 1} of {len(steps) + 1}",
-        "fields": [form[name] for name in here.fields if not _elsewhere(form[name])] if here else [],
+        "fields": [(form[name], _pointless(name)) for name in here.fields if not _elsewhere(form[name])]
+        if here
+        else [],
         "carried": [form[name] for step in STEPS if step is not here for name in step.fields],
         "cancel_url": reverse("consent:permissions", args=[found.case.pk]),
     }
@@ -271,3 +273,9 @@ def gone_on(decision: Consent) -> list[Disclosure]:
     """What has gone already on the strength of a decision, newest first."""
     proofs = SharingProof.objects.filter(kind=BasisKind.CONSENT, source=decision.pk).values("disclosure")
     return list(Disclosure.objects.filter(case=decision.case_id, pk__in=proofs).order_by("-sent_at", "-pk"))
+
+
+def _pointless(name: str) -> str:
+    """The ways of telling us by which a question has no point, for the page to hide it while one of them is chosen."""
+    ways = OF_WAYS.get(name)
+    return " ".join(way for way in Method.values if way not in ways) if ways else ""

@@ -53,7 +53,10 @@ def when_he_is_asked(page: Page) -> None:
     choose(page, "How often?", "Once")
     press(page, "Continue")
     then_the_step_is(page, "How we know")
+    expect(main(page).get_by_label("When was it signed?")).to_be_visible()
     choose(page, "How did they tell us?", "By telephone")
+    expect(main(page).get_by_label("When was it signed?")).to_be_hidden()
+    expect(main(page).get_by_label("The interpreter is independent")).to_be_hidden()
     main(page).get_by_label("Which script was read to them?").select_option("v7")
 
 
