@@ -79,6 +79,18 @@ def then_it_is_in_force_for_thirty_days(page: Page) -> None:
     then_anybody_can_use_it(page)
 
 
+def then_what_he_keeps_says_nothing_of_the_teams_own(page: Page) -> None:
+    """On paper his own record has his name and the reference, and not what the header tells the team of him."""
+    main(page).get_by_role("link", name="Their own record").click()
+    reference, level = (page.locator(".app-case__facts > div").nth(n) for n in (0, 1))
+    expect(level).to_be_visible()
+    page.emulate_media(media="print")
+    expect(level).to_be_hidden()
+    expect(reference).to_be_visible()
+    page.emulate_media(media="screen")
+    page.get_by_role("link", name="Back to permissions").click()
+
+
 def then_nobody_else_there_is_told(page: Page) -> None:
     """D18: the headteacher of the same school. Not telling them is written down, and the page says why next time."""
     main(page).get_by_role("link", name="Decided not to share").click()
@@ -222,6 +234,7 @@ def test_permission_by_telephone_is_used_once_and_within_its_limit(desk: Page, d
     when_he_is_asked(desk)
     then_nothing_is_recorded_without_his_words(desk)
     then_it_is_in_force_for_thirty_days(desk)
+    then_what_he_keeps_says_nothing_of_the_teams_own(desk)
     then_on_day_31_it_has_run_out(desk, demonstration.database, case)
     then_nobody_else_there_is_told(desk)
     then_it_is_for_nothing_else(desk)
