@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consent", "0013_not_begun_yet"),
+        ("consent", "0015_confirmed_by_governance"),
     ]
 
     operations = [
