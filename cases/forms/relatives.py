@@ -1,7 +1,6 @@
 """Somebody close to a colleague, whom they must not meet as a client."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from cases.searching import name_asked
 from foundation.components.forms import Form
@@ -18,5 +17,5 @@ class RelativeForm(Form):
         """Names that can be compared."""
         said: dict[str, str] = super().clean() or self.cleaned_data
         if {"given_name", "family_name"} <= set(said) and not name_asked(said["given_name"], said["family_name"]):
-            raise ValidationError("Enter a first name and a last name in letters")
+            self.add_error("given_name", "Enter a first name and a last name in letters")
         return said

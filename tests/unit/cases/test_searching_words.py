@@ -2,6 +2,7 @@
 
 import pytest
 
+from cases.forms import RelativeForm
 from cases.searching import GOOD_ENOUGH, _scores, plain, plain_number
 
 
@@ -103,3 +104,8 @@ def test_another_number_or_too_few_digits_finds_nobody(term: str) -> None:
 
 def test_a_whole_word_comes_before_a_likeness() -> None:
     assert score("rookwell", "Caspian Rookwell") > score("rookwel l", "Caspian Brookwell")
+
+
+def test_whoever_writes_a_name_without_letters_is_led_to_it() -> None:
+    form = RelativeForm({"given_name": "🙂", "family_name": "Sandalwood", "telephone": ""})
+    assert form.errors == {"given_name": ["Enter a first name and a last name in letters"]}
