@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("safeguarding", "0045_one_of_one_moment"),
+        ("safeguarding", "0047_words_of_any_age"),
     ]
 
     operations = [
