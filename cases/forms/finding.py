@@ -29,7 +29,7 @@ class FilterForm(Form):
     )
     worker = forms.ChoiceField(label="Lead worker", required=False, widget=OneOfMany)
     overdue = forms.BooleanField(label="Something is overdue", required=False)
-    sort = forms.ChoiceField(label="Sort by", required=False, choices=SORTS)
+    sort = forms.ChoiceField(label="Sort by", required=False, choices=SORTS, initial=SORTS[0][0])
 
     def __init__(self, *args: Any, workers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

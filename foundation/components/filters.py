@@ -30,9 +30,8 @@ def chips_of(form: BaseForm, request: HttpRequest) -> list[Chip]:
 
 
 def _goes_without_saying(bound: BoundField, value: str) -> bool:
-    """Whether this is what holds when nothing is chosen: the first of choices that leave none out, such as an order."""
-    choices = _flat(getattr(bound.field, "choices", ()))
-    return bool(choices) and "" not in dict(choices) and choices[0][0] == value
+    """Whether this is what holds when nothing is chosen, such as the order in which a list begins."""
+    return bound.field.initial == value
 
 
 def _shown(bound: BoundField, value: str) -> str:

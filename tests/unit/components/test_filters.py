@@ -30,4 +30,4 @@ def test_what_holds_anyhow_is_no_chip() -> None:
     for sort in ("new", "old"):
         request = RequestFactory().get(f"/cases/?sort={sort}")
         shown[sort] = [chip.value for chip in chips_of(Narrowing(request.GET), request)]
-    assert shown == {"new": [], "old": ["Oldest first"]}
+    assert shown == {"new": [], "old": ["Old"]}
