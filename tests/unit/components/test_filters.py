@@ -12,7 +12,7 @@ class Narrowing(forms.Form):
     status = forms.ChoiceField(label="Status", choices=[("", "Any"), ("Kinds", [("open", "Open")])], required=False)
     overdue = forms.BooleanField(label="Something is overdue", required=False)
     sort = forms.ChoiceField(
-        label="Sort by", choices=[("new", "Newest first"), ("old", "Oldest first")], required=False
+        label="Sort by", choices=[("new", "Newest first"), ("old", "Oldest first")], required=False, initial="new"
     )
 
 
@@ -30,4 +30,4 @@ def test_what_holds_anyhow_is_no_chip() -> None:
     for sort in ("new", "old"):
         request = RequestFactory().get(f"/cases/?sort={sort}")
         shown[sort] = [chip.value for chip in chips_of(Narrowing(request.GET), request)]
-    assert shown == {"new": [], "old": ["Old"]}
+    assert shown == {"new": [], "old": ["Oldest first"]}

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("safeguarding", "0047_words_of_any_age"),
+        ("safeguarding", "0048_each_step_its_row"),
     ]
 
     operations = [

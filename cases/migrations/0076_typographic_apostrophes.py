@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0073_one_of_one_moment"),
+        ("cases", "0075_proofs_go_with_it"),
     ]
 
     operations = [
