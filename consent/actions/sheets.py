@@ -24,6 +24,9 @@ from teams.models import User
 
 ANSWERED = "They have answered already, or it was taken back. Look at it again."
 NOT_THEIRS = "It cannot be put to them now. Look at the rota, and at what was found, and choose again."
+TAKEN_BACK = (
+    "This was taken back while you had it open, or its time is over. Your answer was not needed, and is not kept."
+)
 ASK_AGAIN = timedelta(days=1)
 
 
@@ -127,9 +130,10 @@ def confirm_sheet(*, by: User, sheet: DemandSheet, valid: bool, answer: str = ""
     stays with them is a receipt in which nobody can be recognised.
 
     Raises:
-        django.db.ProgrammingError: when the sheet is not theirs.
+        Refused: when the sheet is not theirs, or not any more.
     """
-    keys.open_sheets([sheet], page="consent:sheet")
-    sheet.answer = "" if valid else answer
-    call("gate.confirm_sheet", sheet.pk, valid, sheet.answer.blob if sheet.answer else None)
+    with refusing({"42501": TAKEN_BACK}):
+        keys.open_sheets([sheet], page="consent:sheet")
+        sheet.answer = "" if valid else answer
+        call("gate.confirm_sheet", sheet.pk, valid, sheet.answer.blob if sheet.answer else None)
     note()

@@ -12,7 +12,7 @@ import pytest
 from cases import keys
 from cases.models import Recipient
 from cases.vocabulary.sharing import Category, PartyKind
-from consent.actions.sheets import take_from_governance
+from consent.actions.sheets import confirm_sheet, take_from_governance
 from consent.models import Demand, DemandFinding, DemandSheet
 from consent.models.sheet import SheetQuerySet
 from consent.rules import names_in, references_in, ruling_on_demand
@@ -312,6 +312,17 @@ def test_the_database_alone_shows_it_to_whoever_was_asked(order: Order, monkeypa
     for who, sees in (("percival", True), ("honoria", False), ("lysander", False), ("bartholomew", False)):
         with asking_as(order.people[who]):
             assert DemandSheet.objects.put_to(order.people[who]).filter(pk=sheet).exists() == sees, who
+
+
+def test_an_answer_to_what_was_taken_back_meanwhile_is_refused_in_words(order: Order) -> None:
+    order.put()
+    percival = order.people["percival"]
+    with asking_as(percival):
+        sheet = DemandSheet.objects.put_to(percival).get()
+    order.find()
+    with asking_as(percival), pytest.raises(Refused, match="taken back while you had it open"):
+        confirm_sheet(by=percival, sheet=sheet, valid=True)
+    assert order.mint() == NOT_SO
 
 
 def test_the_manager_takes_it_back_in_python_too(order: Order) -> None:
