@@ -31,7 +31,7 @@ def chips_of(form: BaseForm, request: HttpRequest) -> list[Chip]:
 
 def _goes_without_saying(bound: BoundField, value: str) -> bool:
     """Whether this is what holds when nothing is chosen, such as the order in which a list begins."""
-    return bound.field.initial == value
+    return bool(bound.field.initial == value)
 
 
 def _shown(bound: BoundField, value: str) -> str:
