@@ -197,6 +197,7 @@ def test_a_mistaken_press_gives_back_what_it_took(worry: Worry) -> None:
     worry.at(MONDAY + HOUR)
     with asking_as(worry.ottoline):
         actions.declare_emergency(by=worry.ottoline, case=worry.case, concern=worry.concern, **CALLS)
+    worry.at(MONDAY + HOUR + timedelta(minutes=1))  # of one moment, neither would be the last
     worry.step("no_call", reason="I pressed the wrong button")
     with asking_as(worry.ottoline):
         assert (worry.concern.state, worry.concern.urgency) == (State.RAISED, Urgency.WELFARE)
