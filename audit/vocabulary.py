@@ -50,6 +50,7 @@ class Verb(TextChoices):
     ALIKE_FOUND = "alike_found", "Wrote down somebody on another case who may be the same person"
     ALIKE_DECIDED = "alike_decided", "Decided whether somebody here is the same person as on another case"
     MERGED = "merged", "Made one file of two"
+    PARTED = "parted", "Took two files apart again"
     MADE_ONE = "made_one", "Made one person of two records"
     MEMBERSHIP = "membership", "Changed a membership"
     FOUNDED = "founded", "Set up a team or a person, on the server"

@@ -17,8 +17,6 @@ from teams.visibility import team_ids
 from teams.vocabulary import Verb
 
 FROM_LEVEL = 2  # what reports need is asked from here
-
-
 MOVED_AWAY = "This contact was moved to the case it belongs to. There is nothing left here to change."
 TOO_LATE = "It is too late to change the wording, which stands after a few minutes. Add to the contact instead."
 
@@ -52,7 +50,7 @@ def may_move(user: Any, case: Case, move: Move) -> Verdict:
     """Whether the person may make this move of a case they can see, from where it stands."""
     if not _holds(user, Verb.WORK_CASES, case.team_id):
         return no("You can read this case but not change it. Ask the person who let you in.")
-    if case.close_reason and Merging.objects.filter(case=case).exists():
+    if case.close_reason and Merging.objects.live().filter(case=case).exists():
         return no("This file was made one with another, where the work goes on. Open that one instead.")
     return YES if case.status in move.starts else no(move.refusal)
 
@@ -248,6 +246,15 @@ def may_merge(user: Any, case: Case, into: Case) -> Verdict:
         return no("The other file is an enquiry that names nobody, and cannot hold what names somebody.")
     if case.access_class != into.access_class:
         return no("One of these files is kept to managers and the other is not.")
+    return may_work_on(user, case) and may_manage_access(user, case)
+
+
+def may_part(user: Any, merging: Merging, case: Case) -> Verdict:
+    """Whether the person may take apart two files they see that were made one: a manager, once, if it is known how."""
+    if merging.ended_at:
+        return no("These two files were taken apart already. Look at both again.")
+    if not merging.is_recorded:
+        return no("What came over was not kept when these two became one. Move each contact back by hand.")
     return may_work_on(user, case) and may_manage_access(user, case)
 
 

@@ -27,6 +27,7 @@ from cases.actions.messages import (
 from cases.actions.one_person import make_one_person
 from cases.actions.opening import open_case
 from cases.actions.own_case import open_own_case
+from cases.actions.parting import part_cases, settle_parting
 from cases.actions.people import add_contact_point, add_person, change_person, explain_rights
 from cases.actions.records import add_record, change_record, retire_record
 from cases.actions.relatives import add_relative, remove_relative
@@ -78,6 +79,7 @@ __all__ = [
     "move_contact",
     "open_case",
     "open_own_case",
+    "part_cases",
     "record_call",
     "record_contact",
     "record_review",
@@ -88,6 +90,7 @@ __all__ = [
     "review_conflict",
     "save_search",
     "set_level",
+    "settle_parting",
     "take_call_back",
     "take_message",
 ]

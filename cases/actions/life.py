@@ -10,7 +10,7 @@ from audit.actions import action
 from cases import keys
 from cases.actions.tasks import end_task
 from cases.actions.written import Closing, NewFacts
-from cases.models import Allocation, Case, LevelChange, Review, StatusChange, Task, TimeEntry, as_seen
+from cases.models import Allocation, Case, LevelChange, Merging, Review, StatusChange, Task, TimeEntry, as_seen
 from cases.models.life import LifePart
 from cases.rules import (
     are_two,
@@ -31,6 +31,7 @@ FOR_ONE_READER = (TaskKind.SAFEGUARDING, TaskKind.NOTICE)
 ALLOCATED = ("intervention_level", "lead_worker", "second_worker")
 DUPLICATE = "duplicate"  # of the code list of reasons for closing
 LEVEL_CARRIED = "A file that was made one with this had reached it"
+LEVEL_RETURNED = "The other file, which had reached it, was taken apart from this"
 Row = TypeVar("Row", bound=LifePart)
 
 
@@ -212,6 +213,32 @@ def close_as_duplicate(by: User, case: Case, of: Case) -> None:
         _write(StatusChange, case, by, **moved)
     if case.intervention_level > of.intervention_level:
         _level(by, of, case.intervention_level, LEVEL_CARRIED)
+
+
+def level_as_before(by: User, of: Case, merging: Merging) -> None:
+    """Take the level back that came over from another file, unless somebody has set one since; for an action that asked
+    who may."""
+    of = hold_case(of)
+    latest = LevelChange.objects.filter(case=of).order_by("-recorded_at", "-pk").first()
+    carried = (merging.other_level_before, merging.level_before)
+    if latest and (latest.level_from, latest.level_to) == carried and latest.recorded_at >= merging.recorded_at:
+        _level(by, of, latest.level_from, LEVEL_RETURNED)
+
+
+def as_before(by: User, case: Case, merging: Merging) -> None:
+    """Put a file where it stood before it was made one with another, for an action that asked who may. Where its lead
+    works there no more it is ``by``'s to look at, and inactive."""
+    case = hold_case(case)
+    if merging.status_before == Status.CLOSED:
+        return
+    gone = case.lead_worker is not None and not may_be_given(case.lead_worker, case)
+    ends = [Status.OPEN, *([Status.INACTIVE] if gone or merging.status_before == Status.INACTIVE else [])]
+    stands = case.status
+    for end in ends:
+        _write(StatusChange, case, by, status_from=stands, status_to=end, reason="", outcomes=[])
+        stands = end
+    if gone:
+        _allocate(by, case, by, None if case.second_worker == by else case.second_worker)
 
 
 def _finish_work(by: User, case: Case, said: Closing) -> None:

@@ -11,8 +11,8 @@ from cases.actions.access import sealed
 from cases.actions.life import close_as_duplicate
 from cases.actions.people import attach_point, write_person
 from cases.actions.written import NewContactPoint, NewPerson, Safety
-from cases.actions.wrong_person import held, keep_true, sealed_anew, texts_under
-from cases.models import Case, Contact, ContactAddendum, ContactPoint, ContactVersion, Merging, Person, Task
+from cases.actions.wrong_person import carried, held, keep_true, sealed_anew
+from cases.models import Case, Contact, ContactPoint, Merging, Person, Task
 from cases.presenting import readable_of
 from cases.rules import may_merge
 from cases.vocabulary import Channel, PersonRole
@@ -98,14 +98,5 @@ def _point(row: ContactPoint) -> NewContactPoint:
 
 def _contact(old: Contact, into: Case, found: Mapping[UUID, Found]) -> dict[str, Any]:
     """One contact with all that hangs on it, sealed under the right file, and who of it spoke."""
-    twin = Contact(id=uuid4(), case=into)
-    return {
-        "new": str(twin.pk),
-        "texts": texts_under(old, twin),
-        "person": str(found[old.person_id].person) if old.person_id else None,
-        "parts": {
-            "versions": sealed_anew(ContactVersion.objects.filter(contact=old), case=into, contact=twin),
-            "addenda": sealed_anew(ContactAddendum.objects.filter(contact=old), case=into),
-            "tasks": sealed_anew(Task.objects.filter(contact=old), case=into),
-        },
-    }
+    person = str(found[old.person_id].person) if old.person_id else None
+    return {**carried(old, Contact(id=uuid4(), case=into)), "person": person}

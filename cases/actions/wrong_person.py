@@ -40,18 +40,26 @@ def move_contact(*, by: User, case: Case, contact: Contact, to: Case) -> Contact
     contact = Contact.objects.select_related("moved_away_by").get(pk=contact.pk, case=case)
     may_move_contact(by, contact, case, to).enforce()
     twin = Contact(id=uuid4(), case=to)
-    parts = {
-        "versions": sealed_anew(ContactVersion.objects.filter(contact=contact), case=to, contact=twin),
-        "addenda": sealed_anew(ContactAddendum.objects.filter(contact=contact), case=to),
-        "tasks": sealed_anew(Task.objects.filter(contact=contact), case=to),
-    }
-    texts = texts_under(contact, twin)
-    call("gate.move_contact", contact.pk, to.pk, twin.pk, json.dumps(texts), json.dumps(parts))
+    said = carried(contact, twin)
+    call("gate.move_contact", contact.pk, to.pk, twin.pk, json.dumps(said["texts"]), json.dumps(said["parts"]))
     for each in (case, to):
         keep_true(each)
     due = next_working_day(clock.today())
     write_task(case, by, NOTICE.format(by=by), due, manager_of(case) or by, kind=TaskKind.NOTICE)
     return Contact.objects.get(pk=twin.pk)
+
+
+def carried(old: Contact, twin: Contact) -> dict[str, Any]:
+    """One contact with all that hangs on it, sealed where ``twin`` stands."""
+    return {
+        "new": str(twin.pk),
+        "texts": texts_under(old, twin),
+        "parts": {
+            "versions": sealed_anew(ContactVersion.objects.filter(contact=old), case=twin.case, contact=twin),
+            "addenda": sealed_anew(ContactAddendum.objects.filter(contact=old), case=twin.case),
+            "tasks": sealed_anew(Task.objects.filter(contact=old), case=twin.case),
+        },
+    }
 
 
 def held(*cases: Case) -> list[Case]:

@@ -16,6 +16,7 @@ from cases.forms.moving import ChangeForm
 from cases.forms.one_person import OnePersonForm, TwoRecordsForm
 from cases.forms.opening import ConfiderForm, OpenCaseForm
 from cases.forms.own_case import OwnCaseForm
+from cases.forms.parting import PartForm
 from cases.forms.people import AddPersonForm, PersonForm
 from cases.forms.records import RecordForm
 from cases.forms.relationships import RECORDS
@@ -56,6 +57,7 @@ __all__ = [
     "OnePersonForm",
     "OpenCaseForm",
     "OwnCaseForm",
+    "PartForm",
     "PersonForm",
     "ReachForm",
     "RecordForm",

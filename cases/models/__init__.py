@@ -35,6 +35,7 @@ from cases.models.life import Allocation, LevelChange, Review, StatusChange, Tim
 from cases.models.merging import Merging, MergingPart, PersonMerging
 from cases.models.message import Message
 from cases.models.note import Note
+from cases.models.parting import Undoing, undoing
 from cases.models.person import Person
 from cases.models.reaching import Address, ContactPoint
 from cases.models.relating import PersonLink, Representative
@@ -87,11 +88,13 @@ __all__ = [
     "StatusChange",
     "Task",
     "TimeEntry",
+    "Undoing",
     "Unseen",
     "Wall",
     "WallSide",
     "Wishes",
     "as_seen",
+    "undoing",
     "unseen_work",
     "who_sees",
 ]

@@ -29,11 +29,16 @@ class MergingQuerySet(PartQuerySet):
         """Pairs of which a case is one."""
         return self.filter(Q(case=case) | Q(other_case=case))
 
+    def live(self) -> Self:
+        """Pairs that are one today."""
+        return self.filter(ended_at=None)
+
 
 class Merging(CasePart):
     """What was said and is to be done in ``case`` went to ``other_case``, and the file was closed. What may not move
     stays and can be read there: permissions, disclosures, concerns. Whoever is kept from one of the two is kept from
-    both, for as long as it holds. Written by a definer function, once for a file, and never changed.
+    both, for as long as it holds. Written by a definer function, and never changed but once, when they are taken apart:
+    from then on they are two, and when that is ``settled`` each has its own conflicts and walls again.
 
     Where the two stood before is kept, and what came over is in ``MergingPart``; earlier rows say neither."""
 
@@ -45,13 +50,18 @@ class Merging(CasePart):
     level_before = models.PositiveSmallIntegerField(null=True)
     other_level_before = models.PositiveSmallIntegerField(null=True)
     other_highest_before = models.PositiveSmallIntegerField(null=True)
+    ended_at = models.DateTimeField("when they were taken apart", null=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    end_reason = SealedTextField()
+    settled_at = models.DateTimeField("from when each has its own conflicts and walls again", null=True)
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
 
     objects: ClassVar[Any] = MergingQuerySet.as_manager()
     register = Register(
-        special=("reason",),
-        personal=("recorded_by",),
+        special=("reason", "end_reason"),
+        personal=("recorded_by", "ended_by", "settled_by"),
         code=("status_before", "level_before", "other_level_before", "other_highest_before"),
-        technical=("id", "case", "team", "other_case", "recorded_at"),
+        technical=("id", "case", "team", "other_case", "recorded_at", "ended_at", "settled_at"),
     )
 
     @property
@@ -59,12 +69,22 @@ class Merging(CasePart):
         """When somebody decided."""
         return self.recorded_at
 
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it kept what it did; what was merged before it did so is taken apart by hand."""
+        return bool(self.status_before)
+
     class Meta(CasePart.Meta):
         default_permissions = ()
         indexes: ClassVar = [models.Index(fields=["other_case"], name="merging_into")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case"], name="merged_once"),
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="merged_once"),
             models.CheckConstraint(condition=~Q(case=models.F("other_case")), name="two_files_are_merged"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None, end_reason=None, settled_at=None)
+                | Q(ended_at__isnull=False, ended_by__isnull=False, end_reason__isnull=False),
+                name="files_are_taken_apart_for_a_reason",
+            ),
         ]
 
 

@@ -19,6 +19,7 @@ from cases.presenting.cases import about_of, case_name, heading_of, level_words,
 from cases.presenting.drafts import draft_of, form_name, says_whose, whose_draft
 from cases.presenting.life import history_of, known_of, time_entry, time_of
 from cases.presenting.one_person import as_it_was
+from cases.presenting.parting import guest_words, kept_words, parting_of, since_of, wall_words
 from cases.presenting.people import born_on, name_of, people_of, reach_of
 from cases.presenting.queue import call_back_of, carried_over, message_of
 from cases.presenting.records import groups_of
@@ -47,9 +48,11 @@ __all__ = [
     "file_of",
     "form_name",
     "groups_of",
+    "guest_words",
     "heading_of",
     "hint_of",
     "history_of",
+    "kept_words",
     "kind_tag",
     "known_of",
     "label_of",
@@ -61,11 +64,13 @@ __all__ = [
     "message_of",
     "name_accounts",
     "name_of",
+    "parting_of",
     "people_of",
     "person_of",
     "reach_of",
     "readable_of",
     "says_whose",
+    "since_of",
     "status_tag",
     "tabs_of",
     "task_of",
@@ -75,6 +80,7 @@ __all__ = [
     "tries_of",
     "twice_of",
     "wall_of",
+    "wall_words",
     "whose_draft",
     "wordings_of",
     "work_left",

@@ -46,25 +46,36 @@ def file_of(case: Case, heading: CaseHeading, people: Sequence[Person], alike: A
     }
 
 
-def merged_of(merging: Merging, case: Case) -> dict[str, Any]:
-    """What stands on one of two files that are one: where the other is, and which of them closed."""
+def merged_of(merging: Merging, case: Case, *, manages: bool) -> dict[str, Any]:
+    """What stands on one of two files that are one, or were: where the other is, which of them closed, and for whoever
+    ``manages`` who may see them, where to take them apart and where to say that each stands alone again."""
     other = merging.case if merging.other_case_id == case.pk else merging.other_case
+    address = [case.pk, other.pk]
     return {
         "closed_here": merging.case_id == case.pk,
         "reference": other.readable_reference,
         "on": gb_date(merging.recorded_at),
+        "ended_on": gb_date(merging.ended_at) if merging.ended_at else "",
         "url": other.get_absolute_url(),
+        "part_url": reverse("cases:part", args=address) if manages and not merging.ended_at else "",
+        "settle_url": reverse("cases:settle", args=address)
+        if manages and merging.ended_at and not merging.settled_at
+        else "",
     }
 
 
-def twice_of(row: Alike | Merging) -> dict[str, str]:
-    """What was decided about a file and another: what, when, by whom and why."""
-    what, by = (
-        ("Made one with", row.recorded_by) if isinstance(row, Merging) else (row.get_answer_display(), row.decided_by)
-    )
-    return {
-        "what": what,
-        "reference": row.other_case.readable_reference,
-        "when": f"{gb_date(row.decided_on)} by {by}",
-        "reason": text_of(row.reason),
-    }
+def twice_of(row: Alike | Merging) -> list[dict[str, str]]:
+    """What was decided about a file and another: what, when, by whom and why; of two that were taken apart, both."""
+    found = [(row.get_answer_display(), row.decided_on, row.decided_by, row.reason)] if isinstance(row, Alike) else []
+    if isinstance(row, Merging):
+        found = [("Made one with", row.recorded_at, row.recorded_by, row.reason)]
+        found += [("Taken apart from", row.ended_at, row.ended_by, row.end_reason)] if row.ended_at else []
+    return [
+        {
+            "what": said,
+            "reference": row.other_case.readable_reference,
+            "when": f"{gb_date(at)} by {who}",
+            "reason": text_of(why),
+        }
+        for said, at, who, why in found
+    ]

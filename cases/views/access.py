@@ -57,7 +57,7 @@ def access(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "past_conflicts": [conflict_of(row, names, managing) for row in conflicts if row.pk not in live],
         "past_let_in": [letting_in_of(row, names) for row in let_in if row.pk not in live],
         "walls": [wall_of(row, case) for row in walls],
-        "twice": [twice_of(row) for row in twice],
+        "twice": [said for row in twice for said in twice_of(row)],
         "left_with": left_unseen(request.user, case),
     }
     return render(request, "cases/access.html", context)

@@ -75,14 +75,18 @@ def decided_twice(user: User, case: Case) -> list[Alike | Merging]:
     """What was decided about this file and another, and was written down under this one's key."""
     answered = Alike.objects.visible_to(user).filter(case=case).exclude(decided_at=None)
     merged = Merging.objects.visible_to(user).filter(case=case)
-    rows = [*answered.select_related("other_case", "decided_by"), *merged.select_related("other_case", "recorded_by")]
+    merged = merged.select_related("other_case", "recorded_by", "ended_by")
+    rows = [*answered.select_related("other_case", "decided_by"), *merged]
     return sorted(rows, key=lambda row: row.decided_on)
 
 
 def beside(request: SignedInRequest, case: Case, alike: list[Alike]) -> dict[str, Any]:
-    """What the page of a case says about other files: which may be of the same people, and which are one with it."""
-    merged = [merged_of(row, case) for row in _MERGED(request.user, case)]
-    closed = any(each["closed_here"] for each in merged)
+    """What the page of a case says about other files: which may be of the same people, and which are one with it, or
+    were."""
+    rows = _MERGED(request.user, case)
+    manages = bool(rows) and bool(may_manage_access(request.user, case))
+    merged = [merged_of(row, case, manages=manages) for row in rows]
+    closed = any(each["closed_here"] and not each["ended_on"] for each in merged)
     return {"alike": [hint_of(row, case) for row in alike], "merged": merged, "merged_away": closed}
 
 

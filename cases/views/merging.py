@@ -1,5 +1,7 @@
 """Making one file of two, for the managers who see both."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -42,7 +44,7 @@ def which_file(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @requires(TeamVerb.MANAGE_CONFLICTS, second="other")
 def merge(request: SignedInRequest, pk: UUID, other: UUID) -> HttpResponse:
     """Both files, what becomes of each, and who will see neither."""
-    closes, stays = _both(request, pk, other)
+    closes, stays = both_open(request, "cases:merge", pk, other)
     form = MergeForm(posted(request), people=closes.named(), there=stays.named())
     if request.method == "POST" and form.is_valid():
         with keeping_what_was_typed(form):
@@ -62,15 +64,15 @@ def merge(request: SignedInRequest, pk: UUID, other: UUID) -> HttpResponse:
     return render(request, "cases/merge.html", context)
 
 
-def _both(request: SignedInRequest, *files: UUID) -> list[OpenCase]:
-    """Both files, opened on the record, for somebody who manages who may see them."""
+def both_open(request: SignedInRequest, page: str, *files: UUID, also: Iterable[Any] = ()) -> list[OpenCase]:
+    """Both files, opened on the record for a page that shows ``also``, for somebody who manages who may see them."""
     both = [case_or_absent(request, pk) for pk in files]
     for case in both:
         may_manage_access(request.user, case).or_absent()
     found = [OpenCase(case, people_of_case(case)) for case in both]
     User.objects.fill_in(both, "lead_worker", "opened_by")
-    shown = [person for each in found for person in each.people]
-    keys.open_for(Verb.FORM_OPENED, both, shown=shown, page="cases:merge")
+    shown = [*(person for each in found for person in each.people), *also]
+    keys.open_for(Verb.FORM_OPENED, both, shown=shown, page=page)
     return found
 
 

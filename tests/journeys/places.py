@@ -72,6 +72,8 @@ class Places:
     wall: UUID
     alike: UUID
     made_one: UUID
+    merged: UUID
+    merged_with: UUID
     team: UUID
     asked: UUID
     current: UUID
@@ -205,15 +207,26 @@ def _tell(case: Case) -> tuple[UUID, UUID, UUID]:
         return consent.pk, consent.recipient_id, gone.pk
 
 
-def _two_files(case: Case) -> tuple[UUID, UUID, UUID, UUID]:
-    """A file with a wall beside another, the wall, that its family has the number of this one's, and a record of it
-    that was made one with another."""
+def _two_files(case: Case) -> tuple[UUID, ...]:
+    """A file with a wall beside another, the wall, that its family has the number of this one's, a record of it that
+    was made one with another, and two files that were made one."""
     ottoline, delphine = person("ottoline"), person("delphine")
     walled, beside = (open_a_case(ottoline, "Ignatia", name) for name in ("Underbough", "Overbough"))
     made_one = _written_twice(walled, ottoline)
     with asking_as(delphine):
         wall = build_wall(by=delphine, case=walled, other=beside, kind="other", reason="")
-        return walled.pk, wall, Alike.objects.visible_to(delphine).get(case=walled, other_case=case).pk, made_one
+        alike = Alike.objects.visible_to(delphine).get(case=walled, other_case=case).pk
+    return walled.pk, wall, alike, made_one, *_made_one(ottoline, delphine)
+
+
+def _made_one(ottoline: User, delphine: User) -> tuple[UUID, UUID]:
+    """Two files that were made one, with a contact that was recorded since."""
+    files = [open_a_case(ottoline, "Sophronia", name).pk for name in ("Netherby", "Netherbie")]
+    with asking_as(delphine):
+        found = Case.objects.visible_to(delphine).select_related("team").in_bulk(files)
+        closes, stays = (found[pk] for pk in files)
+        actions.merge_cases(by=delphine, case=closes, into=stays, reason="One family", people={})
+    return closes.pk, stays.pk
 
 
 def _written_twice(case: Case, by: User) -> UUID:

@@ -65,6 +65,8 @@ SIGHTS = {
     "cases:end_letting_in": Sight("delphine", ("case", "letting_in"), of_a_case=True),
     "cases:which_file": Sight("delphine", ("case",), of_a_case=True),
     "cases:merge": Sight("delphine", ("case", "other"), of_a_case=True),
+    "cases:part": Sight("delphine", ("merged", "merged_with")),
+    "cases:settle": Sight("delphine", ("merged", "merged_with")),
     "cases:alike": Sight("delphine", ("case", "alike"), of_a_case=True),
     "conflicts": Sight("delphine"),
     "cases:contact": Sight("ottoline", ("case", "contact"), of_a_case=True),

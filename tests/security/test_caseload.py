@@ -23,6 +23,7 @@ from foundation.rowsecurity.context import acting_as
 from foundation.verdict import Refused
 from teams.models import Team, User
 from tests.conftest import LONG, asking_as, open_a_case
+from tests.security import machine
 from tests.security import test_state_machine as history
 from tests.security.conftest import World
 from tests.security.raw import asking, refused_with, rows, superuser_cursor
@@ -52,17 +53,17 @@ def told_wrongly(world: World) -> list[str]:
     return wrong
 
 
-class Caseload(history.Service):
+class Caseload(machine.Service):
     """The service of the state machine, in which cases are opened and moved as well."""
 
-    @rule(who=history.worker)
+    @rule(who=machine.worker)
     def opens(self, who: str) -> None:
         try:
             open_a_case(self.world.people[who])
         except (Team.DoesNotExist, Refused):
             return
 
-    @rule(who=history.worker, which=st.integers(0, 5), to=st.sampled_from([*MOVES.values()]))
+    @rule(who=machine.worker, which=st.integers(0, 5), to=st.sampled_from([*MOVES.values()]))
     def moves(self, who: str, which: int, to: Move) -> None:
         user = self.world.people[who]
         with asking_as(user):

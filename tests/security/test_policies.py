@@ -70,6 +70,7 @@ KEPT, PACKET, SHEET = str(uuid4()), str(uuid4()), str(uuid4())
 SECRET, OUTSIDE = str(uuid4()), str(uuid4())
 WALL, ELSEWHERE = str(uuid4()), str(uuid4())  # a wall between two files that nobody is kept from
 DOWN = {"ended_at": "2026-01-05 10:00+00"}  # it takes nothing from anybody: what is asked here is who reads of it
+APART = DOWN | {"settled_at": "2026-01-05 10:00+00"}  # of two that are two again
 MORE: dict[str, tuple[dict[str, Any], ...]] = {
     "cases_draft": (
         {"made_by_id": "caspian"},  # begun before he was kept from the case
@@ -90,6 +91,10 @@ MORE: dict[str, tuple[dict[str, Any], ...]] = {
     ),
     "cases_wallside": ({"wall_id": WALL},),
     "cases_alike": ({"kept": True}, {"case_id": ELSEWHERE, "other_case_id": "the case"}, {"case_id": ELSEWHERE}),
+    "cases_merging": (
+        APART | {"other_case_id": ELSEWHERE},
+        APART | {"case_id": ELSEWHERE, "other_case_id": "the case"},
+    ),
     "cases_mergingpart": ({"case_id": ELSEWHERE}, {"case_id": ELSEWHERE, "other_case_id": "the case"}),
     "safeguarding_rotaslot": ({"manager_id": "lysander"},),
     # An item is told to somebody outside because of a concern that is kept from ottoline.

@@ -62,6 +62,8 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "cases:alike": (can(()), can(())),  # nobody is alike here: see test_alike
     "cases:which_file": (can(MANAGER), can(MANAGER)),
     "cases:merge": (can(()), can(())),  # the other file is nobody's here: see test_merging
+    "cases:part": (can(()), can(())),  # nor was anything made one with it: see test_parting
+    "cases:settle": (can(()), can(())),
     "cases:change": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "cases:move": (can(BARNET_WORKERS), can(BARNET_WORKERS, DONE)),
     "cases:hand_over": (can(MANAGER), can(())),

@@ -6,6 +6,7 @@ from typing import Any
 TWICE = {
     "why they are two": "Flimmerqast",
     "why they are one": "Zorblanquith",
+    "why they are two after all": "Snorkelvibex",
     "the second record": "Wobblethraxen",
     "why it is one person": "Grindelquosh",
 }
@@ -17,6 +18,7 @@ OPENING = {"kind": "adult", "level": "1", "lead_choice": "", "referral_source": 
 PERSON_OF = re.compile(r'id="p-([0-9a-f-]{36})"')
 SEEN = re.compile(r'name="seen" value="([^"]+)"')
 AS_IT_WAS = re.compile(r"/cases/[0-9a-f-]{36}/people/twice/[0-9a-f-]{36}/")
+MARK = re.compile(r'name="shown" value="([^"]+)"')
 PERSON = re.compile(r'<select[^>]*name="([^"]+)"')
 
 
@@ -43,6 +45,10 @@ def write_them_down_again(typist: Any, manager: Any) -> None:
     manager.get(merge)
     people = dict.fromkeys(PERSON.findall(manager.pages.rpartition("<main")[2]), "")
     manager.post(merge, people | {"reason": TWICE["why they are one"]})
-    for path in (merge, f"{again}access/"):
+    part = f"{again}apart/{pair.split('/')[2]}/"
+    manager.get(part)
+    mark = MARK.findall(manager.pages)[-1]
+    manager.post(part, {"shown": mark, "kept": "own", "reason": TWICE["why they are two after all"]})
+    for path in (part, f"{again}access/"):
         manager.get(path)
     typist.outside, typist.pages = typist.outside + manager.outside, typist.pages + manager.pages
