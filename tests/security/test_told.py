@@ -219,7 +219,9 @@ def test_what_was_no_error_waits_for_something_again(evening: Evening) -> None:
         keep_a_rota(delphine, FRIDAY, days=30)
     with asking_as(ottoline):
         about = worried_about(case, ottoline)
-    for by, move in ((ottoline, "ask_void"), (delphine, "void"), (ottoline, "ask_restore"), (delphine, "restore")):
+    said = ((ottoline, "ask_void"), (delphine, "void"), (ottoline, "ask_restore"), (delphine, "restore"))
+    for minute, (by, move) in enumerate(said, start=1):
+        evening.at(FRIDAY + timedelta(minutes=minute))  # of one moment, none of them would be the last
         with asking_as(by):
             about.refresh_from_db()
             actions.step(by=by, concern=about, move=MOVES[move], reason="Typed twice")
