@@ -44,6 +44,7 @@ def take_apart(*, by: User, concern: Concern, leaves: str) -> None:
     may_take_apart(by, concern.case, contact).enforce()
     assert contact is not None  # noqa: S101 -- asked in the line before
     case_keys.open_to_change(concern.case, page=APART)
+    locked(concern.case)  # before the concern, as a referral does: two who wait for each other would both be refused
     now = Concern.objects.get(pk=concern.pk)
     facts = filter(None, (text_of(now.facts), as_recorded(contact)))
     write_down(held(concern), {"facts": "\n\n".join(facts)})
