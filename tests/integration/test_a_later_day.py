@@ -145,6 +145,10 @@ FAULTS: dict[str, tuple[Callable[[], dict[str, Any]], str]] = {
 }
 
 
+# Where another rule of the database's could refuse it too: which one it is to be.
+AGAIN = {"begins now, or with a day": "begins now, or with a day", "within a year": "begins now, or with a day"}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("what", FAULTS)
 def test_a_day_out_of_order_is_refused_twice(case: Case, cast: dict[str, User], what: str) -> None:
@@ -156,7 +160,7 @@ def test_a_day_out_of_order_is_refused_twice(case: Case, cast: dict[str, User], 
         wrong: NewDecision = yes(case, to, **change())
         with pytest.raises(Refused, match=words):
             decide_consent(by=by, case=case, said=wrong)
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with pytest.raises(IntegrityError, match=AGAIN.get(words, ".")), transaction.atomic():
             write_anyway(by=by, case=case, said=wrong)
         assert Consent.objects.filter(case=case).count() == 1
 
