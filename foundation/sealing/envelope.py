@@ -7,7 +7,6 @@ anywhere else does not open.
 """
 
 import os
-from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -35,14 +34,8 @@ class Place(NamedTuple):
 
     def bound(self, header: bytes) -> bytes:
         """The associated data for this place."""
-        parts = (_columns_mark(self.model, self.column), self.row.bytes, self.scope.bytes, header)
+        parts = (b"pps1", self.model.encode(), self.column.encode(), self.row.bytes, self.scope.bytes, header)
         return SEPARATOR.join(parts)
-
-
-@cache
-def _columns_mark(model: str, column: str) -> bytes:
-    """What the associated data of every value in one column begins with; there are as many as sealed columns."""
-    return SEPARATOR.join((b"pps1", model.encode(), column.encode()))
 
 
 def seal(text: str, *, key: AESGCM, version: int, place: Place, block: int = BLOCK) -> bytes:

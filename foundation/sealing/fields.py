@@ -65,10 +65,9 @@ class SealedAttribute:
     def __get__(self, instance: models.Model | None, owner: type | None = None) -> Any:
         if instance is None:
             return self
-        name, held = self.field.attname, instance.__dict__
-        if name not in held:  # deferred by only() or defer()
-            instance.refresh_from_db(fields=[name])
-        blob = held[name]
+        if self.field.attname not in instance.__dict__:  # deferred by only() or defer()
+            instance.refresh_from_db(fields=[self.field.attname])
+        blob = instance.__dict__[self.field.attname]
         return None if blob is None else Sealed(bytes(blob), self._place(instance), self.field.purpose)
 
     def __set__(self, instance: models.Model, value: "str | bytes | memoryview | Sealed | None") -> None:
