@@ -18,7 +18,7 @@ from cases.vocabulary import TaskState
 from cases.vocabulary.sharing import Basis, BasisKind, Category, Purpose
 from consent.actions.sharing import NotPermitted
 from consent.models import Demand, DemandFinding, DemandSheet
-from consent.rules import Telling, may_find_on, ruling_on_demand
+from consent.rules import Telling, may_find_on, ruling_on_demand, word_among
 from consent.vocabulary import DemandFound, DemandKind
 from foundation import clock
 from foundation.rowsecurity.calls import NOT_SO, call_one, refusing
@@ -121,23 +121,18 @@ def latest_finding(demand: Demand) -> DemandFinding | None:
 
 def word_on(finding: DemandFinding | None) -> bool | None:
     """What information governance said of what was found: that it is valid, that it is not, or nothing yet."""
-    if finding is None:
-        return None
-    words = DemandSheet.objects.filter(finding=finding, confirmed_at__isnull=False).exclude(
-        reader=finding.recorded_by_id
-    )
-    return words.values_list("valid", flat=True).first()
+    return word_among(finding, DemandSheet.objects.filter(finding=finding)) if finding else None
 
 
 def to_be_followed(case: Case) -> dict[UUID, list[tuple[Demand, DemandFinding]]]:
     """What the law has somebody told in a case, by whom: the demands that were found valid by the manager and by
     information governance, with what was found."""
     rows = DemandFinding.objects.filter(case=case).select_related("demand").order_by("recorded_at", "pk")
-    confirmed = set(DemandSheet.objects.filter(case=case, valid=True).values_list("finding_id", flat=True))
+    sheets = list(DemandSheet.objects.filter(case=case))
     last = {each.demand_id: each for each in rows}
     found: dict[UUID, list[tuple[Demand, DemandFinding]]] = {}
     for each in last.values():
-        if each.found == DemandFound.FOLLOW and each.pk in confirmed:
+        if each.found == DemandFound.FOLLOW and word_among(each, sheets):
             found.setdefault(each.demand.recipient_id, []).append((each.demand, each))
     return found
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cases.presenting import text_of
 from cases.vocabulary.sharing import Category
-from consent.models import Booking, Demand, DemandFinding, DemandSheet
+from consent.models import Booking, Demand, DemandFinding
 from consent.presenting.permission import as_title, joined, kinds_in_words, recipient_name
 from consent.vocabulary import DemandFound, DemandKind
 from foundation.components.shapes import Entry, Tag
@@ -28,12 +28,6 @@ def state_of(finding: DemandFinding | None, word: bool | None) -> Tag:
     if finding is not None and finding.found == DemandFound.FOLLOW and word is not True:
         return UNCONFIRMED if word is None else SAID_NO
     return STATES[DemandFound(finding.found)] if finding else WAITS
-
-
-def said_on(finding: DemandFinding | None, sheets: Sequence[DemandSheet]) -> bool | None:
-    """The word of information governance among sheets that were fetched already, as ``word_on`` has it."""
-    own = (each for each in sheets if finding is not None and each.finding_id == finding.pk and each.confirmed_at)
-    return next((each.valid for each in own if finding and each.reader_id != finding.recorded_by_id), None)
 
 
 def demand_card(demand: Demand, finding: DemandFinding | None, word: bool | None) -> dict[str, Any]:

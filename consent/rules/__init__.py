@@ -13,7 +13,14 @@ from consent.rules.coming_in import (
     may_still_wait,
     way_in,
 )
-from consent.rules.demands import demand_situation, may_find_on, may_put, ruling_on_booking, ruling_on_demand
+from consent.rules.demands import (
+    demand_situation,
+    may_find_on,
+    may_put,
+    ruling_on_booking,
+    ruling_on_demand,
+    word_among,
+)
 from consent.rules.naming import names_in, references_in
 from consent.rules.permission import (
     REVIEW_GRACE,
@@ -59,4 +66,5 @@ __all__ = [
     "situation",
     "way_in",
     "what_may_be_said",
+    "word_among",
 ]

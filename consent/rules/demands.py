@@ -7,7 +7,7 @@ from typing import Any
 from cases.disclosure import Act, Decision, Party, Situation, decide
 from cases.models import Recipient
 from cases.vocabulary.sharing import Basis, Category
-from consent.models import Demand, DemandFinding
+from consent.models import Demand, DemandFinding, DemandSheet
 from consent.vocabulary import DemandFound
 from foundation.verdict import YES, Verdict, no
 from teams.visibility import team_ids
@@ -38,6 +38,15 @@ def ruling_on_demand(
 ) -> Decision:
     """What the table answers."""
     return decide(demand_situation(demand, finding, kinds, word=word))
+
+
+def word_among(finding: DemandFinding | None, sheets: Iterable[DemandSheet]) -> bool | None:
+    """What information governance said of what was found, among the sheets of it: that it is valid, that it is not, or
+    nothing yet. A manager's own word on what they found themselves is none."""
+    if finding is None:
+        return None
+    words = (each for each in sheets if each.finding_id == finding.pk and each.confirmed_at)
+    return next((each.valid for each in words if each.reader_id != finding.recorded_by_id), None)
 
 
 def may_find_on(user: Any, demand: Demand) -> Verdict:

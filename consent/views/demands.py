@@ -20,9 +20,9 @@ from consent import keys as own_keys
 from consent.actions.demands import find_on_demand, give_demanded, record_demand, word_on
 from consent.forms.demands import DemandForm, FindingForm, GiveDemandedForm
 from consent.models import Booking, Demand, DemandFinding, DemandSheet
-from consent.presenting.demands import booking_entries, demand_card, demand_rows, finding_entry, said_on, state_of
+from consent.presenting.demands import booking_entries, demand_card, demand_rows, finding_entry, state_of
 from consent.presenting.sheets import sheet_entries, waiting_words
-from consent.rules import may_find_on
+from consent.rules import may_find_on, word_among
 from consent.views.sharing import recipients_of, written_down
 from consent.vocabulary import DemandFound
 from foundation.access import SignedInRequest, requires
@@ -92,7 +92,7 @@ def _standing(row: Demand, findings: Sequence[DemandFinding]) -> dict[str, Any]:
     last, sheets, at = latest(row, findings), sheets_of([row]), [row.case_id, row.pk]
     if sheets:
         own_keys.open_sheets(sheets, page="consent:demand")
-    word = said_on(last, sheets)
+    word = word_among(last, sheets)
     to_follow = last is not None and last.found == DemandFound.FOLLOW
     asked = next((each for each in sheets if not each.confirmed_at and not each.taken_at), None)
     return {
@@ -126,7 +126,7 @@ def give_demand(request: SignedInRequest, pk: UUID, demand: UUID) -> HttpRespons
 
 
 def _card(row: Demand, last: DemandFinding | None, sheets: Sequence[DemandSheet]) -> dict[str, Any]:
-    return demand_card(row, last, said_on(last, sheets))
+    return demand_card(row, last, word_among(last, sheets))
 
 
 def sheets_of(demands: Sequence[Demand]) -> list[DemandSheet]:

@@ -63,12 +63,13 @@ def take_demand_back(request: SignedInRequest, pk: UUID, demand: UUID) -> HttpRe
     found = open_for_form(request, pk, "consent:take_demand_back")
     may_work_on(request.user, found.case, identifying=True).or_absent()
     waiting = DemandSheet.objects.filter(case=found.case, demand=demand, confirmed_at=None, taken_at=None)
-    for sheet in waiting.select_related("demand").order_by("pk"):
-        may_find_on(request.user, sheet.demand).or_absent()
-        take_from_governance(by=request.user, case=found.case, sheet=sheet)
-        messages.success(request, "Taken back. They see nothing of it any more")
-        return redirect(reverse("consent:demand", args=[pk, demand]))
-    raise Http404
+    sheet = waiting.select_related("demand").order_by("pk").first()
+    if sheet is None:
+        raise Http404
+    may_find_on(request.user, sheet.demand).or_absent()
+    take_from_governance(by=request.user, case=found.case, sheet=sheet)
+    messages.success(request, "Taken back. They see nothing of it any more")
+    return redirect(reverse("consent:demand", args=[pk, demand]))
 
 
 @require_http_methods(["GET", "POST"])
