@@ -73,14 +73,14 @@ def of_page(page: Variant, variants: list[Variant], log: list[Spent]) -> dict[st
     ms = {variant.name: variant.median for variant in variants}
     turns = {variant.name: variant.times[WARM:] for variant in variants}
     by_difference = median(a - b for a, b in zip(turns[WHOLE], turns[WITHOUT], strict=True)) / ms[WHOLE]
-    timed = median(spent.taking + spent.opening for spent in log[WARM:]) / ms[TIMED]
+    timed = median(spent.handing_out + spent.opening for spent in log[WARM:]) / ms[TIMED]
     return {
         "ms": page.median,
         "spread": page.spread,
         "in_process_ms": ms[WHOLE],
         "without_ms": ms[WITHOUT],
         "timed_ms": ms[TIMED],
-        "handing_out_ms": median(spent.taking for spent in log[WARM:]),
+        "handing_out_ms": median(spent.handing_out for spent in log[WARM:]),
         "opening_ms": median(spent.opening for spent in log[WARM:]),
         "share_by_difference": by_difference,
         "share_timed": timed,

@@ -9,12 +9,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from audit.ledger import note
 from audit.models import AccessEvent
 from audit.vocabulary import Verb
-from cases.models import Case, Draft, Message
+from cases.models import Case, Draft, Message, Person
 from foundation.rowsecurity.calls import call, call_one
 from foundation.rowsecurity.context import current_actor
+from foundation.rowsecurity.prepared import AndFound, Given, PreparedWithCall
 from foundation.sealing.keyring import CONTENT, SEARCH, WrappedKey, keyring
 
 TOKENS = UUID("0b11d70c-e5a7-4c1e-8f00-6d61746368e5")  # the scope of all blind tokens
@@ -36,6 +39,41 @@ def open_for(verb: Verb, cases: Iterable[Case], *, shown: Iterable[Any] = (), pa
         call("gate.open_cases", verb.value, ids, [CONTENT], [row.pk for row in shown], page),
         *((pk, CONTENT) for pk in ids),
     )
+
+
+def open_with_confiders(
+    verb: Verb, cases: Iterable[Case], *, shown: Iterable[Any] = (), page: str = ""
+) -> dict[UUID, Person]:
+    """Who confides in each of these cases, to be shown by name: recorded, and keys taken, as by ``open_for``.
+
+    A case that nobody confides in has no entry. Of several, whoever was recorded first.
+
+    Raises:
+        django.db.ProgrammingError: when any of the cases is not the actor's to see.
+    """
+    ids = list(dict.fromkeys(case.pk for case in cases))
+    people, handed = _CONFIDERS(verb.value, ids, [row.pk for row in shown], page)
+    _take(handed, *((pk, CONTENT) for pk in ids))
+    return {each.case_id: each for each in sorted(people, key=lambda each: (each.recorded_at, each.pk), reverse=True)}
+
+
+def confiders() -> QuerySet[Person]:
+    """Whoever confides in the cases that are asked about: what names somebody, of sixty columns."""
+    theirs = Person.objects.filter(case__among=Given(lambda _verb, cases, *_: cases), is_confider=True)
+    return theirs.only("case", "role", "given_name", "family_name", "recorded_at")
+
+
+# Who is named comes with the keys to do it: one question, not two.
+_CONFIDERS = PreparedWithCall(
+    confiders,
+    "gate.open_cases",
+    Given(lambda verb, *_: verb),
+    Given(lambda _verb, cases, *_: cases),
+    Given(lambda *_: [CONTENT]),
+    AndFound(lambda _verb, _cases, shown, _page: shown),
+    Given(lambda *asked: asked[-1]),
+    matching=("case_id", "scope"),
+)
 
 
 def open_to_change(case: Case, *, page: str = "") -> None:

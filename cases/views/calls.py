@@ -20,7 +20,6 @@ from cases.views.contacts import after, all_valid, extended, follow_up_of, save_
 from cases.views.fetching import OpenCase, open_for_form, unexplained, uuid_or_none
 from cases.views.finding import found_by
 from cases.views.keeping import keeping_what_was_typed
-from cases.views.listing import names_on_record
 from cases.views.messages import message_or_absent
 from cases.views.telling import Outside
 from cases.views.worrying import apart_from, ask_about_colleagues
@@ -177,7 +176,7 @@ def _recent(request: SignedInRequest) -> list[Caller]:
     """The person's own open cases with the latest contact; reading their names is on the record."""
     mine = Wanted(status=Status.OPEN, worker=str(request.user.pk), sort="recent")
     cases = page_of(request.user, mine, size=RECENT).cases
-    names = names_on_record(cases, page=PAGE, verb=Verb.FORM_OPENED)
+    names = keys.open_with_confiders(Verb.FORM_OPENED, cases, page=PAGE)
     explain = unexplained(case.pk for case in cases)
     return [caller_of(case, case_name(case, names.get(case.pk)), explain=case.pk in explain) for case in cases]
 

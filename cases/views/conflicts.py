@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from cases import visibility
+from audit.vocabulary import Verb
+from cases import keys, visibility
 from cases.models import Alike, Case, Conflict, LettingIn, Person
 from cases.presenting import alike_url, case_name, conflict_of, end_of_letting_in, work_left
 from cases.views.access import managers_of, names_of
-from cases.views.listing import names_on_record
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Cell, Column, Table, Tag
 from foundation.components.words import gb_date, gb_datetime
@@ -36,7 +36,7 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
     open_ = list(guests.order_by("until", "pk")[:MOST])
     alike = list(alike_to_decide(request.user)[:MOST])
     cases = list({row.case_id: row.case for row in (*rows, *open_, *alike)}.values())
-    confiders = names_on_record(cases, page="conflicts", shown=alike)
+    confiders = keys.open_with_confiders(Verb.CASES_LISTED, cases, page="conflicts", shown=alike)
     names, managing = names_of([*rows, *open_]), managers_of(rows)
 
     def whose(case: Case) -> Cell:

@@ -11,12 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from audit.actions import record
 from audit.vocabulary import Verb
-from cases import actions
+from cases import actions, keys
 from cases.forms import HandOverForm
 from cases.models import Case
 from cases.presenting import case_name
 from cases.views.keeping import keeping_what_was_typed
-from cases.views.listing import names_on_record
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Cell, Column, Table
 from teams.models import Team, User
@@ -48,7 +47,7 @@ def hand_over(request: SignedInRequest, worker: UUID) -> HttpResponse:
     cases = list(theirs.order_by("opened_at", "pk")[:MOST])
     if not cases:
         raise Http404
-    names = names_on_record(cases, page="cases:hand_over_from", verb=Verb.FORM_OPENED)
+    names = keys.open_with_confiders(Verb.FORM_OPENED, cases, page="cases:hand_over_from")
     whose = User.objects.get(pk=worker)
     form = _form(request, cases, names, whose)
     if request.method == "POST" and form.is_valid():

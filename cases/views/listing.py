@@ -1,6 +1,5 @@
 """The list of the team's cases."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import TextField
@@ -21,7 +20,7 @@ from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Cell, Column, Link, Table, Tag
 from foundation.components.words import gb_date_short
-from foundation.rowsecurity.prepared import WHOEVER_ASKS, Given, Prepared
+from foundation.rowsecurity.prepared import WHOEVER_ASKS, Prepared
 from teams.models import User
 from teams.visibility import team_ids
 from teams.vocabulary import Role, State
@@ -47,7 +46,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
     form = FilterForm(request.GET or {"status": Status.OPEN}, workers=workers)
     wanted = wanted_of(form)
     page = page_of(request.user, wanted, Edge.read(request.GET.get("from", "")))
-    names = names_on_record(page.cases, page="cases:cases")
+    names = keys.open_with_confiders(Verb.CASES_LISTED, page.cases, page="cases:cases")
     leading = {str(case.lead_worker_id): case.lead_worker_id for case in page.cases}
     User.objects.remember(User(pk=leading[pk], display_name=name) for pk, name in workers if pk in leading)
     context = {
@@ -82,27 +81,6 @@ def wanted_of(form: FilterForm) -> Wanted:
         overdue=said.get("overdue", False),
         sort=said.get("sort") or "newest",
     )
-
-
-def names_on_record(
-    cases: list[Case], *, page: str, verb: Verb = Verb.CASES_LISTED, shown: Iterable[Any] = ()
-) -> dict[Any, Person]:
-    """The confider of each case, with the keys to show their names and the rows ``shown`` of them; the look is
-    recorded, empty lists too."""
-    rows: list[Person] = _CONFIDERS([case.pk for case in cases]) if cases else []
-    confiders = {person.case_id: person for person in rows}
-    keys.open_for(verb, cases, shown=[*confiders.values(), *shown], page=page)
-    return confiders
-
-
-# What names somebody, of sixty columns.
-_CONFIDERS = Prepared(
-    lambda: (
-        Person.objects.filter(case__among=Given(lambda cases: cases), is_confider=True)
-        .only("case", "role", "given_name", "family_name")
-        .order_by("-recorded_at", "-pk")
-    )
-)
 
 
 def table_of(cases: list[Case], confiders: dict[Any, Person]) -> Table:

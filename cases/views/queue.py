@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from audit.vocabulary import Verb
 from cases import keys
 from cases.models import Message, Task
 from cases.presenting import call_back_of, message_of
 from cases.views.fetching import uuid_or_none
-from cases.views.listing import names_on_record
 from cases.views.tasks import whose
 from cases.vocabulary import TaskKind
 from foundation.access import SignedInRequest, requires
@@ -72,8 +72,8 @@ def _shown(user: Any, page: list[Any]) -> list[dict[str, Any]]:
     User.objects.fill_in(messages, "taken_by", "recorded_by", "for_whom")
     User.objects.fill_in(call_backs, "taken_by", "recorded_by", "assigned_to")
     keys.open_messages(messages, page="queue")
-    names = names_on_record(
-        list({task.case_id: task.case for task in call_backs}.values()), shown=call_backs, page="queue"
+    names = keys.open_with_confiders(
+        Verb.CASES_LISTED, {task.case_id: task.case for task in call_backs}.values(), shown=call_backs, page="queue"
     )
     return [
         message_of(row, user.pk) if isinstance(row, Message) else _call_back(row, user, whose(row.case, names))

@@ -9,14 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases import actions
+from audit.vocabulary import Verb
+from cases import actions, keys
 from cases.forms import ChangeTaskForm, TaskFilterForm, TaskForm
 from cases.models import Case, Task
 from cases.presenting import case_name, facts_of, task_of, text_of
 from cases.rules import may_settle, may_still_change
 from cases.views.fetching import OpenCase, case_or_absent, open_for_form, uuid_or_none
 from cases.views.keeping import keeping_what_was_typed
-from cases.views.listing import names_on_record, workers_for
+from cases.views.listing import workers_for
 from foundation.access import SignedInRequest, requires
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
@@ -56,11 +57,11 @@ def wanted_tasks(user: Any, form: TaskFilterForm) -> Any:
     return rows.late() if said.get("late") else rows
 
 
-def tasks_with_cases(user: Any, rows: list[Task], *, shown: Iterable[Any] = (), **look: Any) -> list[dict[str, Any]]:
+def tasks_with_cases(user: Any, rows: list[Task], *, shown: Iterable[Any] = (), page: str) -> list[dict[str, Any]]:
     """Tasks of several cases as somebody reads them, each with whose case it is; the look at them, and at what else is
     ``shown``, is recorded."""
-    cases = list({task.case_id: task.case for task in rows}.values())
-    names = names_on_record(cases, shown=[*rows, *shown], **look)
+    cases = {task.case_id: task.case for task in rows}.values()
+    names = keys.open_with_confiders(Verb.CASES_LISTED, cases, shown=[*rows, *shown], page=page)
     return [task_of(task, user) | whose(task.case, names) for task in rows]
 
 

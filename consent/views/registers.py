@@ -15,7 +15,7 @@ from cases.models import Breach, Case, Disclosure, DisclosureItem, DisclosureRes
 from cases.presenting import case_name, name_of, text_of
 from cases.rules import may_handle_breaches, may_work_on
 from cases.views.fetching import OpenCase, case_or_absent, people_of_case
-from cases.views.listing import names_on_record, query
+from cases.views.listing import query
 from consent.listing import Gone, ending_page, gone_from, register_page
 from consent.presenting import as_title, names_of, recipient_name
 from consent.presenting.breach import state_tag
@@ -152,7 +152,7 @@ def registers(current: str) -> list[Link]:
 def ending(request: SignedInRequest) -> HttpResponse:
     """Permissions that end within thirty days, the soonest first."""
     page = ending_page(request.user, Edge.read(request.GET.get("from", "")))
-    confiders = names_on_record(page.cases, page="ending", shown=page.rows)
+    confiders = keys.open_with_confiders(Verb.CASES_LISTED, page.cases, page="ending", shown=page.rows)
     ends = [
         {
             "name": case_name(row.case, confiders.get(row.case_id)),

@@ -31,12 +31,22 @@ def call(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
         ValueError: when ``function`` is not a plain name in schema ``gate``.
         django.db.Error: whatever the function refuses with.
     """
-    if not NAME.match(function):
-        raise ValueError(f"Not a gate function: {function}")
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {function}({places}) WITH ORDINALITY ORDER BY ordinality", as_sent(arguments))
+        sql = f"SELECT * FROM {named(function)}({places}) WITH ORDINALITY ORDER BY ordinality"
+        cursor.execute(sql, as_sent(arguments))
         return [row[:-1] for row in cursor.fetchall()]
+
+
+def named(function: str) -> str:
+    """The function's name, to stand in a statement.
+
+    Raises:
+        ValueError: when it is not a plain name in schema ``gate``.
+    """
+    if not NAME.match(function):
+        raise ValueError(f"Not a gate function: {function}")
+    return function
 
 
 def call_one(function: str, *arguments: Any) -> Any:

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Expression, ForeignKey, Lookup, QuerySet, UUIDField
 from psycopg2.extensions import adapt
 
-from foundation.rowsecurity.calls import as_sent
+from foundation.rowsecurity.calls import as_sent, named
 
 
 class Given(Expression):
@@ -122,7 +122,7 @@ def may_keep_plans() -> bool:
     return connection.in_atomic_block and process == connection.connection.info.backend_pid
 
 
-class Prepared:
+class _Compiled:
     """A queryset that is built and compiled at its first use; afterwards only its values change."""
 
     def __init__(self, build: Callable[[], "QuerySet[Any]"]) -> None:
@@ -131,19 +131,73 @@ class Prepared:
         self._build = build
         self._compiled: tuple[Any, Any, Words, Any] | None = None
 
+    def _compile(self) -> tuple[Any, Any, Words, Any]:
+        queryset: Any = self._build()
+        compiler = queryset.query.get_compiler(queryset.db)
+        words = self._words(compiler)
+        names = _attributes(queryset.model, compiler) if queryset._fields is None else None
+        self._compiled = (queryset, compiler, words, names)
+        return self._compiled
+
+    def _words(self, compiler: Any) -> Words:
+        return Words(*compiler.as_sql())
+
+
+class Prepared(_Compiled):
+    """A queryset that is compiled once, and found anew at each call."""
+
     def __call__(self, *asked: Any) -> list[Any]:
         """The rows for one run: objects, or tuples for a queryset of values. Each ``Given`` reads from ``asked``."""
         queryset, compiler, words, names = self._compiled or self._compile()
         rows = rows_of(words.filled_in(*asked), compiler)
         return rows if names is None else [queryset.model.from_db(queryset.db, names, row) for row in rows]
 
-    def _compile(self) -> tuple[Any, Any, Words, Any]:
-        queryset: Any = self._build()
-        compiler = queryset.query.get_compiler(queryset.db)
-        words = Words(*compiler.as_sql())
-        names = _attributes(queryset.model, compiler) if queryset._fields is None else None
-        self._compiled = (queryset, compiler, words, names)
-        return self._compiled
+
+class AndFound(Given):
+    """Ids that a ``PreparedWithCall`` tells its function: those that are read, and those of the rows it found."""
+
+
+class PreparedWithCall(_Compiled):
+    """A queryset of objects and, in the same statement, a function of the gate that is told which of them were found:
+    one way to the server and back for what would be two. The rows come in no order."""
+
+    def __init__(
+        self, build: Callable[[], "QuerySet[Any]"], function: str, *told: Given, matching: tuple[str, str]
+    ) -> None:
+        """``told`` are the function's arguments; ``matching``, a column of the objects and the one of the function's
+        that it belongs to, the first that it gives.
+
+        Raises:
+            ValueError: when ``function`` is not a plain name in schema ``gate``.
+        """
+        super().__init__(build)
+        self._function, self._told, self._matching = named(function), told, matching
+
+    def __call__(self, *asked: Any) -> tuple[list[Any], list[tuple[Any, ...]]]:
+        """The objects for one run, each once, and what the function gave, where a row may come more than once.
+
+        Raises:
+            django.db.Error: whatever the function refuses with.
+        """
+        queryset, compiler, words, names = self._compiled or self._compile()
+        rows = rows_of(words.filled_in(*asked), compiler)
+        key, width = names.index(queryset.model._meta.pk.attname), len(names)
+        found = {row[key]: row[:width] for row in rows if row[key] is not None}
+        given = [row[width:] for row in rows if row[width] is not None]
+        return [queryset.model.from_db(queryset.db, names, row) for row in found.values()], given
+
+    def _words(self, compiler: Any) -> Words:
+        sql, values = compiler.as_sql()
+        arguments = ", ".join(FOUND_TOO if isinstance(each, AndFound) else "%s" for each in self._told)
+        ours, theirs = self._matching
+        return Words(
+            f"WITH found AS MATERIALIZED ({sql}), given AS MATERIALIZED (SELECT * FROM {self._function}({arguments})) "
+            f"SELECT found.*, given.* FROM found FULL JOIN given ON given.{theirs} = found.{ours}",
+            [*values, *self._told],
+        )
+
+
+FOUND_TOO = "%s::uuid[] || ARRAY(SELECT id FROM found)"
 
 
 def _attributes(model: Any, compiler: Any) -> list[str]:

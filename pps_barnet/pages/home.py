@@ -15,7 +15,7 @@ from cases.listing import Wanted, count_of, counts_by_status, page_of
 from cases.models import Case, Draft, Person, Task
 from cases.presenting import draft_of, name_of, says_whose, task_of
 from cases.presenting.left import left_unseen
-from cases.views.listing import names_on_record, table_of
+from cases.views.listing import table_of
 from cases.views.queue import waiting_for
 from cases.views.tasks import whose
 from cases.vocabulary import Status
@@ -85,7 +85,7 @@ def _work(user: Any) -> dict[str, Any]:
     waiting = waiting_tasks(user)
     keys.open_drafts(filter(says_whose, drafts), page="home")
     shown = [*tasks, *grown, *shown_by(waiting)]
-    confiders = names_on_record(cases, page="home", verb=Verb.HOME_READ, shown=shown)
+    confiders = keys.open_with_confiders(Verb.HOME_READ, cases, page="home", shown=shown)
     return {
         "tiles": _tiles(user),
         "tasks": [task_of(task, user) | whose(task.case, confiders) for task in tasks],
