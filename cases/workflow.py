@@ -28,7 +28,7 @@ class Move:
     """One move of a case from any of ``starts`` to ``end``, and what it ``asks``."""
 
     key: str
-    label: str
+    label: str  # of its link and its button
     starts: frozenset[Status]
     end: Status
     explained: str
@@ -44,7 +44,7 @@ class Move:
 
 REST = Move(
     "rest",
-    "Make inactive",
+    "Make this case inactive",
     frozenset({Status.OPEN}),
     Status.INACTIVE,
     "Nothing is expected of us for now. The case stands under ‘Inactive’ in the list until it is opened again.",
@@ -52,7 +52,7 @@ REST = Move(
 )
 CLOSE = Move(
     "close",
-    "Close",
+    "Close this case",
     frozenset({Status.OPEN, Status.INACTIVE}),
     Status.CLOSED,
     "The work is finished. Everything recorded stays, and the case can be opened again.",
@@ -61,7 +61,7 @@ CLOSE = Move(
 )
 REOPEN = Move(
     "reopen",
-    "Open again",
+    "Open this case again",
     frozenset({Status.INACTIVE, Status.CLOSED}),
     Status.OPEN,
     "The case goes back to the team’s open cases. Its earlier closing stays in its history.",

@@ -15,7 +15,7 @@ from cases.rules import may_move
 from cases.views.fetching import open_for_form
 from cases.views.keeping import keeping_what_was_typed
 from cases.vocabulary import TaskState
-from cases.workflow import REOPEN, Ask, Move
+from cases.workflow import Ask, Move
 from foundation.access import SignedInRequest, requires
 from teams.models import User
 from teams.vocabulary import Verb as TeamVerb
@@ -62,7 +62,7 @@ def move(request: SignedInRequest, pk: UUID, move: Move) -> HttpResponse:
         "verdict": may_move(request.user, found.case, move),
         "known": known_of(found.case) if Ask.REPORT in move.asks else [],
         "tasks": [task_of(task, request.user) for task in tasks],
-        "page_title": f"{move.label} this case" if move is not REOPEN else "Open this case again",
+        "page_title": move.label,
         "cancel_url": found.case.get_absolute_url(),
     }
     return render(request, "cases/move.html", context)
