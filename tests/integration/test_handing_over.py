@@ -43,9 +43,14 @@ def test_cases_are_chosen_shown_once_more_and_handed_over(
     assert [f"Parent{n} Handed" in page for n in range(4)] == [True, True, False, True]  # a closed case stays
     said = {"cases": [str(caseload[0].pk), str(caseload[3].pk)], "to": str(cast["caspian"].pk)}
     assert errors_in(client.post(path, said | {"cases": []})) == ["Select at least one case"]
-    sure = client.post(path, said).content.decode()
-    assert "Parent0 Handed" in sure
-    assert "Parent1 Handed" not in sure
+    asked = client.post(path, said)
+    assert asked.status_code == 302  # the question has an address: Back and Reload ask it again and send nothing
+    for _ in range(2):
+        sure = client.get(asked["Location"]).content.decode()
+        assert "Hand these cases over?" in sure and "Parent0 Handed" in sure
+        assert "Parent1 Handed" not in sure
+    again = client.get(f"{asked['Location']}&change=yes").content.decode()
+    assert "Hand these cases over?" not in again and again.count(" checked") == 2
     assert workers_of(caseload[0], cast["delphine"]) == ("ottoline", None)  # nothing happened yet
     assert client.post(path, said | {"sure": "yes"}).status_code == 302
     after = [workers_of(case, cast["delphine"]) for case in caseload]
@@ -79,7 +84,7 @@ def test_what_is_to_be_done_goes_with_the_cases_if_it_is_said(
 ) -> None:
     client, path = sign_in("delphine"), f"{START}{cast['ottoline'].pk}/"
     said |= {"cases": [str(caseload[0].pk)], "to": str(cast["caspian"].pk)}  # type: ignore[dict-item]
-    sure = client.post(path, said).content.decode()
+    sure = client.get(client.post(path, said)["Location"]).content.decode()
     assert ("What Ottoline Fernsby has to do on them goes to Caspian Rookwell too" in sure) == (has == "caspian")
     hidden = dict(re.findall(r'name="(to|tasks|cases|sure)" value="([^"]*)"', sure))
     assert client.post(path, hidden).status_code == 302
@@ -96,3 +101,15 @@ def test_a_case_that_went_elsewhere_meanwhile_is_left_alone(caseload: list[Case]
         done = actions.hand_over(by=delphine, worker=ottoline, cases=caseload[:2], to=caspian)
     assert done == 1
     assert [workers_of(case, delphine)[0] for case in caseload[:2]] == ["delphine", "caspian"]
+
+
+@pytest.mark.django_db
+def test_going_back_after_the_last_case_is_handed_over_leads_to_whose_are_left(
+    sign_in: SignIn, caseload: list[Case], cast: dict[str, User]
+) -> None:
+    client, path = sign_in("delphine"), f"{START}{cast['ottoline'].pk}/"
+    said = {"cases": [str(caseload[n].pk) for n in (0, 1, 3)], "to": str(cast["caspian"].pk)}
+    question = client.post(path, said)["Location"]
+    assert client.post(path, said | {"sure": "yes"})["Location"] == START
+    assert client.get(question)["Location"] == START
+    assert client.get(path).status_code == client.get(f"{path}?choice=none").status_code == 404

@@ -1,5 +1,7 @@
 """A case grows, is reviewed, closed, opened again and handed over; its history tells of each step."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Desks
@@ -116,6 +118,8 @@ def when_the_manager_hands_it_over(page: Page, name: str) -> None:
     then_anybody_can_use_it(page)
     main(page).get_by_role("button", name="Hand them over").click()
     expect(page.get_by_role("status").filter(has_text="1 case handed over")).to_be_visible()
+    page.go_back()  # asks again, without anything being sent, or says whose are left
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Hand (these )?cases over"))
 
 
 def then_the_history_tells(page: Page, path: str, *titles: str) -> None:
