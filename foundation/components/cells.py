@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from foundation.components.markup import markup, markup_join
+from foundation.components.markup import kept_whole, markup, markup_join
 from foundation.components.shapes import Cell, Column, Table, as_tag
 
 TAG = ' <strong class="govuk-tag govuk-tag--{}">{}</strong>'
@@ -18,7 +18,7 @@ LINK = '<a class="govuk-link" href="{}">{}</a>'
 LINK_ABOUT = '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}</span></a>'
 DUE = '<span class="app-due app-due--{}">{}</span>'
 NOTE = '<span class="app-table__note">{}</span>'
-NAMING = '<th scope="row" role="rowheader" class="govuk-table__header app-table__name">{}</th>'
+NAMING = '<th scope="row" role="rowheader" class="govuk-table__header app-table__name{{}}">{}</th>'
 OPENING = '<td role="cell" class="govuk-table__cell{}"{}>'
 OTHER = '{{}}<span class="app-table__value">{}</span></td>'
 LABEL = ' data-label="{}"'
@@ -28,6 +28,7 @@ CLASSES = (
     ("whole", " app-table__whole"),
     ("apart", " app-table__apart"),
 )
+WHOLE = " app-table__whole"
 CAPTION, CAPTION_SHOWN = "govuk-visually-hidden", "govuk-table__caption govuk-table__caption--m"
 HIDDEN = '<span class="govuk-visually-hidden">{}</span>'
 HEADING = '<th scope="col" role="columnheader" class="govuk-table__header{}">{}</th>'
@@ -77,7 +78,7 @@ def draw_line(line: Iterable[tuple[Column, Cell]]) -> str:
     for column, cell in line:
         shape, said = _shape(cell)
         shapes.append(OTHER.format(shape) if shapes else NAMING.format(shape))
-        values += said if len(shapes) == 1 else [_opening(column), *said]
+        values += [_opening(column) if len(shapes) > 1 else WHOLE if column.whole else "", *said]
     return markup("".join(shapes), *values)
 
 
@@ -87,7 +88,7 @@ def _shape(cell: Cell) -> tuple[str, list[Any]]:
     tag = as_tag(cell.tag)
     if tag:
         shape, values = shape + TAG, [*values, tag.colour, tag.text]
-    return (shape + NOTE, [*values, cell.note]) if cell.note else (shape, values)
+    return (shape + NOTE, [*values, kept_whole(cell.note)]) if cell.note else (shape, values)
 
 
 def _words(cell: Cell) -> tuple[str, list[Any]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from foundation.components.markup import markup, markup_join
+from foundation.components.markup import kept_whole, markup, markup_join
 
 if TYPE_CHECKING:
     from .boundfield import BoundField, Box, Choice
@@ -79,7 +79,7 @@ def hint_and_error(field: BoundField) -> str:
 
 
 def _hint(name: str, text: Any, more: str = "") -> str:
-    return markup('<div class="govuk-hint{}" id="{}">{}</div>', more, name, text) if text else ""
+    return markup('<div class="govuk-hint{}" id="{}">{}</div>', more, name, kept_whole(text)) if text else ""
 
 
 def _errors(field: BoundField) -> str:
@@ -117,7 +117,8 @@ def _choice(field: BoundField, choice: Choice) -> str:
     control = (many, many, "radio" if many == "radios" else "checkbox", choice.id, field.html_name, choice.value)
     hint = _hint(hinted, choice.hint, f" govuk-{many}__hint")
     asked = _revealed(many, choice.reveal_id, choice.reveals)
-    return markup(CHOICE, _above(many, choice), *control, _attributes(said), many, choice.id, choice.label, hint, asked)
+    said_of = (many, choice.id, kept_whole(choice.label), hint, asked)
+    return markup(CHOICE, _above(many, choice), *control, _attributes(said), *said_of)
 
 
 def _above(many: str, choice: Choice) -> str:

@@ -19,6 +19,7 @@ from foundation.components import charts, words
 from foundation.components.cells import draw_cell, draw_table
 from foundation.components.drawing import draw_tokens, hint_and_error
 from foundation.components.filters import chips_of
+from foundation.components.markup import kept_whole
 from foundation.components.shapes import (
     Bar,
     CaseHeading,
@@ -38,6 +39,7 @@ from foundation.sending import mark_for
 
 register = template.Library()
 
+register.filter("kept_whole", kept_whole)
 register.filter("phone", words.phone_groups)
 register.simple_tag(words.phone_groups, name="phone")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.addresses import page_of, place
-from foundation.components.markup import escaped, markup, markup_join
+from foundation.components.markup import escaped, kept_whole, markup, markup_join
 
 SHAPE = '<a href="{}">{}</a>'
 VALUES = st.one_of(
@@ -40,3 +40,17 @@ def test_addresses_are_those_that_django_finds() -> None:
     assert [place(name) for name in ("home", "cases:cases", "home")] == [
         reverse(name) for name in ("home", "cases:cases", "home")
     ]
+
+
+@pytest.mark.parametrize(
+    "one", ["7KQ2-M9XA-C", "020 7946 0105", "01632 960 140", "07700 900 077", "NW1 1ZZ", "N20 9ZZ"]
+)
+def test_no_line_ends_within_what_is_read_as_one(one: str) -> None:
+    shown = f'of &lt;b&gt;, <span class="app-reference">{one}</span>, until 5pm'
+    assert kept_whole(f"of <b>, {one}, until 5pm") == shown
+    assert markup("{}", kept_whole(f"of <b>, {one}, until 5pm")) == shown
+
+
+@pytest.mark.parametrize("words", ["", "9am to 5pm", "27 March 2026", "<b>", markup("<i>{}</i>", "7KQ2-M9XA-C"), None])
+def test_other_words_stay_as_they_are(words: str | None) -> None:
+    assert kept_whole(words) is words
