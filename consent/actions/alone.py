@@ -25,5 +25,6 @@ def advise_alone(*, by: User, case: Case, child: Person, parent: ParentInvolved,
     keys.open_to_change(case)
     may_ask_alone(child).enforce()
     said = decide(Situation(Act.ADVISE))
-    text = f"{name_of(child)} asks for help alone (row {said.row}). {parent.label}. In their words: {words}"
+    text = f"{name_of(child)} asks for help alone. {parent.label}. In their words: {words}"
+    text += f"\nRow {said.row} of the policy’s table of who may be told what: {said.why}"
     return write_note(by, case, NoteKind.ALONE, text)

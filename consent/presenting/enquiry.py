@@ -4,6 +4,7 @@ from typing import Any
 
 from cases.presenting import text_of
 from consent.models import Enquiry
+from consent.presenting.rule import rule_in_words
 from consent.rules import answer_to
 from consent.vocabulary import ENQUIRY_SCRIPTS, AskedBy, AskedHow, AskedWhat, Response
 
@@ -27,8 +28,10 @@ def enquiry_of(enquiry: Enquiry) -> dict[str, Any]:
         ("They say", "That the person has died" if enquiry.said_died else ""),
         ("Their words", text_of(enquiry.words)),
         ("How", AskedHow(enquiry.asked_how).label),
-        ("Answered", f"{response.label} ({enquiry.script_version})"),
-        ("Why", f"{why} ({enquiry.decided_by_row})"),
+        ("Answered", response.label),
+        ("Wording", f"Version {enquiry.script_version.removeprefix('v')}"),
+        ("Why", why),
+        ("Rule", rule_in_words(enquiry.decided_by_row)),
     ]
     return {
         "id": enquiry.pk,

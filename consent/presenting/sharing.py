@@ -21,6 +21,7 @@ from consent.presenting.permission import (
     kinds_in_words,
     recipient_name,
 )
+from consent.presenting.rule import rule_in_words
 from consent.rules import Decisions, MayBeSaid, Telling, agreed_ahead, ruling_on, what_may_be_said
 from foundation.components.shapes import Cell, Column, Entry, Table, Tag
 from foundation.components.words import gb_date, gb_datetime, gb_datetime_short
@@ -178,7 +179,7 @@ def kept_back_entry(kept: KeptBack) -> Entry:
 
 def row_fact(kept: KeptBack) -> tuple[tuple[str, str], ...]:
     """The row of the policy's table, when it was the table that said no."""
-    return (("Row of the policy’s table", kept.decided_by_row),) if kept.decided_by_row else ()
+    return (("Rule", rule_in_words(kept.decided_by_row)),) if kept.decided_by_row else ()
 
 
 def disclosure_rows(
@@ -196,7 +197,7 @@ def disclosure_rows(
         ("To help with", disclosure.get_purpose_display() if disclosure.purpose else ""),
         ("How it helps", text_of(disclosure.benefit)),
         ("Right in confidence", Basis(disclosure.basis).label if disclosure.basis else "Nothing: it opened a breach"),
-        ("Row of the policy’s table", disclosure.decided_by_row),
+        ("Rule", rule_in_words(disclosure.decided_by_row)),
         ("Decided by", disclosure.get_authorised_by_display()),
         ("Lawful in data protection", lawful_in_words(disclosure)),
         ("The law that lets it go", disclosure.lawful_gateway),
@@ -231,7 +232,6 @@ REGISTER = (
     Column("To whom"),
     Column("Kinds", extra=True),
     Column("What makes it right"),
-    Column("Row", extra=True),
     Column("By", extra=True),
 )
 
@@ -251,7 +251,6 @@ def _register_row(each: Disclosure) -> tuple[Any, ...]:
         as_title(recipient_name(each.recipient)),
         joined(kinds_in_words({*each.categories} - {Category.EXISTENCE})) or Category.EXISTENCE.label,
         Cell(tag=basis_tag(each), note=". ".join(_stands_on(each))),
-        each.decided_by_row or "–",
         str(each.recorded_by),
     )
 

@@ -85,7 +85,7 @@ def test_without_any_word_of_theirs_a_relative_is_for_the_manager(case: Case, wo
         asked = telling(Consent(recipient=lucian, purpose="advocacy", subjects=[]))
         assert ruling_on(asked, decisions_of(case))[1].row == "D49"
     shown = sign_in("ottoline").get(reverse("consent:share", args=[case.pk])).content.decode()
-    assert "(row D49)" in shown and "Confidence outlives a person" in shown
+    assert "Row D49 of the policy’s table" in shown and "Confidence outlives a person" in shown
 
 
 def test_nothing_goes_to_them_any_more(case: Case, worker: User) -> None:

@@ -36,7 +36,8 @@ def test_a_child_is_advised_and_says_who_else_knows(client: Client, own: Case, c
     answer = client.post(path, SAID)
     assert answer.status_code == 302 and answer["Location"] == listed, errors_in(answer)
     shown = client.get(listed).content.decode()
-    assert "(row D35). They do not want a parent to know. In their words: I want to stay at Foxglove" in shown
+    assert "alone. They do not want a parent to know. In their words: I want to stay at Foxglove" in shown
+    assert "Row D35 of the policy’s table of who may be told what: Advise them" in shown
     with asking_as(cast["ottoline"]):
         assert Note.objects.get(case=own, kind="alone").recorded_by_id == cast["ottoline"].pk
 

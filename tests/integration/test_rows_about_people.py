@@ -175,7 +175,7 @@ def test_who_asks_without_anybodys_word_is_told_nothing_and_why(
     shown = (
         client.get(reverse("consent:share", args=[case.pk])).content.decode().replace("'", "’").replace("&#x27;", "’")
     )
-    assert f"(row {row})" in shown and why in shown
+    assert f"Row {row} of the policy’s table" in shown and why in shown
 
 
 @action

@@ -109,7 +109,9 @@ def then_his_mother_is_told_nothing(page: Page) -> None:
     expect(main(page)).to_contain_text("Not shared: Beatrix Ashgrove")
     page.get_by_role("link", name="Back to permissions").click()
     main(page).get_by_role("link", name="Before you call").click()
-    expect(main(page)).to_contain_text("Neither confirm nor deny, to their parent too. (row D33)")
+    expect(main(page)).to_contain_text(
+        re.compile("Neither confirm nor deny, to their parent too.*Row D33 of the policy’s table", re.DOTALL)
+    )
     then_anybody_can_use_it(page)
 
 
@@ -184,7 +186,7 @@ def when_she_asks_for_help_alone(page: Page) -> None:
     choose(page, "Do they agree that a parent is involved?", "They do not want a parent to know")
     choose(page, "Do you think that somebody is at risk?", "No")
     press(page, "Write this down")
-    expect(main(page)).to_contain_text("(row D35)")
+    expect(main(page)).to_contain_text("Row D35 of the policy’s table")
     then_anybody_can_use_it(page)
 
 
