@@ -18,6 +18,7 @@ from cases.presenting.cards import card_of
 from cases.presenting.cases import about_of, case_name, heading_of, level_words, status_tag, tabs_of
 from cases.presenting.drafts import draft_of, form_name, says_whose, whose_draft
 from cases.presenting.life import history_of, known_of, time_entry, time_of
+from cases.presenting.looks import look_words
 from cases.presenting.one_person import as_it_was
 from cases.presenting.parting import guest_words, kept_words, parting_of, since_of, wall_words
 from cases.presenting.people import born_on, name_of, people_of, reach_of
@@ -60,6 +61,7 @@ __all__ = [
     "left_words",
     "letting_in_of",
     "level_words",
+    "look_words",
     "merged_of",
     "message_of",
     "name_accounts",

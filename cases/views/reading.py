@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from audit.vocabulary import Verb
 from cases import keys
 from cases.models import Case, Contact, Task, TimeEntry
-from cases.presenting import about_of, entry_of, people_of, task_of
+from cases.presenting import about_of, entry_of, look_words, people_of, task_of
 from cases.rules import may_read_looks, may_work_on
 from cases.views.agreed import agreed_in
 from cases.views.alike import alike_with, beside
@@ -130,7 +130,7 @@ def looks(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "case": case,
         "heading": OpenCase(case, people).heading,
         "case_navigation": case_tabs(request, case, "cases:looks"),
-        "looks": [(event, names.get(event.actor, "Somebody outside the team")) for event in events],
+        "looks": [(event, look_words(event), names.get(event.actor, "Somebody outside the team")) for event in events],
         "earlier": events[-1].at.isoformat() if more else "",
         "is_earlier": before is not None,
     }
