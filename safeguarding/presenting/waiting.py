@@ -25,7 +25,7 @@ from teams.vocabulary import Verb
 OWN = frozenset(DutyKind) - {
     *(DutyKind.APPROVAL, DutyKind.CONFIRM, DutyKind.CHILD_CONFIRM, DutyKind.ACKNOWLEDGEMENT, DutyKind.DECISION)
 }
-SOON = timedelta(days=7)
+SOON, DAY = timedelta(days=7), timedelta(days=1)
 BEGUN, BOARD = "Ask about a concern that was begun", "safeguarding:board"
 
 
@@ -72,7 +72,7 @@ def _to_approve(user: Any) -> list[Duty]:
 def _approval(duty: Duty) -> dict[str, Any]:
     went = duty.concern.state in State.referred()
     title = "Say what you think of a referral" if went else "Approve a referral, or do not"
-    return _task(duty.concern, title, "Approval", f"By {due_words(duty.due_at)}: {time_left(duty)}")
+    return _task(duty.concern, title, "Approval", f"By {due_words(duty.due_at)}") | _pressing(duty)
 
 
 def _own_steps(user: Any, told: Iterable[Duty]) -> list[Duty]:
@@ -109,8 +109,8 @@ def _second(step: Step) -> dict[str, Any]:
 
 def _next(duty: Duty) -> dict[str, Any]:
     is_late = duty.due_at < clock.now()
-    words = f"{time_left(duty)}: by {due_words(duty.due_at)}"
-    task = _task(duty.concern, DutyKind(duty.kind).label, "Late" if is_late else "Concern", words)
+    words = f"By {due_words(duty.due_at)}"
+    task = _task(duty.concern, DutyKind(duty.kind).label, "Late" if is_late else "Concern", words) | _pressing(duty)
     return task | ({"colour": "red"} if is_late else {})
 
 
@@ -124,8 +124,14 @@ def _by_concern(duties: Iterable[Duty]) -> dict[UUID, list[Duty]]:
 def _late(concern: Concern, duties: list[Duty]) -> dict[str, Any]:
     first, more = duties[0], len({duty.kind for duty in duties}) - 1
     also = f", and {more} more thing{'s' if more > 1 else ''}" if more else ""
-    words = f"{time_left(first)}: it was due by {due_words(first.due_at)}{also}"
-    return _task(concern, DutyKind(first.kind).label, "Late", words) | {"colour": "red"}
+    words = f"It was due by {due_words(first.due_at)}{also}"
+    return _task(concern, DutyKind(first.kind).label, "Late", words) | _pressing(first) | {"colour": "red"}
+
+
+def _pressing(duty: Duty) -> dict[str, str]:
+    """How long is left, or how late it is, and how that is drawn: as the due days of other tasks are."""
+    left = duty.due_at - clock.now()
+    return {"left": time_left(duty), "tone": "late" if left < timedelta() else "soon" if left < DAY else ""}
 
 
 def _stranded(concern: Concern) -> dict[str, Any]:
