@@ -243,12 +243,12 @@ def register_tiles(sent: Iterable[Sent]) -> list[Tile]:
     rows = list(sent)
     return [
         Tile("Referred", len(rows)),
-        Tile("Discussed before", sum(row.discussed == DISCUSSED[0] for row in rows)),
+        Tile("Discussed before it was sent", sum(row.discussed == DISCUSSED[0] for row in rows)),
         Tile("Emergencies", sum(row.in_danger for row in rows)),
         Tile("Discussed afterwards, in time", sum(row.discussed == DISCUSSED[1] for row in rows)),
-        Tile("Approved before", sum(row.approved == APPROVED[0] for row in rows)),
-        Tile("Approved after", sum(row.approved == APPROVED[1] for row in rows)),
-        Tile("Sent without", sum(row.approved in APPROVED[2:] for row in rows)),
-        Tile("Not confirmed", sum(row.word in WORD[2:] for row in rows)),
-        Tile("Not confirmed in time", sum(row.word == WORD[3] for row in rows)),
+        Tile("Approved before it was sent", sum(row.approved == APPROVED[0] for row in rows)),
+        Tile("Approved afterwards", sum(row.approved == APPROVED[1] for row in rows)),
+        Tile("Sent without approval", sum(row.approved in APPROVED[2:] for row in rows)),
+        Tile("Discussion not confirmed", sum(row.word in WORD[2:] for row in rows)),
+        Tile("Discussion not confirmed in time", sum(row.word == WORD[3] for row in rows)),
     ]
