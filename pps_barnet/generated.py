@@ -11,6 +11,8 @@ from cases.workflow import MOVES, Ask
 from foundation import clock
 from foundation.classification import our_models, stored_fields
 from foundation.sealing.fields import SealedTextField
+from pps_barnet.gate_index import gate_index
+from pps_barnet.markdown import NOTE, line, table
 from safeguarding.deadlines import Calendar
 from safeguarding.duties import made_due, met_by
 from safeguarding.limits import Moment
@@ -19,18 +21,6 @@ from safeguarding.workflow import MOVES as CONCERN_MOVES
 from safeguarding.workflow import Move, end_of
 from teams.roles import ROLES
 from teams.vocabulary import Role, Verb
-
-NOTE = "Written from the code by `manage.py generate_docs`; do not edit.\n"
-
-
-def table(*columns: str) -> list[str]:
-    """The head of a Markdown table."""
-    return [line(*columns), line(*("---" for _ in columns))]
-
-
-def line(*cells: object) -> str:
-    """One row of a Markdown table."""
-    return f"| {' | '.join(str(cell) for cell in cells)} |"
 
 
 def data_register() -> str:
@@ -135,4 +125,5 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "code-lists.md": code_lists,
     "life-of-a-case.md": life_of_a_case,
     "safeguarding.md": life_of_a_concern,
+    "gate.md": gate_index,
 }

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from audit.checks import partitions_reach_far_enough
+from pps_barnet.gate_index import standing, statements
 from tests.security.conftest import World
 from tests.security.raw import rows, superuser_cursor
 
@@ -297,3 +298,15 @@ def test_the_start_warns_when_partitions_run_out(world: World, settings: Any) ->
     finally:
         assert asked("SELECT gate.keep_partitions_ahead()") == [(10,)]
     assert partitions_reach_far_enough() == []
+
+
+def test_the_index_of_the_gate_says_where_each_of_it_stands_as_it_is_now(world: World) -> None:
+    """`docs/generated/gate.md`: nothing missing, nothing that is gone, and what is said there is what is in force."""
+    functions, policies = standing()
+    found = asked("SELECT 'gate.' || proname, prosrc FROM pg_proc WHERE pronamespace = 'gate'::regnamespace")
+    assert {name for name, _ in found} == set(functions)
+    assert set(asked("SELECT polrelid::regclass::text, polname FROM pg_policy")) == set(policies)
+    said = dict.fromkeys(functions.values(), "")
+    for where, text in statements():
+        said[where] = said.get(where, "") + text
+    assert [name for name, source in found if source.strip() not in said[functions[name]]] == []
