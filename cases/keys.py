@@ -86,16 +86,16 @@ def open_to_change(case: Case, *, page: str = "") -> None:
 
 
 def open_with_looks(
-    case: Case, *, shown: Iterable[Any], before: datetime | None, most: int, page: str
+    case: Case, *, shown: Iterable[Any], before: datetime | None, most: int, page: str, edge: UUID | None = None
 ) -> list[AccessEvent]:
     """Record that somebody reads who has looked at a case, take its content keys, and return ``most`` looks, newest
-    first, from ``before`` backwards (None: from now).
+    first, from ``before`` backwards (None: from now); with ``edge``, from that look of the very same moment.
 
     Raises:
         django.db.ProgrammingError: when the case's looks are not the actor's to read.
     """
     open_for(Verb.LOOKS_READ, [case], shown=shown, page=page)
-    return [AccessEvent.from_row(row) for row in call("gate.looks_at", case.pk, before, most)]
+    return [AccessEvent.from_row(row) for row in call("gate.looks_at", case.pk, before, most, edge)]
 
 
 def mint_for(case: Case) -> None:

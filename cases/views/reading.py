@@ -3,6 +3,7 @@
 from datetime import datetime
 from itertools import chain
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -120,8 +121,8 @@ def looks(request: SignedInRequest, pk: UUID) -> HttpResponse:
     case = case_or_absent(request, pk)
     may_read_looks(request.user, case).or_absent()
     people = people_of_case(case)
-    before = _instant(request.GET.get("before", ""))
-    events = keys.open_with_looks(case, shown=people, before=before, most=LOOKS + 1, page="cases:looks")
+    before, edge = _instant(request.GET.get("before", "")), uuid_or_none(request.GET.get("look", ""))
+    events = keys.open_with_looks(case, shown=people, before=before, most=LOOKS + 1, page="cases:looks", edge=edge)
     more = events.pop() if len(events) > LOOKS else None
     names: dict[UUID | None, str] = {
         person.pk: str(person) for person in User.objects.filter(pk__in={event.actor for event in events})
@@ -131,7 +132,7 @@ def looks(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "heading": OpenCase(case, people).heading,
         "case_navigation": case_tabs(request, case, "cases:looks"),
         "looks": [(event, look_words(event), names.get(event.actor, "Somebody outside the team")) for event in events],
-        "earlier": events[-1].at.isoformat() if more else "",
+        "earlier": urlencode({"before": events[-1].at.isoformat(), "look": events[-1].pk}) if more else "",
         "is_earlier": before is not None,
     }
     return render(request, "cases/looks.html", context)

@@ -129,6 +129,14 @@ AFTER = (
 ADDED: dict[str, dict[str, Any]] = {
     "cases_case": {"status": "closed"},
     "cases_contact": {"moved_here_at": "2001-01-01"},
+    "cases_formername": {"retired_at": "2001-01-01"},
+    **{
+        table: {"edited_at": "2001-01-01"}
+        for table in (
+            *("cases_address", "cases_contactpoint", "cases_person", "cases_personlink", "cases_representative"),
+            *("cases_task", "safeguarding_concern"),
+        )
+    },
 }
 # What lets everything by already: opening it further is no change.
 OPEN_BY_DESIGN = {"audit_logentry add_only", "audit_accessevent sealer_reads", "audit_logentry sealer_reads"}

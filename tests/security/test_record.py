@@ -1,6 +1,7 @@
 """Every look and every change is on the record, or it does not happen. Promises 3 and 4."""
 
 import re
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from audit.models import LogEntry, UnrecordedWrite
 from audit.vocabulary import Verb
 from cases import actions
 from cases.models import Case, Contact, ContactPoint, Person, SavedSearch, Task
+from cases.views.reading import LOOKS
 from tests.conftest import CALLING, asking_as
 from tests.security.conftest import World, nowhere
 from tests.security.raw import rows, superuser_cursor
@@ -340,6 +342,26 @@ def test_looks_are_listed_for_the_manager_with_who_and_what(own: World) -> None:
     assert "Caspian Rookwell" in page and "Read the case" in page
     assert "Somebody outside the team" in page and "Asked for it and was refused" in page
     assert "Bartholomew" not in page  # who he is, is not this team's to know
+
+
+def test_looks_of_one_moment_over_the_end_of_a_page_are_each_shown_once(own: World) -> None:
+    """Falls when the pages are cut by the time alone: those of the same moment on the next page would be lost."""
+    many = LOOKS + 10
+    with superuser_cursor() as cursor:
+        look = "INSERT INTO audit_accessevent (at, actor, verb, objects_shown, address) SELECT now(), %s, 'case_read',"
+        cursor.execute(
+            f"{look} ARRAY[%s]::uuid[], '198.51.100.0'::inet + n FROM generate_series(1, {many}) AS n",
+            [str(own.people["caspian"].pk), str(own.barnet.pk)],
+        )
+    client, address, query, pages = own.client("delphine"), reverse("cases:looks", args=[own.barnet.pk]), "", []
+    while query is not None:
+        page = client.get(address + query).content.decode()
+        pages.append(re.findall(r"198\.51\.100\.\d+", page))
+        earlier = re.search(r'href="(\?before=[^"]+)"', page)
+        query = earlier and unescape(earlier[1])
+    shown = [each for page in pages for each in page]
+    assert len(pages[0]) in (LOOKS - 1, LOOKS) and len(pages) == 2  # reading it is a look itself
+    assert sorted(shown) == sorted({*shown}) and len(shown) == many
 
 
 def test_an_event_keeps_the_address_that_was_verified(own: World) -> None:
