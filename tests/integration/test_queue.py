@@ -91,6 +91,27 @@ def test_a_message_is_left_by_its_form_and_promised_for_the_next_working_day(sig
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("number", "fault"),
+    [
+        ("0770 090", "Enter a telephone number with all its digits"),
+        ("her sister’s", "Enter a telephone number, such as 020 7946 0123 or 07700 900123"),
+    ],
+)
+def test_a_number_that_looks_wrong_is_asked_about_and_kept_when_it_is_all_there_is(
+    sign_in: SignIn, number: str, fault: str
+) -> None:
+    """Falls when the form no longer asks, and when it does not let the number be left as it was heard."""
+    client, address = sign_in("ottoline"), reverse("leave_message")
+    assert "This is all that I have" not in client.get(address).content.decode()
+    asked = client.post(address, TYPED | {"telephone": number})
+    assert errors_in(asked) == [f"{fault}. If this is all that you have of it, say so below the number"]
+    assert f'value="{number}"' in asked.content.decode() and "This is all that I have" in asked.content.decode()
+    answer = client.post(address, TYPED | {"telephone": number, "as_heard": "on"})
+    assert number in client.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.django_db
 def test_what_a_message_must_say(sign_in: SignIn) -> None:
     answer = sign_in("ottoline").post(reverse("leave_message"), dict.fromkeys(TYPED, ""))
     asked = ["Enter who called", "Enter what it is about", "Enter by when they were promised a call", "Enter time"]
