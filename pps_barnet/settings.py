@@ -200,7 +200,7 @@ AUDITLOG_MASK_CALLABLE = "audit.masking.nothing_shown"
 
 # Work outside requests, mail, cache ----------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "teams_cache"}}
+CACHES = {"default": {"BACKEND": "teams.counters.Counters"}}
 SENT_BY = "smtp" if PRODUCTION else "locmem" if TESTING else "filebased"
 EMAIL_BACKEND = f"django.core.mail.backends.{SENT_BY}.EmailBackend"
 EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"  # where the demonstration puts what it would send

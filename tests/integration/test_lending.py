@@ -14,7 +14,7 @@ LOOK = (
     " VALUES (gen_random_uuid(), now(), gen_random_uuid(), 'case_read', '{}', '')"
 )
 SPOILT = {
-    "rows added": ["INSERT INTO teams_cache VALUES ('k', 'v', now())"],
+    "rows added": ["INSERT INTO teams_cache VALUES ('k', '1', now())"],
     "rows of the record, which nobody may take away": [LOOK],
     "rows changed": ["UPDATE teams_team SET name = upper(name)"],
     "rows deleted": ["SET session_replication_role = replica", "DELETE FROM auth_permission"],

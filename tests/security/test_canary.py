@@ -377,7 +377,7 @@ def test_the_sweep_finds_what_is_there(own_database: str, spelt: str) -> None:
     base = base64.b64encode(b"xx" + word.encode() + b"yy").decode()
     planted = spelt.format(word=word.upper(), hex=word.encode().hex(), base=base)
     with superuser_cursor() as cursor:
-        cursor.execute("INSERT INTO teams_cache VALUES ('k', %s, now())", [planted])
+        cursor.execute("INSERT INTO teams_cache VALUES ('k', to_jsonb(%s::text), now())", [planted])
     assert {name for name, text in tables().items() if found_in(text, TYPED)} == {"teams_cache"}
     assert found_in(dump(), TYPED) == {"given_name"}
 

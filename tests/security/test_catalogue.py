@@ -102,7 +102,6 @@ def test_row_security_is_on_wherever_the_web_reads_about_people(world: World) ->
         "django_content_type",  # models' names
         "django_tasks_database_dbtaskresult",  # work to do: ids only
         "safeguarding_switch",  # the days on which statutory duties take effect
-        "teams_cache",  # counters of rate limits under hashed keys
         "teams_roleverb",  # which verbs a role brings
     ]
 
