@@ -6,8 +6,10 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connection, transaction
 
-from foundation.rowsecurity.context import signed_context
+from cases.models import Case
+from foundation.rowsecurity.context import acting_as, signed_context
 from tests.security.conftest import World
 from tests.security.raw import (
     FAMILY_TABLES,
@@ -147,3 +149,26 @@ def test_a_pythons_context_is_the_one_the_database_checks(world: World) -> None:
             who = uuid4()
             say(cursor, signed_context(who, pid))
             assert rows(cursor, "SELECT gate.actor_id()") == [(who,)]
+
+
+@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
+def test_no_transaction_keeps_what_has_ended(world: World, level: str) -> None:
+    """In a snapshot of before, a membership goes on. Falls when ``gate.actor_id`` takes any isolation."""
+    with app_cursor() as cursor:
+        cursor.execute(f"SET TRANSACTION ISOLATION LEVEL {level}")
+        say(cursor, own_context(cursor, world.people["ottoline"].pk))
+        assert refused_with(cursor, "SELECT count(*) FROM cases_case") == "25001"
+        assert refused_with(cursor, "SELECT gate.begin_search('')") == "25001"
+
+
+def test_the_web_begins_its_own_way_whatever_was_left_on_the_connection(world: World) -> None:
+    """Falls when the backend says BEGIN and no more."""
+    ours = connection.cursor()
+    ours.execute("SET default_transaction_isolation = 'repeatable read'; SET default_transaction_read_only = on")
+    try:
+        with acting_as(world.people["bartholomew"].pk), transaction.atomic():
+            assert Case.objects.count() == 1
+            ours.execute("SELECT current_setting('transaction_isolation'), current_setting('transaction_read_only')")
+            assert ours.fetchone() == ("read committed", "off")
+    finally:
+        ours.execute("RESET default_transaction_isolation; RESET default_transaction_read_only")

@@ -14,6 +14,8 @@ TELL = (
     "SELECT set_config('gate.context', %s, true), set_config('gate.address', %s, true),"
     " set_config('plan_cache_mode', 'force_generic_plan', true), pg_backend_pid()"
 )
+# Said each time, whatever the connection's default has become: who may see is read anew by every statement.
+BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -33,7 +35,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self.wrap_database_errors:
             self.server_process = self.server_process or self.connection.info.backend_pid
             try:
-                self.tell_who_asks(beginning="BEGIN; ")
+                self.tell_who_asks(beginning=BEGIN)
             except BaseException:
                 with suppress(Error, self.Database.Error):
                     self._say("ROLLBACK")  # Django holds that nothing began
