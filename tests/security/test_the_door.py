@@ -10,7 +10,9 @@ import psycopg2
 import pytest
 
 from cases import keys
+from cases.actions import NewPerson, add_person
 from cases.models import Case, Disclosure
+from cases.vocabulary import PersonRole
 from consent.actions import share
 from consent.models import Consent
 from teams.models import User
@@ -165,6 +167,26 @@ def test_a_proof_is_for_one_disclosure(cursor: Any, facts: dict[str, Any]) -> No
 
 def test_items_are_what_was_told(cursor: Any, facts: dict[str, Any]) -> None:
     assert code_of(cursor, MINT, DISCLOSURE, **facts) == CHECK
+
+
+def test_an_item_is_looked_at_after_the_looking_too(cursor: Any, facts: dict[str, Any]) -> None:
+    """What is checked at commit can be asked for earlier: falls when only the disclosure's own trigger looks."""
+    wider = ITEM.replace("'sen_needs'", "'health'")
+    assert code_of(cursor, MINT, DISCLOSURE, ITEM, "SET CONSTRAINTS ALL IMMEDIATE", wider, **facts) == CHECK
+
+
+def test_whom_an_item_is_about_is_looked_at_in_either_order(ottoline: User, facts: dict[str, Any]) -> None:
+    """Falls when the proof does not look at the items that came before it."""
+    with asking_as(ottoline):
+        case = Case.objects.get(pk=facts["case"])
+        keys.open_to_change(case)
+        other = add_person(by=ottoline, case=case, person=NewPerson(PersonRole.CHILD, "Barnaby"))
+    for statements in ((MINT, DISCLOSURE, ITEM), (DISCLOSURE, ITEM, MINT)):
+        with asking(ottoline.pk) as cursor:
+            assert code_of(cursor, *statements, **facts) == ""
+            cursor.connection.rollback()
+        with asking(ottoline.pk) as cursor:
+            assert code_of(cursor, *statements, **facts | {"about": str(other.pk)}) == CHECK
 
 
 def test_items_are_not_added_later(ottoline: User, facts: dict[str, Any]) -> None:
