@@ -80,3 +80,23 @@ def test_the_ids_of_no_case_come_and_go_by_themselves(world: World) -> None:
     assert not seen[0] & seen[-1]
     assert 5 <= sum(one != other for one, other in pairwise(seen)) <= 15
     assert max(len(one - other) for one, other in pairwise(seen)) <= 3  # chance brings two or three to one day, not all
+
+
+LISTS = "SELECT proname FROM pg_proc WHERE prosrc LIKE '%gate.with_decoys(%' ORDER BY 1"
+
+
+def lists(world: World, who: str) -> dict[str, list[str]]:
+    """What the gate subtracts for somebody, by the function that says so."""
+    with superuser_cursor() as cursor:
+        names = [name for (name,) in rows(cursor, LISTS)]
+    with asking(world.people[who].pk) as cursor:
+        return {name: rows(cursor, f"SELECT unnest(gate.{name}())::text") for name in names}
+
+
+def test_no_list_is_told_apart_by_another(world: World) -> None:
+    """Falls when two lists have ids of no case in common: one that stood in one list alone was of a case."""
+    keep_out(world, "caspian")
+    found = lists(world, "caspian")
+    assert set(found) == {"conflicts", "concerns_kept", "drafts_kept", "disclosures_kept", "recipients_kept"}
+    every = [each for some in found.values() for each in some]
+    assert (str(world.barnet.pk),) in every and len(every) == len(set(every)) == 20
