@@ -25,5 +25,5 @@ LOOKED_AT = sql(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consent", "0016_typographic_apostrophes"), ("cases", "0080_items_within_what_went")]
+    dependencies = [("consent", "0016_typographic_apostrophes"), ("cases", "0081_items_within_what_went")]
     operations = [WITHIN, LOOKED_AT]

@@ -29,5 +29,5 @@ ITEMS = sql(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0079_taking_apart_done")]
+    dependencies = [("cases", "0080_moments_of_writing")]
     operations = [ITEMS]

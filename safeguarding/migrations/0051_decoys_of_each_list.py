@@ -87,5 +87,5 @@ END $$"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("safeguarding", "0049_typographic_apostrophes"), ("cases", "0080_items_within_what_went")]
+    dependencies = [("safeguarding", "0050_looks_of_one_moment"), ("cases", "0081_items_within_what_went")]
     operations = [CONCERNS_KEPT, DRAFTS_KEPT, DISCLOSURES_KEPT, RECIPIENTS_KEPT]
