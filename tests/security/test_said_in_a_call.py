@@ -113,8 +113,8 @@ def test_whoever_does_not_know_which_of_us_it_is_tells_the_managers(own_world: W
 def test_it_takes_four_answers_and_the_rest_of_the_page_says_nothing_of_it(own_world: World) -> None:
     bare = own_world.client("ottoline").post(adding(own_world), CALL | {"safeguarding_screen": "colleague"})
     assert [error.split(":")[0] for error in errors_in(bare)] == [
-        "Select an answer to ‘Which of your colleagues is it?’",
-        "Enter an answer to ‘What worries you about them?’",
+        "Select which of your colleagues it is",
+        "Enter what worries you about them",
         "Select how urgent it is",
         "Move what is about your colleague to ‘What worries you about them?’, then tick this box",
     ]

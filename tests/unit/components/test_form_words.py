@@ -32,7 +32,7 @@ def test_every_required_field_says_what_to_do() -> None:
         "plan": "Enter EHC plan",
         "level": "Select level",
         "aware": "Select whether the child is aware",
-        "asked": "Select an answer to ‘What was asked?’",
+        "asked": "Select what was asked",
         "needs": "Select needs",
         "born": "Enter date of birth",
         "seen": "Enter date of contact",
