@@ -214,7 +214,7 @@ def may_move(move: Move, state: State | None, facts: Facts, roles: frozenset[Who
     if state not in move.starts:
         return no(move.refusal)
     if not roles & move.who:
-        return no("Somebody else makes this move: " + ", ".join(sorted(who.label for who in move.who)).lower() + ".")
+        return no("This is for somebody else: " + ", ".join(sorted(who.label for who in move.who)).lower() + ".")
     missing = [need.otherwise for need in move.needs if not need.holds(facts)]
     return no(" ".join(missing)) if missing else YES
 

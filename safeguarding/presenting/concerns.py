@@ -21,10 +21,10 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 WAYS_ON = (
-    "Discuss it with the senior manager on duty, who is outside the service, and refer to the designated officer "
-    "within one working day. Nobody has to approve it: once it has been discussed, press ‘Refer now’. "
-    "If it is an error, one of you asks, and whoever sees it in the manager’s place says so too: nobody alone. "
-    "Whoever knows of it alone lets one colleague know."
+    "Discuss it with the senior manager on duty, who is outside the service.",
+    "Then refer to the designated officer, within one working day. Nobody has to approve it: press ‘Refer now’.",
+    "If it was entered in error, two people say so: one asks, and whoever sees it in the manager’s place confirms it.",
+    "If you are the only one who knows of it, let one colleague know.",
 )
 STILL_SAYS = (
     "The contact that this came from still says what was said, and your colleague may read it. Move its words here: on "
@@ -112,7 +112,7 @@ def in_a_managers_place(reader: User, person: User | None) -> str:
         sees = "You see it in their place, because you have been here longest"
     else:
         sees = f"{person} sees it in their place" if person else "Nobody else in the team sees it"
-    return f"Nobody who manages this team may see this concern. {sees}. {WAYS_ON}"
+    return f"Nobody who manages this team may see this concern. {sees}."
 
 
 def as_second_of_two(reader: User, person: User) -> str:

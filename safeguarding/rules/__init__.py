@@ -263,7 +263,7 @@ def may_begin(by: User, concern: Concern, move: Move, facts: Facts) -> Verdict:
     if concern.state not in move.starts:
         return no(move.refusal)
     if not roles_of(by, concern) & move.who:
-        return no("Somebody else makes this move: " + ", ".join(sorted(who.label for who in move.who)).lower() + ".")
+        return no("This is for somebody else: " + ", ".join(sorted(who.label for who in move.who)).lower() + ".")
     against = workflow.standing_against(move, facts)
     return no(against) if against else YES
 

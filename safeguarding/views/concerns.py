@@ -30,7 +30,7 @@ from safeguarding.presenting import (
     unsaid,
 )
 from safeguarding.presenting.body import Mark, drawings, marks_of
-from safeguarding.presenting.concerns import STILL_SAYS
+from safeguarding.presenting.concerns import STILL_SAYS, WAYS_ON
 from safeguarding.rules import may_describe, may_take_apart, roles_of
 from safeguarding.views.describing import parts_of
 from safeguarding.views.discussing import duty_panel, rotas_asked, unanswered
@@ -98,14 +98,14 @@ def concern(request: SignedInRequest, pk: UUID, concern: UUID) -> HttpResponse:
     return render(request, "safeguarding/concern.html", context)
 
 
-def _stands_in(request: SignedInRequest, row: Concern) -> str:
+def _stands_in(request: SignedInRequest, row: Concern) -> dict[str, Any] | None:
     """Who sees it in a manager's place, when no manager may; or as the second of two, who have to say that it was no
     error."""
     needed, person = who_stands_in(row.pk)
     found = User.objects.filter(pk=person).first() if person else None
     if row.state == State.VOID and found:
-        return as_second_of_two(request.user, found)
-    return in_a_managers_place(request.user, found) if needed else ""
+        return {"words": as_second_of_two(request.user, found)}
+    return {"words": in_a_managers_place(request.user, found), "ways": WAYS_ON} if needed else None
 
 
 def _still_says(request: SignedInRequest, found: OpenConcern) -> bool:

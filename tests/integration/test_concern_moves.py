@@ -122,7 +122,7 @@ def test_a_manager_does_not_approve_what_they_raised_and_a_worker_nothing(
 ) -> None:
     with asking_as(seniors["delphine"]):
         own = worried_about(case, seniors["delphine"])
-    for who, why in (("delphine", "Somebody else decides this"), ("ottoline", "Somebody else makes this move")):
+    for who, why in (("delphine", "Somebody else decides this"), ("ottoline", "This is for somebody else")):
         at = At(sign_in(who), own)
         assert at.make("seek", told="A child is often hungry.") == [] if who == "delphine" else True
         if who == "delphine":
@@ -318,7 +318,7 @@ def test_a_draft_is_raised_from_what_it_holds(case: Case, cast: dict[str, User],
     at = At(sign_in("ottoline"), draft)
     assert errors_in(at.client.post(f"{at.url}move/raise/", {"worry": "Often hungry"})) == [
         "Select how urgent it is",
-        "Enter an answer to ‘Who is it about?’",
+        "Enter who it is about",
     ]
     assert at.make("raise", worry="Often hungry", urgency="welfare", about="Not known") == []
     assert at.state(ottoline) == State.RAISED

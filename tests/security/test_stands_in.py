@@ -237,14 +237,14 @@ def test_two_people_say_that_what_is_about_the_only_manager_is_an_error(own: Wor
 
     assert "second person" in makes("caspian", "void")
     assert makes("caspian", "ask_void") == ""
-    assert "Somebody else makes this move" in makes("ottoline", "void")
+    assert "This is for somebody else" in makes("ottoline", "void")
     assert written(own, concern, "ottoline", "void", "caspian") == "23514"
     assert makes("ottoline", "ask_void") == ""
     assert written(own, concern, "caspian", "void", "caspian") == "23514"
     assert makes("caspian", "void") == ""
     assert see(own, concern) == {"ottoline", "caspian"}
     assert makes("ottoline", "ask_restore") == ""
-    assert "Somebody else makes this move" in makes("ottoline", "restore")
+    assert "This is for somebody else" in makes("ottoline", "restore")
     assert makes("caspian", "restore") == ""
 
 
