@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from cases.views import calls, conflicts, drafts, finding, messages, queue, relatives
 from consent.views import breach, registers
+from pps_barnet.pages.guide import how_to
 from pps_barnet.pages.home import home
 from pps_barnet.pages.tasks import tasks
 from teams.views import passwords, signing_in
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<uuid:pk>/try/", messages.try_message, name="try_message"),
     path("messages/<uuid:pk>/close/", messages.close_message, name="close_message"),
     path("tasks/", tasks, name="tasks"),
+    path("guide/", how_to, name="guide"),
     path("conflicts/", conflicts.conflicts, name="conflicts"),
     path("people-i-must-not-see/", relatives.relatives, name="relatives"),
     path("people-i-must-not-see/<uuid:pk>/remove/", relatives.remove_relative, name="remove_relative"),

@@ -117,6 +117,7 @@ SIGHTS = {
     "consent:sheet": Sight("percival", ("sheet",)),
     "consent:book": Sight("ottoline", ("case",), of_a_case=True),
     "consent:record": Sight("ottoline", ("case", "consent"), of_a_case=True),
+    "guide": Sight("clementine"),
     "safeguarding:emergency": Sight(""),
     "safeguarding:record_emergency": Sight("ottoline"),
     "safeguarding:board": Sight("delphine"),

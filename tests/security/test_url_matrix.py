@@ -123,6 +123,7 @@ EXPECTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "consent:sheet": (can(()), can(())),  # nothing is put to anybody here: see test_governance_confirms
     "consent:book": (can(BARNET_WORKERS), can(BARNET_WORKERS)),
     "consent:record": (can(BARNET_WORKERS), can(())),
+    "guide": (can(EVERYBODY), can(())),  # how to work with it, the same for everybody
     "safeguarding:emergency": (can(EVERYBODY), can(EVERYBODY)),  # the same for everybody, signed in or not
     "safeguarding:record_emergency": (can(EVERYBODY), can(EVERYBODY)),  # whoever writes none down is told whom to tell
     "safeguarding:board": (can(ALL_WORKERS), can(())),
