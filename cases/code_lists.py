@@ -273,6 +273,31 @@ CLOSE_REASON = (
     Row("unreasonable_conduct", "Unreasonable conduct"),
 )
 
+HEARD_ABOUT = (
+    Row("school", "School, nursery or college"),
+    Row("council", "The council"),
+    Row("health", "A health service"),
+    Row("parents", "Another parent, or a parents’ group"),
+    Row("charity", "A charity or community organisation"),
+    Row("local_offer", "Local Offer website"),
+    Row("our_pages", "Our own web pages or social media"),
+    Row("search", "A search on the internet"),
+    Row("leaflet", "A leaflet or a poster"),
+    Row("event", "An event"),
+    Row("known", "Knew of us already"),
+    Row("other", "Something else"),
+)
+
+DISPUTE = (
+    Row("school", "School, nursery or college"),
+    Row("la_sen", "Special educational needs and disability team at the council"),
+    Row("la_transport", "School transport at the council"),
+    Row("admissions", "School admissions"),
+    Row("health", "A health service"),
+    Row("social_care", "Social care"),
+    Row("other", "Somebody else"),
+)
+
 LISTS: tuple[List, ...] = (
     List(CodeList.SEN_TYPE, CENSUS, OFFICIAL_FROM, SEN_TYPE),
     List(CodeList.SEN_PROVISION, CENSUS, OFFICIAL_FROM, SEN_PROVISION),
@@ -283,6 +308,8 @@ LISTS: tuple[List, ...] = (
     List(CodeList.DISABILITY, "DfE children in need census", OFFICIAL_FROM, DISABILITY),
     List(CodeList.ISSUE, LOCAL, LOCAL_FROM, ISSUE),
     List(CodeList.APPEAL, LOCAL, LOCAL_FROM, APPEAL),
+    List(CodeList.HEARD_ABOUT, LOCAL, LOCAL_FROM, HEARD_ABOUT),
+    List(CodeList.DISPUTE, LOCAL, LOCAL_FROM, DISPUTE),
     List(CodeList.METHOD, LOCAL, LOCAL_FROM, METHOD),
     List(CodeList.LEVEL, "IASSN guidance on intervention levels", LOCAL_FROM, LEVEL),
     List(CodeList.INTERPRETER, LOCAL, LOCAL_FROM, INTERPRETER),

@@ -147,6 +147,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
 ANONYMOUS_USER_NAME = None  # guardian would otherwise make a person that can be granted things
+# Until when mediation and an appeal can be asked for, from the decision letter and the certificate (§3.4).
+MEDIATION_MONTHS, APPEAL_MONTHS, CERTIFICATE_MONTHS = 2, 2, 1
 RECERTIFY_MONTHS = 3  # a manager says every quarter who is still rightly in the team (§3.18)
 # For how many months each date of a member of staff counts ([L]).
 STAFF_DATES_LAST = {"dbs": 36, "legal": 36, "safeguarding_2": 24, "safeguarding_3": 24} | dict.fromkeys(

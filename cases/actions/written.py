@@ -1,6 +1,6 @@
 """What was written down, as forms hand it to actions."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -55,11 +55,17 @@ class NewFacts:
     referral_source: str = ""
     sen_stage_open: str = ""
     level_reason: str = ""
+    heard_about: str = ""
+    dispute_with: list[str] = field(default_factory=list)
+    appeal_types: list[str] = field(default_factory=list)
+    decision_letter_on: date | None = None
+    mediation_certificate_on: date | None = None
+    evaluation_received: bool | None = None
 
     def columns(self) -> dict[str, Any]:
         """What is simply written, without a history of its own."""
-        names = ("review_due", "issues", "referral_source", "sen_stage_open")
-        return {name: getattr(self, name) for name in names}
+        apart = {"level", "level_reason", "lead_worker", "second_worker"}
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name not in apart}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from cases.rules import FROM_LEVEL
 from cases.vocabulary import CodeList
 from foundation.components.changing import ChangingForm
 from foundation.components.dates import NearDateField
-from foundation.components.fields import CheckboxesField, RadioField
+from foundation.components.fields import CheckboxesField, RadioField, YesNoField
 from foundation.components.forms import Form
 from teams.models import User
 
@@ -22,6 +22,11 @@ NEEDED = {  # what reports need of a case from level 2, and what to do when it i
     "sen_stage_open": "Select the stage when the case was opened: reports need it from level 2",
     "issues": "Select what it is about: reports need it from level 2",
 }
+# What is simply written down, as it stands in the case.
+PLAIN = (
+    *("review_due", *NEEDED, "heard_about", "dispute_with", "appeal_types"),
+    *("decision_letter_on", "mediation_certificate_on", "evaluation_received"),
+)
 
 
 class ReportForm(Form):
@@ -61,13 +66,32 @@ class ChangeForm(ChangingForm, ReportForm):
     lead_choice = forms.ChoiceField(label="Lead worker", required=False)
     second_choice = forms.ChoiceField(label="Second worker", required=False)
     review_due = NearDateField(label="Review on", required=False, leaning="future")
+    heard_about = forms.ChoiceField(label="How they heard about us", required=False)
+    dispute_with = CheckboxesField(label="Who do they disagree with?", required=False, widget=in_columns())
+    appeal_types = CheckboxesField(label="What would an appeal be about?", required=False, widget=in_columns())
+    decision_letter_on = NearDateField(
+        label="Date on the council’s decision letter",
+        required=False,
+        leaning="past",
+        must_be="today or past",
+        help_text="The case then says until when mediation can be asked for, and until when they can appeal",
+    )
+    mediation_certificate_on = NearDateField(
+        label="Date on the mediation certificate", required=False, leaning="past", must_be="today or past"
+    )
+    evaluation_received = YesNoField(
+        label="Have they told us what they thought of us?",
+        required=False,
+        noun="whether they have told us what they thought of us",
+    )
     field_order = (
         *("level", "level_reason", "lead_choice", "second_choice", "review_due"),
-        *("referral_source", "sen_stage_open", "issues"),
+        *("referral_source", "heard_about", "sen_stage_open", "issues"),
+        *("dispute_with", "appeal_types", "decision_letter_on", "mediation_certificate_on", "evaluation_received"),
     )
 
     def __init__(self, *args: Any, case: Case, workers: Iterable[User], **kwargs: Any) -> None:
-        begin = {name: getattr(case, name) for name in ("review_due", *NEEDED)}
+        begin = {name: getattr(case, name) for name in PLAIN}
         chosen = {"lead_choice": str(case.lead_worker_id or ""), "second_choice": str(case.second_worker_id or "")}
         super().__init__(*args, initial=begin | chosen | {"level": case.intervention_level}, changing=case, **kwargs)
         self.reached = case.highest_level
@@ -79,12 +103,18 @@ class ChangeForm(ChangingForm, ReportForm):
         offer(self.fields["level"], levels())
         offer(self.fields["lead_choice"], with_nothing(names, "Nobody yet"))
         offer(self.fields["second_choice"], with_nothing(names, "Nobody"))
+        offer(self.fields["heard_about"], with_nothing(Code.objects.choices(CodeList.HEARD_ABOUT)))
+        offer(self.fields["dispute_with"], Code.objects.choices(CodeList.DISPUTE))
+        offer(self.fields["appeal_types"], Code.objects.choices(CodeList.APPEAL))
 
     def clean(self) -> dict[str, Any]:
         """Two workers are two people, and from level 2 reports need more."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
         if said.get("second_choice") and said.get("second_choice") == said.get("lead_choice"):
             self.add_error("second_choice", "Choose somebody other than the lead worker, or nobody")
+        decided, certified = said.get("decision_letter_on"), said.get("mediation_certificate_on")
+        if decided and certified and certified < decided:
+            self.add_error("mediation_certificate_on", "The certificate comes after the decision letter")
         if self.reached < FROM_LEVEL:  # asked when the level is reached, and again at closing
             self.require_from(int(said.get("level") or 1))
         return said
@@ -97,7 +127,7 @@ class ChangeForm(ChangingForm, ReportForm):
             level_reason=said["level_reason"],
             lead_worker=self.workers.get(said["lead_choice"]),
             second_worker=self.workers.get(said["second_choice"]),
-            **{name: said[name] for name in ("review_due", *NEEDED)},
+            **{name: said[name] for name in PLAIN},
         )
 
 

@@ -66,6 +66,13 @@ class Case(Edited):
     sen_stage_open = models.CharField("stage when opened", max_length=30, blank=True, default="", db_default="")
     sen_stage_close = models.CharField("stage when closed", max_length=30, blank=True, default="", db_default="")
     evaluation_sent = models.BooleanField("asked what they thought of us", null=True)
+    evaluation_received = models.BooleanField("told us what they thought of us", null=True)
+    heard_about = models.CharField(max_length=30, blank=True, default="", db_default="")
+    # A disagreement and its dates (§3.4): by when to ask for mediation and to appeal is worked out from them.
+    dispute_with = ArrayField(models.CharField(max_length=30), default=list, db_default=[], blank=True)
+    appeal_types = ArrayField(models.CharField(max_length=30), default=list, db_default=[], blank=True)
+    decision_letter_on = models.DateField("day of the decision letter", null=True, blank=True)
+    mediation_certificate_on = models.DateField("day of the mediation certificate", null=True, blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     review_due = models.DateField(null=True, blank=True)
@@ -82,11 +89,12 @@ class Case(Edited):
         personal=("lead_worker", "second_worker", "opened_by", "edited_by"),
         code=(
             *("kind", "status", "access_class", "intervention_level", "highest_level", "referral_source", "issues"),
-            *("sen_stage_open", "sen_stage_close", "evaluation_sent", "close_reason"),
+            *("sen_stage_open", "sen_stage_close", "evaluation_sent", "evaluation_received", "close_reason"),
+            *("heard_about", "dispute_with", "appeal_types"),
         ),
         technical=(
             *("id", "team", "reference", "opened_at", "review_due", "closed_at", "last_contact_at", "next_due"),
-            *Edited.stamps,
+            *("decision_letter_on", "mediation_certificate_on", *Edited.stamps),
         ),
     )
 
@@ -115,6 +123,12 @@ class Case(Edited):
             ),
             models.CheckConstraint(
                 condition=~models.Q(second_worker=models.F("lead_worker")), name="two_workers_are_two_people"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decision_letter_on=None)
+                | models.Q(mediation_certificate_on=None)
+                | models.Q(mediation_certificate_on__gte=models.F("decision_letter_on")),
+                name="a_certificate_follows_its_decision",
             ),
         ]
 

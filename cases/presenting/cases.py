@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from cases.models import Case, Person, PersonLink
 from cases.presenting.cards import warnings_of
+from cases.presenting.dispute import dispute_rows
 from cases.presenting.people import name_of
 from cases.presenting.texts import label_of, time_words
 from cases.vocabulary import AccessClass, CaseKind, CodeList, Status
@@ -65,6 +66,7 @@ def about_of(case: Case, minutes: int) -> list[tuple[str, Any]]:
         ("Came to us", label_of(CodeList.REFERRAL_SOURCE, case.referral_source) if case.referral_source else ""),
         ("About", ", ".join(label_of(CodeList.ISSUE, code) for code in case.issues)),
         ("Stage when opened", label_of(CodeList.SEN_STAGE, case.sen_stage_open) if case.sen_stage_open else ""),
+        *dispute_rows(case),
         ("Time", time_words(minutes)),
         ("Review", gb_date(case.review_due) if case.review_due else ""),
     ]

@@ -15,6 +15,8 @@ class CodeList(TextChoices):
     DISABILITY = "disability", "Disability"
     ISSUE = "issue", "What it is about"
     APPEAL = "appeal", "Type of appeal"
+    HEARD_ABOUT = "heard_about", "How they heard about us"
+    DISPUTE = "dispute", "Who they disagree with"
     METHOD = "method", "How"
     LEVEL = "level", "Intervention level"
     INTERPRETER = "interpreter", "Interpreter"

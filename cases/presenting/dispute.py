@@ -1,0 +1,53 @@
+"""What reports and deadlines need of a case: how the family heard of us, whom it disagrees with, until when to ask for
+mediation or to appeal, and what it thinks of us (§3.4)."""
+
+from datetime import date
+
+from django.conf import settings
+
+from cases.models import Case
+from cases.presenting.texts import label_of
+from cases.vocabulary import CodeList
+from foundation.components.words import gb_date
+from teams.models.standing import months_after
+
+
+def dispute_rows(case: Case) -> list[tuple[str, str]]:
+    """The rows of a summary; an empty one is drawn nowhere."""
+    return [
+        ("Heard about us", label_of(CodeList.HEARD_ABOUT, case.heard_about) if case.heard_about else ""),
+        ("Disagrees with", ", ".join(label_of(CodeList.DISPUTE, code) for code in case.dispute_with)),
+        ("Appeal about", ", ".join(label_of(CodeList.APPEAL, code) for code in case.appeal_types)),
+        ("Decision letter", _day(case.decision_letter_on)),
+        ("Mediation by", _day(mediate_by(case.decision_letter_on))),
+        ("Mediation certificate", _day(case.mediation_certificate_on)),
+        ("Appeal by", _day(appeal_by(case.decision_letter_on, case.mediation_certificate_on))),
+        ("What they think of us", " ".join(words for asked, words in _thoughts(case) if asked)),
+    ]
+
+
+def _thoughts(case: Case) -> list[tuple[bool | None, str]]:
+    """What is known of an evaluation; what nobody wrote down is not said."""
+    return [
+        (case.evaluation_sent, "They have been asked."),
+        (case.evaluation_received, "They have told us."),
+        (case.evaluation_received is False, "They have not told us."),
+    ]
+
+
+def mediate_by(decided: date | None) -> date | None:
+    """The last day to ask for mediation: two months after the decision letter."""
+    return months_after(decided, settings.MEDIATION_MONTHS) if decided else None
+
+
+def appeal_by(decided: date | None, certified: date | None) -> date | None:
+    """The last day to appeal: two months after the decision letter or one after the certificate, whichever is later.
+    Without the letter nobody can say."""
+    if decided is None:
+        return None
+    last = months_after(decided, settings.APPEAL_MONTHS)
+    return max(last, months_after(certified, settings.CERTIFICATE_MONTHS)) if certified else last
+
+
+def _day(day: date | None) -> str:
+    return gb_date(day) if day else ""
