@@ -42,20 +42,27 @@ def seed() -> dict[str, UUID]:
     with as_owner():
         people = found_cast()
         found_schools()
-    with acting_as(people["ottoline"]), transaction.atomic():
-        begun = Case.objects.exists()
-    for family in () if begun else FAMILIES:
-        with acting_as(people[family.worker]), transaction.atomic(), open_keyring():
+    # All of it or nothing: what a killed set-up had begun would be taken for the whole by the next.
+    with transaction.atomic():
+        with acting_as(people["ottoline"]):
+            begun = Case.objects.exists()
+        if not begun:
+            _tell_everything(people)
+    return people
+
+
+def _tell_everything(people: dict[str, UUID]) -> None:
+    """The families, and everything that became of them."""
+    for family in FAMILIES:
+        with acting_as(people[family.worker]), open_keyring():
             worker = User.objects.get(pk=people[family.worker])
             _open(family, worker, Team.objects.get(pk__in=team_ids(worker)))
-    if not begun:
-        with acting_as(people["caspian"]), transaction.atomic(), open_keyring():
-            caspian = User.objects.get(pk=people["caspian"])
-            _leave_messages(caspian)
-            _share(caspian)
-        _raise_concerns(people)
-        _declare(people)
-    return people
+    with acting_as(people["caspian"]), open_keyring():
+        caspian = User.objects.get(pk=people["caspian"])
+        _leave_messages(caspian)
+        _share(caspian)
+    _raise_concerns(people)
+    _declare(people)
 
 
 def _declare(people: dict[str, UUID]) -> None:
