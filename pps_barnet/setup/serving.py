@@ -3,6 +3,7 @@
 import argparse
 import http.client
 import os
+import re
 import signal
 import subprocess
 import time
@@ -13,7 +14,7 @@ from typing import TextIO
 
 from pps_barnet.setup import instance, port, product, resetting
 from pps_barnet.setup.databases import Databases, databases
-from pps_barnet.setup.environment import environment, mode
+from pps_barnet.setup.environment import DEMONSTRATION, environment, mode
 from pps_barnet.setup.locks import open_lock
 from pps_barnet.setup.places import LOGS, PYTHON, ROOT
 from pps_barnet.setup.programs import die_with_parent
@@ -25,6 +26,8 @@ WEB = ("-m", "gunicorn", "pps_barnet.wsgi", "--workers", "2", "--worker-class", 
 # Its control socket would lie in the home directory, shared by every checkout.
 WEB_MORE = ("--threads", "4", "--graceful-timeout", "10", "--no-control-socket")
 WORKER = ("manage.py", "worker")
+# How Django lists what its checks found, between a heading and a count.
+FAULTS = re.compile(r"^ERRORS:\n(.*?)\n\nSystem check identified", re.MULTILINE | re.DOTALL)
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -134,9 +137,23 @@ def require_alive(processes: dict[str, subprocess.Popen[bytes]]) -> None:
     """One without the other is not the product: duties would pile up unseen."""
     for name, process in processes.items():
         if process.poll() is not None:
-            lines = (LOGS / f"{name}.log").read_text(encoding="utf-8", errors="replace").splitlines()
-            tail = "\n".join(f"    {line}" for line in lines[-40:])
+            said = (LOGS / f"{name}.log").read_text(encoding="utf-8", errors="replace")
             raise SetUpError(
-                f"the {name} process ended (exit code {process.returncode}). The last lines it wrote:\n{tail}",
-                f"read var/log/{name}.log, put right what it names, and start again.",
+                f"the {name} process ended (exit code {process.returncode}). {last_words(said)}",
+                f"read var/log/{name}.log, put right what it names, and start again.{afresh()}",
             )
+
+
+def last_words(said: str) -> str:
+    """What a person can use of what a process wrote: what the start-up checks found wrong, or else the end of it."""
+    found = FAULTS.findall(said)
+    heading = "The checks that every start makes found:" if found else "The last lines it wrote:"
+    lines = found[-1].strip().splitlines() if found else said.splitlines()[-40:]
+    return "\n".join([heading, *(f"    {line.strip()}" for line in lines)])
+
+
+def afresh() -> str:
+    """Nothing in a demonstration is worth keeping when it cannot be served."""
+    if mode() != DEMONSTRATION:
+        return ""
+    return "\n  For the demonstration, script/server --reset-demo begins afresh, with new keys and an empty database."
