@@ -137,7 +137,6 @@ class Situation:
     suppressed: bool = False
     identity_verified: bool = False
     competent_child: bool = False
-    child_agrees: bool = False
     written_authority: bool = False
     about_self: bool = False
     names_somebody: bool = True

@@ -20,11 +20,6 @@ class Basis(TextChoices):
         """Bases that the policy does not list: a manager and information governance decide together (R-C10-4)."""
         return frozenset({cls.ADULT_AT_RISK, cls.LEGAL_COMPULSION, cls.STATUTORY_DUTY})
 
-    @classmethod
-    def needing_a_power(cls) -> frozenset[str]:
-        """Bases on which nobody's agreement is asked: the law that lets it go is named (§3.7)."""
-        return cls.needing_two() | {cls.PUBLIC_INTEREST_CP}
-
 
 class Category(TextChoices):
     """Kinds of information (A9). That somebody has been in contact at all is in every disclosure."""

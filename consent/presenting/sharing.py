@@ -27,7 +27,6 @@ from foundation.components.shapes import Cell, Column, Entry, Table, Tag
 from foundation.components.words import gb_date, gb_datetime, gb_datetime_short
 
 Orders = Mapping[UUID, Sequence[tuple[Demand, DemandFinding]]]
-NOT_EVEN = "Not even that the family has been in contact may be said to them."
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,6 @@ from foundation.unfinished import Unfinished
 
 from .naming import asked_for, inside, name_field, subject_of
 
-DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
-
 
 def verb_for(field: forms.Field) -> str:
     """What the person does with the field."""

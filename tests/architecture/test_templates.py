@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 PACKAGES = ("audit", "cases", "consent", "foundation", "pps_barnet", "safeguarding", "teams")
 # Django and allauth look these up by their own names.
-LOOKED_UP = re.compile(r"^(400|403|403_csrf|404|429|500)\.html$|^(account|allauth|django)/")
+LOOKED_UP = re.compile(r"^(400|403|403_csrf|404|429|500)\.html$|^account/(login|logout)\.html$")
 # A field of a form is drawn by the template of its kind: `foundation.components.boundfield` makes the name.
 BY_KIND = re.compile(r"^forms/_(boxes|choices|input)\.html$")
 COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
