@@ -9,8 +9,9 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from foundation.access import need_of
-from foundation.classification import Class, Register, our_models, stored_fields
+from foundation.classification import OURS, Class, Register, our_models, stored_fields
 from foundation.rowsecurity.calls import call_one
+from foundation.rowsecurity.guarded import unguarded
 from foundation.sealing.envelope import CannotOpen
 from foundation.sealing.fields import SealedTextField
 from foundation.sealing.keyring import provider
@@ -73,6 +74,20 @@ def the_key_is_the_one_records_were_sealed_with(**_: Any) -> list[CheckMessage]:
     return [Error(what, hint="Put the right key file back before serving.", id="foundation.E009")]
 
 
+@register(Tags.database)
+def every_table_of_people_is_guarded(**_: Any) -> list[CheckMessage]:
+    """A table without its row policies would answer whoever asks, and every page would still look right."""
+    if not settings.SERVING_WEB:
+        return []
+    labels = {model._meta.db_table: model._meta.label for model in our_models() if _is_about_people(model)}
+    policies = {model._meta.db_table: frozenset(getattr(model, "taken_away_by", ())) for model in our_models()}
+    hint = "Make it stand as its app's migrations say: see gates() in cases/migrations/_gates.py."
+    return [
+        Error(f"The table of {labels[table]} lacks {what}.", hint=hint, id="foundation.E012")
+        for table, what in unguarded({table: policies[table] for table in labels})
+    ]
+
+
 @register(Tags.security)
 def production_knows_its_name(**_: Any) -> list[CheckMessage]:
     """Without the names it is served under, every request would be refused without saying why."""
@@ -106,6 +121,14 @@ def _faults(model: type[Model]) -> Iterator[CheckMessage]:
         yield _error(model, f"classifies {name}, which it does not have.", "E005")
     if any(isinstance(field, SealedTextField) for field in fields.values()) and not hasattr(model, "sealing_scope"):
         yield _error(model, "has sealed fields and must say sealing_scope = 'case_id' (or its own).", "E006")
+
+
+def _is_about_people(model: type[Model]) -> bool:
+    """Whether its rows say something of somebody, or point at a row that may: a case, a person, a membership."""
+    kept: Register | None = getattr(model, "register", None)
+    said = kept is not None and any(kept.classes[kind] for kind in (Class.IDENTIFYING, Class.SPECIAL, Class.PERSONAL))
+    points_at = {field.related_model._meta.app_label for field in stored_fields(model) if field.related_model}
+    return said or not points_at.isdisjoint(OURS)
 
 
 def _is_sealed(field: Any, register_of: Register) -> bool:

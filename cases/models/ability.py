@@ -56,6 +56,7 @@ class Wishes(OfPerson):
     their data need not reach it."""
 
     narrows = True
+    taken_away_by = ("not_taken_away", "not_narrowed")
 
     said_on = models.DateField()
     words = SealedTextField()

@@ -84,6 +84,7 @@ class Case(Edited):
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
     sealing_scope = "id"
+    taken_away_by: ClassVar[tuple[str, ...]] = ("not_taken_away", "not_narrowed")
     unasked = frozenset({"last_contact_at", "next_due"})
     register = Register(
         personal=("lead_worker", "second_worker", "opened_by", "edited_by"),

@@ -30,6 +30,7 @@ class Contact(Edited, CasePart):
     """What was said, by whom, to whom, and what came of it."""
 
     narrows = True
+    taken_away_by = ("not_taken_away", "not_narrowed")
 
     happened_at = models.DateTimeField("when it happened")
     recorded_at = models.DateTimeField("when it was written down")

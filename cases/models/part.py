@@ -38,6 +38,7 @@ class CasePart(Recorded):
     objects: ClassVar[Any] = PartQuerySet.as_manager()
     sealing_scope = "case_id"
     narrows: ClassVar[bool] = False
+    taken_away_by: ClassVar[tuple[str, ...]] = ("not_taken_away",)
 
     class Meta(Recorded.Meta):
         abstract = True
