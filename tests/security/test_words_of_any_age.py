@@ -184,6 +184,13 @@ def test_the_database_moves_them_for_two_and_all_of_them(own_world: World) -> No
     ):
         with asking(own_world.people[who].pk) as cursor:
             assert refused_with(cursor, TAKE, [concern, json.dumps({})]) == code, who
+    with superuser_cursor() as cursor:
+        hung = "SELECT id::text FROM cases_contactaddendum UNION SELECT id::text FROM cases_task"
+        every = json.dumps({pk: "01" for (pk,) in rows(cursor, hung)})
+    with asking(own_world.people["delphine"].pk) as cursor:
+        assert refused_with(cursor, TAKE, [concern, every]) == "42501"  # nothing of it is on the record
+        cursor.execute("SELECT gate.open_concerns('concern_changed', ARRAY[%s]::uuid[], '{}', '')", [str(concern)])
+        assert refused_with(cursor, TAKE, [concern, every]) == ""
     late = "UPDATE cases_contact SET summary = '\\x01', edition = edition + 1 WHERE id = %s RETURNING id"
     for who in ("ottoline", "delphine"):
         with asking(own_world.people[who].pk) as cursor:
