@@ -148,7 +148,7 @@ def test_both_cases_say_in_the_record_that_something_moved(sign_in: SignIn, mist
     mistake.move()
     for case, page in ((mistake.wrong, "a contact was moved away"), (mistake.right, "a contact was moved here")):
         looks = sign_in("delphine").get(reverse("cases:looks", args=[case.pk])).context["looks"]
-        (event,) = [event for event, _ in looks if event.page == page]
+        (event,) = [event for event, *_ in looks if event.page == page]
         other = {mistake.wrong.pk, mistake.right.pk} - {case.pk}
         assert not other & set(event.objects_shown)
 
