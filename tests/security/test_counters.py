@@ -5,8 +5,11 @@ import pickle
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
+from django.urls import reverse
 
+from tests.conftest import browser
 from tests.security.raw import app_cursor, refused_with, superuser_cursor
 
 RAN: list[str] = []
@@ -76,3 +79,14 @@ def test_what_is_over_goes_as_others_are_written(counters: Any) -> None:
         counters.set("attempts", [1.5])
         cursor.execute("SELECT cache_key FROM teams_cache ORDER BY cache_key")
         assert cursor.fetchall() == [(NAME,)]
+
+
+def test_whoever_guesses_is_stopped(counters: Any) -> None:
+    """As the sign-in page counts: five wrong passwords for a name, and the right one is not looked at either."""
+    page, right = reverse("account_login"), {"login": "caspian", "password": settings.CAST_PASSWORD}
+    for _ in range(5):
+        assert browser().post(page, right | {"password": "not that"}).status_code == 200
+    assert browser().post(page, right).status_code == 200  # back on the page
+    with superuser_cursor() as cursor:
+        cursor.execute("DELETE FROM teams_cache")
+    assert browser().post(page, right).status_code == 302
