@@ -50,6 +50,7 @@ NEWCOMER = {
 NEW_PASSWORD = {
     "23505": "A new password has been asked for already.",
     "55000": "Somebody has already answered this, or they are not in the team now.",
+    "55006": "Your service did not make this account, or another uses it too. Ask whoever keeps the server.",
 }
 
 

@@ -30,7 +30,7 @@ HALF = "SELECT gate.give_half(%s, %s, %s, %s)"
 STANDS, USE = "SELECT gate.link_stands(%s)", "SELECT gate.use_link(%s, %s, %s)"
 CONFIRM = "SELECT gate.answer_membership(%s, true, '')"
 END = "SELECT gate.end_membership(%s, 'Left', NULL)"
-DENIED, TAKEN, GONE, ABSENT = "42501", "23505", "55000", "absent"
+DENIED, TAKEN, GONE, ELSEWHERE, ABSENT = "42501", "23505", "55000", "55006", "absent"
 LINK, CODE = uuid4(), "KQ7T-9MHW"
 HASH = make_password("a password of their own")
 
@@ -243,3 +243,32 @@ def test_who_has_a_link_sent_and_who_sends_it(on: Stage) -> None:
         assert {who for who in EVERYBODY if on.do(who, statement) != DENIED} == set()
     on.behind("DELETE FROM teams_teampermission WHERE user_id = %s", on.world.people["ignatius"].pk)
     assert (send_waiting(), mail.outbox) == (0, [])  # whoever asked for it administers nothing by now
+
+
+ASK_IN = "SELECT gate.ask_membership(%s, %s, 'worker', 'Helps us out')"
+JOIN = (
+    "INSERT INTO teams_membership (id, user_id, team_id, role, state, reason, employment, since, asked_at, end_reason)"
+    " VALUES (gen_random_uuid(), %s, %s, 'worker', 'current', 'Helps them out', 'staff', now(), %s, '')"
+)
+
+
+@pytest.mark.parametrize("who", ["bartholomew", "honoria"])
+def test_no_service_takes_over_an_account_that_came_with_another(on: Stage, who: str) -> None:
+    """Two who ask a stranger in may not sign in as them: as another service's caseworker, or as the senior manager whom
+    a concern is discussed with. Falls when ``gate.is_their_account`` says yes to anybody in the team."""
+    joined = on.do("ignatius", ASK_IN, on.world.ids["team"], who)
+    assert on.do("delphine", CONFIRM, joined) in (None, "")
+    assert on.do("ignatius", ASK, joined) == ELSEWHERE
+
+
+def test_a_way_in_stands_only_while_it_opens_no_other_services_files(on: Stage) -> None:
+    """Asked for before they worked elsewhere as well: not confirmed, and what was confirmed opens nothing meanwhile."""
+    whole(on)
+    asked = on.do("ignatius", ASK, on.current("ottoline"))
+    assert nobody(on, STANDS, digest_of_link(LINK)) is True
+    for who in ("caspian", "ottoline"):
+        on.behind(JOIN, on.world.people[who].pk, on.world.foreign["team"], NOW)
+    assert nobody(on, STANDS, digest_of_link(LINK)) is False
+    assert nobody(on, USE, digest_of_link(LINK), digest_of_code(CODE), HASH) == ABSENT
+    assert on.do("delphine", ANSWER, asked, True) == ELSEWHERE
+    assert on.do("delphine", ANSWER, asked, False) in (None, "")
