@@ -54,5 +54,5 @@ END $$"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("safeguarding", "0051_decoys_of_each_list"), ("cases", "0082_moved_on_record")]
+    dependencies = [("safeguarding", "0051_decoys_of_each_list"), ("cases", "0083_moved_on_record")]
     operations = [APART]

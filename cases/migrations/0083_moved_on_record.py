@@ -32,5 +32,5 @@ END $$"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0081_items_within_what_went")]
+    dependencies = [("cases", "0082_disputes")]
     operations = [ON_RECORD, MOVE]
