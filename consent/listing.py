@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 
 from cases.listing import Edge
 from cases.models import Breach, Case, Disclosure, DisclosureItem, KeptBack, Recipient, SharingProof
@@ -54,6 +54,12 @@ def breaches_not_closed(user: Any) -> Any:
     """Breaches in the teams that the person manages that something is still to be done about."""
     theirs = Breach.objects.visible_to(user).filter(team__in=team_ids(user, Verb.SEE_RESTRICTED))
     return theirs.exclude(state=BreachState.CLOSED)
+
+
+def number_and_first_due(user: Any) -> tuple[int, datetime | None]:
+    """How many breaches the person has not closed, and when the first of them is to be reported."""
+    told = breaches_not_closed(user).aggregate(number=Count("pk"), due=Min("due_at"))
+    return told["number"], told["due"]
 
 
 def breach_page(user: Any, edge: Edge | None, *, closed: bool = False) -> Page:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 
 from audit.models import Recorded, RecordedQuerySet
 from cases import visibility
@@ -37,6 +37,11 @@ class ArrivalQuerySet(RecordedQuerySet):
     def to_decide(self) -> "ArrivalQuerySet":
         """What waits for a manager, the longest first."""
         return self.filter(held=Held.QUARANTINE).order_by("quarantined_at", "pk")
+
+    def number_and_oldest(self) -> tuple[int, datetime | None]:
+        """How many there are, and since when the first of them has been in quarantine."""
+        told = self.order_by().aggregate(number=Count("pk"), oldest=Min("quarantined_at"))
+        return told["number"], told["oldest"]
 
 
 class Arrival(Recorded):

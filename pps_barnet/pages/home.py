@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,11 +19,10 @@ from cases.views.listing import table_of
 from cases.views.queue import waiting_for
 from cases.views.tasks import whose
 from cases.vocabulary import Status
-from consent.listing import breaches_not_closed, ending_soon
+from consent.listing import ending_soon, number_and_first_due
 from consent.models import Arrival
 from consent.models.arrival import decided_by
 from consent.presenting.sheets import orders_put_to
-from consent.vocabulary import Held
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
@@ -149,15 +148,14 @@ def _tiles(user: Any) -> list[Tile]:
 
 def _breaches(user: Any) -> Tile:
     """Breaches that are not closed: late once the 72 hours of the oldest are over (article 33)."""
-    number, due = breaches_not_closed(user).aggregate(number=Count("pk"), due=Min("due_at")).values()
+    number, due = number_and_first_due(user)
     tone = "" if due is None else "late" if clock.now() > due else "soon"
     return Tile("Breaches not closed", number, reverse("breaches"), tone)
 
 
 def _quarantine(user: Any) -> Tile:
     """What came without permission and waits for a decision of the manager's, within a working day (R-C7-2)."""
-    waiting = Arrival.objects.visible_to(user).filter(held=Held.QUARANTINE)
-    number, oldest = waiting.aggregate(number=Count("pk"), oldest=Min("quarantined_at")).values()
+    number, oldest = Arrival.objects.visible_to(user).to_decide().number_and_oldest()
     tone = "" if oldest is None else "late" if clock.today() > decided_by(oldest) else "soon"
     return Tile("To decide in quarantine", number, reverse("consent:quarantine"), tone)
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from cases.models import Contact
 from cases.models.edited import Edited
@@ -202,6 +202,16 @@ class ConcernPart(CasePart):
         abstract = True
 
 
+class StepQuerySet(ConcernPartQuerySet):
+    """Moves of concerns, as one person may see them."""
+
+    def waiting_for_second(self, user: Any) -> "StepQuerySet":
+        """Where a colleague let the person know of a concern, until they have said whether it is an error (T26)."""
+        said = {"concern": OuterRef("concern"), "recorded_at__gte": OuterRef("recorded_at"), "recorded_by": user}
+        answered = Step.objects.filter(**said, move__in=("ask_void", "ask_restore"))
+        return self.filter(Q(move="name_second", second_person=user) & ~Exists(answered))
+
+
 class Step(ConcernPart):
     """One move of the workflow: the only way in which a concern's state changes. Append-only; by nobody when the
     service moved it itself, once the time was up."""
@@ -217,6 +227,7 @@ class Step(ConcernPart):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
 
+    objects: ClassVar[Any] = StepQuerySet.as_manager()
     register = Register(
         special=("reason",),
         personal=("second_person", "recorded_by"),

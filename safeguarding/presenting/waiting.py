@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from cases.models import Case
@@ -91,14 +90,8 @@ def _asked_as_second(user: Any) -> list[Step]:
     """Concerns that a colleague let the person know of, until they have said whether it is an error (T26)."""
     if not stood_in(user):
         return []
-    said = Step.objects.filter(
-        concern=OuterRef("concern"),
-        move__in=("ask_void", "ask_restore"),
-        recorded_by=user,
-        recorded_at__gte=OuterRef("recorded_at"),
-    )
-    asked = Step.objects.visible_to(user).filter(move="name_second", second_person=user, concern__in=stood_in(user))
-    return list(asked.exclude(Exists(said)).select_related("concern").order_by("recorded_at", "pk"))
+    asked = Step.objects.waiting_for_second(user).visible_to(user).filter(concern__in=stood_in(user))
+    return list(asked.select_related("concern").order_by("recorded_at", "pk"))
 
 
 def _second(step: Step) -> dict[str, Any]:

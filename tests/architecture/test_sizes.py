@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("audit", "cases", "consent", "foundation", "pps_barnet", "safeguarding", "teams")
+PACKAGES = ("audit", "bench", "cases", "consent", "foundation", "pps_barnet", "safeguarding", "teams")
 FILE_LINES, TEST_FILE_LINES = 300, 400
 FUNCTION_MEDIAN, FUNCTION_P90, FUNCTION_LINES = 7, 22, 40
 TEMPLATE_P90 = 80

@@ -12,6 +12,8 @@ from foundation.checks import url_patterns
 ROOT = Path(__file__).resolve().parents[2]
 VIEWS = sorted([*ROOT.glob("*/views/*.py"), *ROOT.glob("*/pages/*.py")])
 WRITES = {"save", "create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create"}
+ACROSS = {"annotate", "aggregate", "alias", "union", "raw", "extra"}
+EXPRESSIONS = {"OuterRef", "Exists", "Subquery", "Count", "Sum", "Avg", "Min", "Max"}
 ROOMS = {"utils", "helpers", "common", "core", "services", "signals", "managers"}
 
 
@@ -45,6 +47,15 @@ def test_a_view_file_talks_to_the_database_only_through_models_and_actions(path:
     assert [name for name in imports(path) if name.startswith(mistaken)] == []
 
 
+def test_what_is_read_across_tables_is_read_by_a_queryset() -> None:
+    """Neither a view nor what a page shows joins, counts or compares rows of several tables: a queryset has a name for
+    it (``models``, ``listing``, ``searching``)."""
+    showing = [*VIEWS, *ROOT.glob("*/presenting/*.py")]
+    read = [(path.name, name) for path in showing for _, _, name in calls(path) if name in ACROSS]
+    read += [(path.name, name) for path in showing for name in imports(path) if name.rpartition(".")[2] in EXPRESSIONS]
+    assert read == []
+
+
 @pytest.mark.parametrize("path", VIEWS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_view_file_never_reveals_what_is_sealed_itself(path: Path) -> None:
     assert [(line, on) for line, on, name in calls(path) if name == "reveal"] == []
@@ -60,6 +71,6 @@ def test_no_view_is_longer_than_a_screen() -> None:
 
 
 def test_no_room_is_a_lumber_room() -> None:
-    packages = ("audit", "cases", "foundation", "pps_barnet", "teams")
+    packages = ("audit", "bench", "cases", "consent", "foundation", "pps_barnet", "safeguarding", "teams")
     found = [path for name in packages for path in (ROOT / name).rglob("*") if path.stem in ROOMS]
     assert [str(path.relative_to(ROOT)) for path in found if "__pycache__" not in path.parts] == []
