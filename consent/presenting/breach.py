@@ -12,7 +12,7 @@ from cases.presenting import text_of
 from cases.vocabulary.breach import BreachMove, ReportedTo, Risk, SafetyAnswer
 from cases.vocabulary.sharing import BreachState
 from cases.workflow import BREACH_PATHS, risk_of
-from consent.presenting.permission import as_title, joined, kinds_in_words, recipient_name
+from consent.presenting.permission import as_title, joined, kinds_said, recipient_name
 from foundation import clock
 from foundation.components.shapes import Cell, Column, Entry, Table, Tag
 from foundation.components.words import gb_datetime, gb_datetime_short
@@ -88,7 +88,7 @@ def breach_rows(
         ("How it came about", text_of(breach.what_happened)),
         ("To whom", as_title(recipient_name(gone.recipient)) if gone else ""),
         ("About", joined(sorted({names.get(item.subject_id, "") for item in items if item.subject_id}))),
-        ("Kinds", joined(kinds_in_words(gone.categories)) if gone else ""),
+        ("Kinds", kinds_said(gone.categories) if gone else ""),
         ("What was told", "\n".join(text_of(item.what) for item in items if item.what)),
         ("When it went", gb_datetime(gone.sent_at) if gone else ""),
         ("Whether they know", gone.get_subject_told_display() if gone and gone.subject_told else ""),
@@ -108,7 +108,7 @@ def to_report(breach: Breach, gone: Disclosure | None, steps: Sequence[BreachSte
         ("When it went", gb_datetime(gone.sent_at) if gone else ""),
         ("When we knew", gb_datetime(breach.aware_at)),
         ("Families", "1"),
-        ("Kinds of information", joined(kinds_in_words(gone.categories)) if gone else ""),
+        ("Kinds of information", kinds_said(gone.categories) if gone else ""),
         ("What became of it", contained.get_contained_display() if contained else "Not known yet"),
         ("The risk", risk_of(decided.likelihood, decided.severity).label if decided else "Not weighed yet"),
     ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from cases.presenting import text_of
 from cases.vocabulary.sharing import Category, SendingMethod
 from consent.models import Arrival, InformationRequest, QuarantineDecision, RequestStep
-from consent.presenting.permission import as_title, joined, kinds_in_words, recipient_name
+from consent.presenting.permission import as_title, joined, kinds_said, recipient_name
 from consent.vocabulary import CameHow, Fate, Held, LegalTag, StepKind, Thing
 from foundation import clock
 from foundation.components.shapes import Entry, Tag
@@ -20,7 +20,7 @@ HELD_COLOURS = {Held.CASE: "green", Held.QUARANTINE: "orange", Held.SAFEGUARDING
 
 def asked_kinds(categories: Iterable[str]) -> str:
     """Kinds of information without that there has been contact, which is always part."""
-    return joined(kinds_in_words({*categories} - {Category.EXISTENCE}))
+    return kinds_said({*categories} - {Category.EXISTENCE})
 
 
 def state_of(request: InformationRequest, steps: list[RequestStep]) -> Tag:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from cases.presenting import text_of
 from cases.vocabulary.sharing import Category
 from consent.models import Booking, Demand, DemandFinding
-from consent.presenting.permission import as_title, joined, kinds_in_words, recipient_name
+from consent.presenting.permission import as_title, kinds_said, recipient_name
 from consent.vocabulary import DemandFound, DemandKind
 from foundation.components.shapes import Entry, Tag
 from foundation.components.words import gb_date
@@ -50,8 +50,8 @@ def demand_rows(demand: Demand, finding: DemandFinding | None = None) -> list[tu
         ("Who is to be told", as_title(recipient_name(demand.recipient))),
         ("Its number", text_of(demand.number)),
         ("What it orders", text_of(demand.orders)),
-        ("Which kinds", joined(kinds_in_words(demand.categories))),
-        ("Exactly what may go", joined(kinds_in_words(exactly))),
+        ("Which kinds", kinds_said(demand.categories)),
+        ("Exactly what may go", kinds_said(exactly)),
         ("The date on it", gb_date(demand.dated)),
         ("To be answered by", gb_date(demand.due)),
         ("May they be told of it", "No: it forbids that" if demand.forbids_telling else "Yes: tell them, and why"),
@@ -62,7 +62,7 @@ def demand_rows(demand: Demand, finding: DemandFinding | None = None) -> list[tu
 
 def finding_entry(finding: DemandFinding) -> Entry:
     """What was found, and who else looked at it."""
-    ordered = joined(kinds_in_words({*finding.categories} - {Category.EXISTENCE})) or Category.EXISTENCE.label
+    ordered = kinds_said({*finding.categories} - {Category.EXISTENCE}) or Category.EXISTENCE.label
     facts = (
         ("Exactly what it orders", ordered if finding.categories else ""),
         ("Who looked at it, by telephone or letter", text_of(finding.checked_by)),

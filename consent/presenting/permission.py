@@ -15,6 +15,7 @@ from consent.models import Consent
 from consent.rules import STANDING, Decisions
 from consent.vocabulary import DecisionKind, Footing, Method, Way
 from foundation import clock
+from foundation.components.naming import inside
 from foundation.components.shapes import Tag
 from foundation.components.words import gb_date, gb_datetime
 
@@ -67,6 +68,12 @@ def kinds_in_words(categories: Iterable[str]) -> list[str]:
     return [kind.label for kind in Category if kind in chosen]
 
 
+def kinds_said(categories: Iterable[str]) -> str:
+    """The same as one phrase: "Special educational needs and education record"."""
+    words = kinds_in_words(categories)
+    return joined([*words[:1], *map(inside, words[1:])])
+
+
 def sentence_of(said: dict[str, Any], grantor: str, recipient: str, telephone: str = "") -> Sentence:
     """The sentence that is read aloud and the one that becomes the note, from what was typed. ``telephone``: on which
     the service is rung, where it is known."""
@@ -113,7 +120,7 @@ def card_of(
     stands = among.stands(decision)
     rows = [
         ("About", joined(names.get(pk, "") for pk in decision.subjects)),
-        ("Which kinds", joined(kinds_in_words(among.permitted(decision)))),
+        ("Which kinds", kinds_said(among.permitted(decision))),
         ("To help with", Purpose(decision.purpose).label),
         ("How often", lasts_in_words(decision.one_off, first_day(decision))),
         ("Given by", _given(decision, names)),
@@ -150,7 +157,7 @@ def card_of(
 def line_of(decision: Consent, stands: Permission, names: dict[Any, str]) -> dict[str, Any]:
     """One decision in short, for the page of the case."""
     way, is_live = Way(decision.way), stands in STANDING
-    kinds = joined(kinds_in_words({*decision.categories} - {Category.EXISTENCE}))
+    kinds = kinds_said({*decision.categories} - {Category.EXISTENCE})
     return {
         "title": as_title(recipient_name(decision.recipient)),
         "state": STATES[stands],

@@ -19,6 +19,7 @@ from consent.presenting.permission import (
     ends_in_words,
     joined,
     kinds_in_words,
+    kinds_said,
     recipient_name,
 )
 from consent.presenting.rule import rule_in_words
@@ -172,7 +173,7 @@ def kept_back_entry(kept: KeptBack) -> Entry:
         by=str(kept.recorded_by),
         text=text_of(kept.reasons),
         tag=Tag(f"The policy: {kept.get_answer_display().lower()}" if kept.answer else "Not shared", "grey"),
-        facts=(("Kinds", joined(kinds_in_words(kept.categories))), *row_fact(kept)),
+        facts=(("Kinds", kinds_said(kept.categories)), *row_fact(kept)),
     )
 
 
@@ -190,7 +191,7 @@ def disclosure_rows(
         ("How we knew it was them", disclosure.get_recipient_verified_display() or ""),
         ("When", gb_datetime(disclosure.sent_at)),
         ("How", disclosure.get_method_display()),
-        ("Kinds", joined(kinds_in_words(disclosure.categories))),
+        ("Kinds", kinds_said(disclosure.categories)),
         ("About", joined(sorted({names.get(item.subject_id, "") for item in items if item.subject_id}))),
         ("Left out", text_of(disclosure.redactions)),
         ("To help with", disclosure.get_purpose_display() if disclosure.purpose else ""),
@@ -248,7 +249,7 @@ def _register_row(each: Disclosure) -> tuple[Any, ...]:
         Cell(each.case.readable_reference, url=url, about=gb_datetime_short(each.sent_at)),
         gb_datetime_short(each.sent_at),
         as_title(recipient_name(each.recipient)),
-        joined(kinds_in_words({*each.categories} - {Category.EXISTENCE})) or Category.EXISTENCE.label,
+        kinds_said({*each.categories} - {Category.EXISTENCE}) or Category.EXISTENCE.label,
         Cell(tag=basis_tag(each), note=". ".join(_stands_on(each))),
         str(each.recorded_by),
     )

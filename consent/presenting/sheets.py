@@ -11,7 +11,7 @@ from django.urls import reverse
 from cases.presenting import text_of
 from cases.vocabulary.sharing import Category
 from consent.models import DemandSheet, SheetReceipt
-from consent.presenting.permission import joined, kinds_in_words
+from consent.presenting.permission import kinds_said
 from consent.vocabulary import DemandKind
 from foundation import clock
 from foundation.components.shapes import Entry
@@ -78,7 +78,7 @@ def sheet_rows(sheet: DemandSheet) -> list[tuple[str, str]]:
         ("What came", DemandKind(sheet.kind).label),
         ("Who demands it", text_of(sheet.from_whom)),
         ("What it orders", text_of(sheet.orders)),
-        ("What would be given", joined(kinds_in_words(kinds)) or Category.EXISTENCE.label),
+        ("What would be given", kinds_said(kinds) or Category.EXISTENCE.label),
         ("The date on it", gb_date(sheet.dated)),
         ("To be answered by", gb_date(sheet.due)),
         ("Who has looked at it already", text_of(sheet.told_already)),
