@@ -96,7 +96,7 @@ class TellForm(WhenItWent):
     kinds = CheckboxesField(label="What do you tell them?", noun="what you tell them")
     others = CheckboxesField(
         label="What else would you tell them?",
-        required=False,
+        noun="what you would tell them",
         help_text="The answer says why not, and what you can do",
         widget=forms.CheckboxSelectMultiple(attrs={"class": "app-choices--columns"}),
     )
@@ -146,6 +146,7 @@ class TellForm(WhenItWent):
         about = [person for person, _ in people if person.pk in offered.subjects]
         reveals = {kind.value: (f"what_{kind.value}", f"more_{kind.value}") for kind in offered.kinds}
         self.fields["kinds"].reveals = reveals  # type: ignore[attr-defined]
+        self.fields["kinds"].required, self.fields["others"].required = bool(offered.kinds), not offered.kinds
         for kind in offered.kinds:
             self._ask_of(kind, change_fields(kind.value, kind, people, about))
 
