@@ -9,7 +9,7 @@ from django.forms import Field
 from django.forms.utils import pretty_name
 
 ASKS = re.compile(r"(?:By |At )?(?:What|Which|Who|Whom|Whose|Where|When|Why|How)\b", re.IGNORECASE)
-TURNED = re.compile(r"\b(is|are|was|were|will|can|may|must|(?<!Who )has|have) (it|this|that|they|you|we)\b")
+TURNED = re.compile(r"\b(is|are|was|were|will|can|may|must|(?<!Who )has|have) (it|this|that|they|you|we|no \w+)\b")
 TURNED_ABOUT = re.compile(r"(\w+) (is|are|was|were) ((?:the|their|your|our) .+)")
 NOW, THEN = re.compile(r"\bdo (they|you|we)\b"), re.compile(r"\bdid (they|you|we) (\w+)")
 PAST = {"check": "checked", "chase": "chased", "decide": "decided", "say": "said", "speak": "spoke", "tell": "told"}

@@ -11,6 +11,7 @@ from foundation import clock
 from foundation.components.dates import NearDateField
 from foundation.components.fields import NoteField, RadioField
 from foundation.components.forms import Form
+from foundation.components.naming import asked_for
 from safeguarding.deadlines import Calendar, Deadline, latest_watch, working_days_after
 from safeguarding.forms.parts import WorryForm, note
 from safeguarding.models import Concern
@@ -70,9 +71,9 @@ class ReasonForm(MoveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        label = WHY[self.move.key]
-        self.fields["reason_given"].label = label
-        self.fields["reason_given"].error_messages["required"] = f"Answer: {label[0].lower()}{label[1:].rstrip('?')}"
+        why = self.fields["reason_given"]
+        why.label = WHY[self.move.key]
+        why.error_messages["required"] = asked_for(why, "Enter")
 
     def reason(self) -> str:
         """What was written."""

@@ -124,9 +124,9 @@ def _fits(route: Route, kind: RouteKind, concern: Concern) -> bool:
 
 def route_words(route: Route) -> str:
     """A place with how to reach it, and whether its number was not checked for too long."""
-    stale = f"last checked {gb_date(route.verified_on) if route.verified_on else 'never'}"
+    stale = f"Last checked {gb_date(route.verified_on) if route.verified_on else 'never'}"
     parts = (route.telephone, route.hours, stale if is_stale(route, clock.today()) else "")
-    reach = ", ".join(part for part in parts if part)
+    reach = ". ".join(part for part in parts if part)
     return f"{RouteKind(route.kind).label}. {reach}" if reach else RouteKind(route.kind).label
 
 

@@ -333,7 +333,7 @@ def test_no_call_was_made_after_all(concern: Concern, seniors: dict[str, User], 
     said = {"danger": "He said so", "called": ["999"], "concern": str(concern.pk)}
     at.client.post(f"/emergency/record/?case={concern.case_id}&concern={concern.pk}", said)
     assert at.state(seniors["ottoline"]) == State.EMERGENCY
-    assert "Answer: why was no call made" in at.make("no_call", reason_given="")
+    assert "Enter why no call was made" in at.make("no_call", reason_given="")
     assert at.make("no_call", reason_given="I pressed it by mistake") == []
     assert at.state(seniors["ottoline"]) == State.RAISED
     assert "No call was made" in at.page() and "I pressed it by mistake" in at.page()

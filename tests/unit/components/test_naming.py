@@ -24,6 +24,8 @@ from foundation.components.naming import as_statement
         ("What is the danger?", "What the danger is"),
         ("By which day?", "By which day"),
         ("When did you check it?", "When you checked it"),
+        ("Why was no call made?", "Why no call was made"),
+        ("Why was it no error?", "Why it was no error"),
         ("Where did it happen?", "Where did it happen?"),
         ("How does it help?", "How does it help?"),
         ("Is it safe to call?", "Is it safe to call?"),

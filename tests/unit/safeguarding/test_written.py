@@ -49,11 +49,11 @@ def test_the_three_part_test_can_be_told_part_by_part() -> None:
 
 @pytest.mark.parametrize(
     ("checked", "words"),
-    [(date(2026, 12, 1), ""), (date(2026, 7, 1), "last checked 1 July 2026"), (None, "last checked never")],
+    [(date(2026, 12, 1), ""), (date(2026, 7, 1), "Last checked 1 July 2026"), (None, "Last checked never")],
 )
 def test_a_number_that_nobody_checked_for_long_says_so(
     monkeypatch: pytest.MonkeyPatch, checked: date | None, words: str
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOON)
     said = route_words(Route(kind="mash", telephone="020 7946 0101", verified_on=checked))
-    assert words in said and ("last checked" in said) == bool(words)
+    assert words in said and ("Last checked" in said) == bool(words)
