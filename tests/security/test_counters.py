@@ -1,4 +1,5 @@
-"""Promise 8: SQL as the web's login stays SQL. What counts attempts is read by the web, and is never run by it."""
+"""Promise 8: SQL as the web's login stays SQL. What counts attempts is read by the web and never run by it, and the
+worker is given to do what we wrote."""
 
 import base64
 import pickle
@@ -9,6 +10,8 @@ from django.conf import settings
 from django.core.cache import caches
 from django.urls import reverse
 
+from pps_barnet.housekeeping import keep_house_hourly
+from teams.post import send_post
 from tests.conftest import browser
 from tests.security.raw import app_cursor, refused_with, superuser_cursor
 
@@ -79,6 +82,22 @@ def test_what_is_over_goes_as_others_are_written(counters: Any) -> None:
         counters.set("attempts", [1.5])
         cursor.execute("SELECT cache_key FROM teams_cache ORDER BY cache_key")
         assert cursor.fetchall() == [(NAME,)]
+
+
+WORK = (
+    "INSERT INTO django_tasks_database_dbtaskresult (id, status, args_kwargs, priority, task_path, queue_name,"
+    " backend_name, run_after, enqueued_at, exception_class_path, traceback, worker_ids) VALUES (gen_random_uuid(),"
+    " 'READY', '{}', 0, %s, 'default', 'default', now(), now(), '', '', '[]')"
+)
+
+
+@pytest.mark.parametrize("names", ["antigravity.fly", "teams.post.nothing", "os.system", ""])
+def test_the_worker_imports_nothing_but_our_work(own_database: str, names: str) -> None:
+    """Falls without the constraint: the worker imports what a row names before it asks what that is."""
+    with app_cursor() as cursor:
+        assert refused_with(cursor, WORK, [names]) == "23514"
+        for task in (keep_house_hourly, send_post):
+            assert refused_with(cursor, WORK, [task.module_path]) == ""
 
 
 def test_whoever_guesses_is_stopped(counters: Any) -> None:
