@@ -6,13 +6,23 @@ import sys
 
 from bench.beginning import begin
 
+SMALLEST = 10_000
+
+
+def size(text: str) -> int:
+    """A number of cases that gives each of 150 teams a whole first page; half-empty ones compare with nothing."""
+    found = int(text)
+    if found < SMALLEST:
+        raise argparse.ArgumentTypeError(f"{found} cases are too few for a first page in each team: {SMALLEST} or more")
+    return found
+
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     whole = argparse.ArgumentParser(prog="script/bench", description="Measures what the product costs.")
     commands = whole.add_subparsers(dest="command", required=True)
     listing = commands.add_parser("list", help="the list of cases, one case, counts, and the page in the server")
-    listing.add_argument("--cases", type=int, action="append", metavar="N", help="a size; may be given again")
+    listing.add_argument("--cases", type=size, action="append", metavar="N", help="a size; may be given again")
     listing.add_argument("--rounds", type=int, default=200, metavar="N", help="rounds that count (200)")
     listing.add_argument("--json", action="store_true", help="print JSON instead of tables")
     listing.add_argument("--keep", action="store_true", help="keep each database, and use a kept one again")
