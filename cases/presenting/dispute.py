@@ -13,8 +13,8 @@ from teams.models.standing import months_after
 
 
 def dispute_rows(case: Case) -> list[tuple[str, str]]:
-    """The rows of a summary; an empty one is drawn nowhere."""
-    return [
+    """The rows of a summary: only what is known, because most cases have none of it."""
+    rows = [
         ("Heard about us", label_of(CodeList.HEARD_ABOUT, case.heard_about) if case.heard_about else ""),
         ("Disagrees with", ", ".join(label_of(CodeList.DISPUTE, code) for code in case.dispute_with)),
         ("Appeal about", ", ".join(label_of(CodeList.APPEAL, code) for code in case.appeal_types)),
@@ -24,6 +24,7 @@ def dispute_rows(case: Case) -> list[tuple[str, str]]:
         ("Appeal by", _day(appeal_by(case.decision_letter_on, case.mediation_certificate_on))),
         ("What they think of us", " ".join(words for asked, words in _thoughts(case) if asked)),
     ]
+    return [(label, said) for label, said in rows if said]
 
 
 def _thoughts(case: Case) -> list[tuple[bool | None, str]]:

@@ -26,6 +26,7 @@ SAID = {
 @pytest.mark.django_db
 def test_a_disagreement_tells_until_when_to_appeal(sign_in: SignIn, case: Case) -> None:
     client, path = sign_in("ottoline"), case.get_absolute_url()
+    assert "Appeal by" not in words(client, path)  # nothing stands on the page of what most cases never have
     assert client.post(path + "change/", SAID).status_code == 302
     page = words(client, path)
     for said in (
