@@ -31,7 +31,7 @@ class AskHolderForm(Form):
     kinds = CheckboxesField(
         label="Which kinds of information do you ask for?", noun="at least one kind", widget=in_columns()
     )
-    subjects = CheckboxesField(label="About whom?", noun="about whom")
+    subjects = CheckboxesField(label="About whom?", noun="whom it is about")
     scope = NoteField(
         label="What exactly do you ask for?",
         rows=3,

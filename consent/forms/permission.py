@@ -83,7 +83,7 @@ class PermissionForm(SomebodyOutside):
         help_text="That they have been in contact with us is always part of it; it can be all of it",
         widget=forms.CheckboxSelectMultiple(attrs={"class": "app-choices--columns"}),
     )
-    subjects = CheckboxesField(label="About whom?", noun="about whom")
+    subjects = CheckboxesField(label="About whom?", noun="whom it is about")
     limits = NoteField(
         label="Limits, in their words",
         required=False,

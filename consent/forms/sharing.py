@@ -119,7 +119,7 @@ class TellForm(WhenItWent):
         help_text="For example, a tracking number, or where the sent message is",
     )
     purpose = forms.ChoiceField(label="What is it to help with?")
-    subjects = CheckboxesField(label="About whom?", noun="about whom")
+    subjects = CheckboxesField(label="About whom?", noun="whom it is about")
     benefit = forms.CharField(label="How it helps them", max_length=LONGEST_LINE)
     onward = forms.CharField(label="What they may do with it", required=False, max_length=LONGEST_LINE)
     redactions = forms.CharField(label="What you left out or blacked out", required=False, max_length=LONGEST_LINE)

@@ -1,6 +1,6 @@
 """Referring as a page does it: whom it goes to, what was said of the parent, and what was told, in one transaction."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +47,12 @@ class Sent:
     reason: str = ""
     belief: bool = False
     risk_of_delay: bool = False
-    verified: RecipientCheck = field(default=RecipientCheck.ADDRESS_HELD)
+
+    @property
+    def verified(self) -> RecipientCheck:
+        """How it is known that it was them: a place of the directory is rung, or written to, where it is held."""
+        spoken = self.method == SendingMethod.TELEPHONE
+        return RecipientCheck.RANG_BACK if spoken else RecipientCheck.ADDRESS_HELD
 
 
 @action

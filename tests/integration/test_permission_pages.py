@@ -130,7 +130,7 @@ def test_nothing_is_complained_of_before_it_was_asked(case: Case, client: Client
         ({"organisation": "", "role": ""}, "Choose who may be told"),
         ({"role": ""}, "An organisation alone is too wide"),
         ({"categories": []}, "an empty permission permits nothing"),
-        ({"subjects": []}, "about whom"),
+        ({"subjects": []}, "whom it is about"),
         ({"expires_on": "1 1 2020"}, "Until when must be in the future"),
         ({"begins_on": "1 1 2020"}, "From when must be today or in the future"),
         ({"begins_on": on(20), "expires_on": on(19)}, "Until when must not be before it begins"),

@@ -114,6 +114,7 @@ def test_by_telephone_then_in_writing_then_answered(concern: Concern, cast: dict
     with asking_as(cast["ottoline"]):
         check_now()
         disclosure = Disclosure.objects.get()
+        assert disclosure.recipient_verified == "rang_back"
         assert (disclosure.basis, disclosure.decided_by_row) == ("public_interest_cp", "D5")
         assert DisclosureItem.objects.count() == 1
         assert Concern.objects.get().state == State.REFERRED_VERBAL
@@ -203,7 +204,7 @@ def _tags(node: Any) -> Iterator[str]:
         ({"parent_told": ""}, "whether the parent knows"),
         ({"why_not_told": ""}, "Select why not"),
         ({"at": "11:59pm"}, "now or earlier"),
-        ({"spoke_to": ""}, "Whom did you speak to"),
+        ({"spoke_to": ""}, "whom you spoke to"),
     ],
 )
 def test_what_a_referral_needs_is_said(

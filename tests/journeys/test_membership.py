@@ -32,7 +32,7 @@ def when_the_manager_confirms_from_her_home_page(page: Page, name: str) -> None:
 def when_the_administrator_ends_it(page: Page, name: str) -> None:
     page.get_by_role("link", name="Team", exact=True).click()
     main(page).get_by_role("link", name=name).first.click()
-    main(page).get_by_role("link", name="End", exact=True).click()
+    main(page).get_by_role("link", name="End this membership").click()
     main(page).get_by_label("Now", exact=True).check()
     main(page).get_by_label("Why it ends").fill("The fortnight is over")
     main(page).get_by_role("button", name="End this membership").click()
