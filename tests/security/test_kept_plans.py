@@ -43,7 +43,7 @@ def test_a_run_outside_a_transaction_has_nobody_asking_and_finds_nothing(world: 
 
 def test_values_are_those_of_the_run(world: World) -> None:
     with asking_as(world.people["ottoline"]):
-        user, case = world.people["ottoline"], world.barnet
+        user, case = world.people["ottoline"], Case.objects.get(pk=world.barnet.pk)
         assert REFERENCES(user, case.pk) == [(case.pk, case.reference, case.opened_at)]
         assert REFERENCES(user, world.fernhill.pk) == []
 
