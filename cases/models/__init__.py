@@ -30,6 +30,7 @@ from cases.models.disclosure import (
 )
 from cases.models.draft import Draft
 from cases.models.edited import Edited, as_seen
+from cases.models.left import Left, left_unseen
 from cases.models.legal import LegalBasis
 from cases.models.life import Allocation, LevelChange, Review, StatusChange, TimeEntry
 from cases.models.merging import Merging, MergingPart, PersonMerging
@@ -67,6 +68,7 @@ __all__ = [
     "Edited",
     "FormerName",
     "KeptBack",
+    "Left",
     "LegalBasis",
     "LettingIn",
     "LevelChange",
@@ -94,6 +96,7 @@ __all__ = [
     "WallSide",
     "Wishes",
     "as_seen",
+    "left_unseen",
     "undoing",
     "unseen_work",
     "who_sees",

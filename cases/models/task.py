@@ -1,6 +1,9 @@
 """A task: something promised or due on a case."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -33,6 +36,13 @@ class TaskQuerySet(PartQuerySet):
     def due_after(self, row: "Task | None") -> "TaskQuerySet":
         """What stands further down the list than ``row``; everything when there is none."""
         return self if row is None else self.filter(Q(due__gt=row.due) | Q(due=row.due, pk__gt=row.pk))
+
+    def numbers_on(self, cases: Iterable[UUID]) -> Counter[tuple[UUID, UUID]]:
+        """How many are still to be done on each of these cases by each person: whoever took one, or else was given
+        it."""
+        rows = self.to_do().filter(case__in=list(cases)).order_by()
+        who = rows.values_list("case", "taken_by", "assigned_to")
+        return Counter((case, taken or given) for case, taken, given in who)
 
 
 class Task(Edited, CasePart):

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from audit.vocabulary import Verb
 from cases import actions, keys
 from cases.forms import DeclareForm, EndConflictForm, KeepOutForm, LetInForm, ReviewConflictForm
-from cases.models import Case, Conflict, LettingIn, Seeing, Wall, who_sees
+from cases.models import Case, Conflict, LettingIn, Seeing, Wall, left_unseen, who_sees
 from cases.presenting import conflict_of, end_of_letting_in, last_day, letting_in_of, twice_of, wall_of
-from cases.presenting.left import left_unseen
+from cases.presenting.left import left_in_words
 from cases.rules import may_decide_about, may_end, may_manage_access, may_work_on
 from cases.views.alike import decided_twice
 from cases.views.fetching import OpenCase, case_or_absent, case_tabs, open_for_form, people_of_case
@@ -58,7 +58,7 @@ def access(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "past_let_in": [letting_in_of(row, names) for row in let_in if row.pk not in live],
         "walls": [wall_of(row, case) for row in walls],
         "twice": [said for row in twice for said in twice_of(row)],
-        "left_with": left_unseen(request.user, case),
+        "left_with": left_in_words(left_unseen(request.user, case)),
     }
     return render(request, "cases/access.html", context)
 

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from cases import actions
 from cases.forms import GiveForm
-from cases.models import who_sees
-from cases.presenting.left import left_unseen
+from cases.models import left_unseen, who_sees
+from cases.presenting.left import left_in_words
 from cases.views.access import form_page, managed
 from cases.views.keeping import keeping_what_was_typed
 from foundation.access import SignedInRequest, requires
@@ -25,7 +25,7 @@ PAGE = "cases:give_left"
 def give_left(request: SignedInRequest, pk: UUID, colleague: UUID) -> HttpResponse:
     """Give all of it to somebody: one choice, one step."""
     found = managed(request, pk, PAGE)
-    left = next((e for e in left_unseen(request.user, found.case) if e.colleague.pk == colleague), None)
+    left = next((e for e in left_in_words(left_unseen(request.user, found.case)) if e.colleague.pk == colleague), None)
     if left is None:
         raise Http404
     sees = {who for who, each in who_sees(found.case).items() if each.sees}

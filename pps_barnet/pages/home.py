@@ -12,9 +12,9 @@ from audit.actions import record
 from audit.vocabulary import Verb
 from cases import keys
 from cases.listing import Wanted, count_of, counts_by_status, page_of
-from cases.models import Case, Draft, Person, Task
+from cases.models import Case, Draft, Person, Task, left_unseen
 from cases.presenting import draft_of, name_of, says_whose, task_of
-from cases.presenting.left import left_unseen
+from cases.presenting.left import left_in_words
 from cases.views.listing import table_of
 from cases.views.queue import waiting_for
 from cases.views.tasks import whose
@@ -78,7 +78,7 @@ def _work(user: Any) -> dict[str, Any]:
     User.objects.fill_in(tasks, "assigned_to", "taken_by")
     mine = page_of(user, Wanted(status=Status.OPEN, worker=str(user.pk), sort="recent"), size=MINE)
     drafts, reviews, grown = list(_drafts(user)), list(_reviews(user)[:MINE]), list(_grown(user)[:GROWN])
-    left = left_unseen(user)
+    left = left_in_words(left_unseen(user))
     rows = (row.case for row in (*tasks, *drafts, *grown, *left) if row.case)
     cases = list({case.pk: case for case in (*mine.cases, *rows, *reviews)}.values())
     waiting = waiting_tasks(user)

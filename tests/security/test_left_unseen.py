@@ -6,8 +6,7 @@ from uuid import uuid4
 import pytest
 
 from cases import actions
-from cases.models import Case, Task, unseen_work
-from cases.presenting.left import left_unseen
+from cases.models import Case, Task, left_unseen, unseen_work
 from cases.vocabulary import Side
 from foundation import clock
 from tests.conftest import asking_as, open_a_case
