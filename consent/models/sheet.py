@@ -110,6 +110,14 @@ class SheetPermission(UserObjectPermissionBase):
         return f"grant {self.pk}"
 
 
+class ReceiptQuerySet(models.QuerySet["SheetReceipt"]):
+    """What is kept of orders."""
+
+    def of(self, user: Any) -> "ReceiptQuerySet":
+        """Somebody's own, the latest first."""
+        return self.filter(user=user).order_by("-answered_on", "pk")
+
+
 class SheetReceipt(models.Model):
     """What information governance keeps of an order once they have given their word on it: the days, and their answer.
     It leads back to nothing, so that nobody can be recognised in it."""
@@ -120,6 +128,7 @@ class SheetReceipt(models.Model):
     answered_on = models.DateField()
     valid = models.BooleanField("they found it valid")
 
+    objects: ClassVar[Any] = ReceiptQuerySet.as_manager()
     register = Register(personal=("user",), code=("valid",), technical=("id", "put_on", "answered_on"))
 
     class Meta:

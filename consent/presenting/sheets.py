@@ -1,6 +1,6 @@
 """What pages show of demands that are put to information governance: to the team, and to whoever is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,8 +17,6 @@ from foundation import clock
 from foundation.components.shapes import Entry
 from foundation.components.words import gb_date
 from foundation.rowsecurity.calls import call
-
-RECEIPTS = 10  # shown, the latest first
 
 
 @dataclass(frozen=True)
@@ -58,10 +56,9 @@ def sheets_put_to_me() -> list[SheetPut]:
     return [SheetPut(*row) for row in call("gate.sheets_put_to_me")]
 
 
-def orders_put_to(user: Any) -> dict[str, Any]:
+def orders_in_words(put: list[SheetPut], receipts: Iterable[SheetReceipt]) -> dict[str, Any]:
     """What the home page of somebody outside the service shows of demands."""
-    receipts = SheetReceipt.objects.filter(user=user).order_by("-answered_on", "pk")[:RECEIPTS]
-    return {"orders": sheets_put_to_me(), "order_receipts": [receipt_words(receipt) for receipt in receipts]}
+    return {"orders": put, "order_receipts": [receipt_words(receipt) for receipt in receipts]}
 
 
 def receipt_words(receipt: SheetReceipt) -> str:

@@ -20,19 +20,20 @@ from cases.views.queue import waiting_for
 from cases.views.tasks import whose
 from cases.vocabulary import Status
 from consent.listing import ending_soon, number_and_first_due
-from consent.models import Arrival
+from consent.models import Arrival, SheetReceipt
 from consent.models.arrival import decided_by
-from consent.presenting.sheets import orders_put_to
+from consent.presenting.sheets import orders_in_words, sheets_put_to_me
 from foundation import clock
 from foundation.access import SignedInRequest, requires
 from foundation.components.shapes import Tile
 from pps_barnet.pages.administering import people_of
 from pps_barnet.pages.staffing import conflicts_waiting, known_already, memberships_due, passwords_waiting
 from pps_barnet.pages.tasks import waiting_tasks
-from safeguarding.presenting.packets import outside
+from safeguarding.models import Packet, PacketReceipt, RotaSlot
+from safeguarding.presenting.packets import late_first, outside, put_to_me
 from safeguarding.presenting.waiting import shown_by
 from safeguarding.views.boards import late_on_the_board
-from teams.models import Membership, Team, User
+from teams.models import Membership, StaffDate, Team, User
 from teams.presenting import role_until
 from teams.presenting.lookups import own_declaration_due
 from teams.roles import ROLES
@@ -44,6 +45,8 @@ MINE = 8  # cases
 TASKS = 25
 DRAFTS = 50
 GROWN = 10  # young people
+RECEIPTS = 10  # of each kind, the latest first
+TURNS = 5
 
 
 @require_GET
@@ -56,7 +59,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "takes_messages": request.user.holds(TeamVerb.TAKE_MESSAGES),
         "passwords": passwords_waiting(request.user),
         "due": memberships_due(request.user),
-        "declare": own_declaration_due(request.user),
+        "declare": _declaration_due(request.user),
         "conflicts": conflicts_waiting(request.user),
         "known_already": known_already(request.user),
     }
@@ -68,8 +71,21 @@ def home(request: SignedInRequest) -> HttpResponse:
         context |= _work(request.user)
     else:
         context["drafts"] = [draft_of(draft, request.user, None) for draft in _drafts(request.user).defer("content")]
-        context |= outside(request.user) | orders_put_to(request.user)
+        context |= _outside(request.user)
     return render(request, "home.html", context)
+
+
+def _declaration_due(user: Any) -> str:
+    mine = Membership.objects.visible_to(user).now().filter(user=user)
+    return own_declaration_due(mine, StaffDate.objects.visible_to(user).declared())
+
+
+def _outside(user: Any) -> dict[str, Any]:
+    """What waits for somebody outside the service, and what they have answered."""
+    put, turns = put_to_me(), RotaSlot.objects.still_to_come(user, clock.now())[:TURNS]
+    packets = Packet.objects.put_to(user) if any(each.asks for each in put) else ()
+    shown = outside(late_first(put, packets), turns, PacketReceipt.objects.of(user)[:RECEIPTS])
+    return shown | orders_in_words(sheets_put_to_me(), SheetReceipt.objects.of(user)[:RECEIPTS])
 
 
 def _work(user: Any) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from safeguarding.models.discussion import Approval, Attempt, Discussion, Packet
 from safeguarding.models.law import ShareDecision
 from safeguarding.models.notice import Notice, PacketReceipt
 from safeguarding.models.referral import Referral, Reply, Stage
+from safeguarding.models.waiting import Waiting, begun_unraised, waiting_for
 
 __all__ = [
     "Approval",
@@ -32,4 +33,7 @@ __all__ = [
     "Stage",
     "Step",
     "Switch",
+    "Waiting",
+    "begun_unraised",
+    "waiting_for",
 ]

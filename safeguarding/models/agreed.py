@@ -13,6 +13,7 @@ from safeguarding.visibility import of_teams
 from safeguarding.vocabulary import DayKind, SwitchCode
 from teams.models import Team, User
 from teams.visibility import team_ids
+from teams.vocabulary import Verb
 
 
 class AgreedQuerySet(RecordedQuerySet):
@@ -30,6 +31,10 @@ class AgreedQuerySet(RecordedQuerySet):
     def waiting(self) -> Self:
         """What nobody has answered yet."""
         return self.filter(agreed=None).order_by("recorded_at", "pk")
+
+    def waiting_for(self, user: Any) -> Self:
+        """What waits for a second person of a team in which this one works."""
+        return self.waiting().filter(team__in=team_ids(user, Verb.WORK_CASES)).exclude(asked_by=user)
 
 
 class Agreed(Recorded):

@@ -2,8 +2,10 @@
 not in force yet. Nothing here is about a family."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +15,8 @@ from foundation.classification import Register
 from safeguarding.visibility import of_teams
 from safeguarding.vocabulary import INFORMATION_GOVERNANCE, Department, RouteKind
 from teams.models import Team, User
+
+Rotas = dict[tuple[UUID, bool], list[tuple[datetime, datetime]]]  # by the team, and whether for adults at risk
 
 
 class TeamsOwnQuerySet(RecordedQuerySet):
@@ -37,6 +41,21 @@ class RotaQuerySet(TeamsOwnQuerySet):
     def between(self, start: datetime, end: datetime) -> Self:
         """Turns that touch a time."""
         return self.standing().filter(starts_at__lte=end, ends_at__gt=start)
+
+    def still_to_come(self, manager: Any, now: datetime) -> Self:
+        """Somebody's own turns that are not over, the next first."""
+        return self.standing().filter(manager=manager, ends_at__gt=now).order_by("starts_at", "pk")
+
+    def of_each_rota(self, teams: Collection[UUID], start: datetime, end: datetime) -> Rotas:
+        """The turns that touch a time, by the rota: a team's, and one for adults at risk where it keeps one."""
+        if not teams:
+            return {}
+        of_them = self.filter(team__in=teams)
+        adults = set(of_them.filter(for_adults=True).values_list("team", flat=True))
+        rotas: Rotas = {(team, kind): [] for team in teams for kind in (False, True) if not kind or team in adults}
+        for turn in of_them.between(start, end):
+            rotas[turn.team_id, turn.for_adults].append((turn.starts_at, turn.ends_at))
+        return rotas
 
 
 class RotaSlot(Recorded):

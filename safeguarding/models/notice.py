@@ -64,6 +64,14 @@ class Notice(models.Model):
         return f"notice {self.pk}"
 
 
+class ReceiptQuerySet(models.QuerySet["PacketReceipt"]):
+    """What is kept of discussions."""
+
+    def of(self, user: Any) -> "ReceiptQuerySet":
+        """Somebody's own, the latest first."""
+        return self.filter(user=user).order_by("-answered_on", "pk")
+
+
 class PacketReceipt(models.Model):
     """What a senior manager keeps of a discussion once they have given their word on it: its day, and their answer.
     It leads back to nothing, so that nobody can be recognised in it."""
@@ -74,6 +82,7 @@ class PacketReceipt(models.Model):
     answered_on = models.DateField()
     differently = models.BooleanField("they remember it differently")
 
+    objects: ClassVar[Any] = ReceiptQuerySet.as_manager()
     register = Register(personal=("user",), code=("differently",), technical=("id", "discussed_on", "answered_on"))
 
     class Meta:

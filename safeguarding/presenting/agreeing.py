@@ -13,8 +13,6 @@ from foundation.working_days import coming_bank_holidays, is_bank_holiday
 from safeguarding.models import CalendarDay, LawDate, Switch
 from safeguarding.vocabulary import DayKind, SwitchCode
 from teams.models import User
-from teams.visibility import team_ids
-from teams.vocabulary import Verb
 
 DAYS = (Column("Day", whole=True), Column("What it is"), Column("Who said so"))
 LAWS = (Column("Law"), Column("In force"), Column("Who said so"))
@@ -77,17 +75,16 @@ def waiting_rows(rows: Iterable[Any], user: User, answer: str) -> list[dict[str,
     ]
 
 
-ASKS: tuple[tuple[Any, str, str, str], ...] = (
-    (CalendarDay, "Say whether a day counts", "Working days", "safeguarding:answer_day"),
-    (LawDate, "Say whether a law has its day", "Laws", "safeguarding:answer_law"),
-)
+ASKS: dict[type[Any], tuple[str, str, str]] = {
+    CalendarDay: ("Say whether a day counts", "Working days", "safeguarding:answer_day"),
+    LawDate: ("Say whether a law has its day", "Laws", "safeguarding:answer_law"),
+}
 
 
-def asked_tasks(user: Any) -> list[dict[str, str]]:
-    """What waits for a second person of a team in which this one works, as tasks: there until one of them answers."""
-    teams = team_ids(user, Verb.WORK_CASES)
+def asked_tasks(asked: Iterable[CalendarDay | LawDate]) -> list[dict[str, str]]:
+    """What waits for a second person, as tasks: there until one of them answers."""
     return [
         {"title": title, "tag": tag, "words": asked_words(row), "url": reverse(route, args=[row.pk])}
-        for model, title, tag, route in ASKS
-        for row in model.objects.waiting().filter(team__in=teams).exclude(asked_by=user)
+        for row in asked
+        for title, tag, route in (ASKS[type(row)],)
     ]

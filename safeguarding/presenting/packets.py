@@ -1,5 +1,6 @@
 """What somebody outside the service is shown: which discussions wait for their word, and what they have answered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,9 +16,6 @@ from safeguarding.models import Packet, PacketReceipt, RotaSlot
 from safeguarding.presenting.around import called, time_words
 from safeguarding.presenting.boards import word_due
 from safeguarding.vocabulary import Mode
-
-RECEIPTS = 10  # shown, the latest first
-TURNS = 5
 
 
 @dataclass(frozen=True)
@@ -55,24 +53,19 @@ def put_to_me() -> list[PutTo]:
     return [PutTo(*row) for row in call("gate.packets_put_to_me")]
 
 
-def waiting_for_word(user: Any) -> list[PutTo]:
+def late_first(rows: Iterable[PutTo], packets: Iterable[Packet]) -> list[PutTo]:
     """The same with the time by which their word is asked for, what is late first."""
-    rows = put_to_me()
-    if any(each.asks for each in rows):
-        counted, put = calendar(), {packet.pk: packet for packet in Packet.objects.put_to(user)}
-        due = {pk: word_due(packet, counted) for pk, packet in put.items()}
-        rows = [replace(each, due_at=due.get(each.packet)) if each.asks else each for each in rows]
-    return sorted(rows, key=lambda each: (not each.is_late, each.held_at))
+    put = list(packets)
+    counted = calendar() if put else None
+    due = {packet.pk: word_due(packet, counted) for packet in put} if counted else {}
+    dated = [replace(each, due_at=due.get(each.packet)) if each.asks else each for each in rows]
+    return sorted(dated, key=lambda each: (not each.is_late, each.held_at))
 
 
-def outside(user: Any) -> dict[str, Any]:
+def outside(put: list[PutTo], turns: Iterable[RotaSlot], receipts: Iterable[PacketReceipt]) -> dict[str, Any]:
     """What the home page of somebody outside the service shows."""
-    turns = (
-        RotaSlot.objects.standing().filter(manager=user, ends_at__gt=clock.now()).order_by("starts_at", "pk")[:TURNS]
-    )
-    receipts = PacketReceipt.objects.filter(user=user).order_by("-answered_on", "pk")[:RECEIPTS]
     return {
-        "put_to": waiting_for_word(user),
+        "put_to": put,
         "receipts": [receipt_words(receipt) for receipt in receipts],
         "my_turns": [f"{called(turn.position)}: {time_words(turn.starts_at, turn.ends_at)}" for turn in turns],
     }

@@ -2,7 +2,7 @@
 what the concern says."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,60 +12,38 @@ from cases.models import Case
 from cases.references import readable
 from foundation import clock
 from foundation.components.words import gb_datetime
-from foundation.rowsecurity.calls import call
-from safeguarding.models import Concern, Duty, Notice, Step
+from safeguarding.models import Concern, Duty, Step, Waiting
 from safeguarding.presenting.concerns import due_words, soonest_first, time_left
-from safeguarding.visibility import stood_in
 from safeguarding.vocabulary import DutyKind, State
-from teams.visibility import team_ids
-from teams.vocabulary import Verb
 
-# What the worker does themself; the rest waits for somebody else. A child in the home is a step of its own.
-OWN = frozenset(DutyKind) - {
-    *(DutyKind.APPROVAL, DutyKind.CONFIRM, DutyKind.CHILD_CONFIRM, DutyKind.ACKNOWLEDGEMENT, DutyKind.DECISION)
-}
-SOON, DAY = timedelta(days=7), timedelta(days=1)
+DAY = timedelta(days=1)
 BEGUN, BOARD = "Ask about a concern that was begun", "safeguarding:board"
 
 
-def concern_tasks(user: Any) -> list[dict[str, Any]]:
+def concern_tasks(found: Waiting) -> list[dict[str, Any]]:
     """The referrals that wait for this manager's word, what the hourly check found late or without a next step of what
     the person answers for, and the next step of each concern that they raised: there until it is seen to."""
-    asked = _to_approve(user)
-    standing = Notice.objects.visible_to(user).standing().filter(concern__state__in=sorted(State.live()))
-    told = [(notice.concern, notice.duty) for notice in standing.select_related("concern", "duty") if notice.concern]
+    asked = [duties[0] for duties in _by_concern(found.to_approve).values()]
+    told = [(notice.concern, notice.duty) for notice in found.told if notice.concern]
     answered = {duty.concern_id for duty in asked}
     late = [duty for _, duty in told if duty and not (duty.kind == DutyKind.APPROVAL and duty.concern_id in answered)]
     concerns = {concern.pk: concern for concern, _ in told}
     return [
         *(_approval(duty) for duty in asked),
         *(_late(concerns[pk], duties) for pk, duties in _by_concern(late).items()),
-        *({"title": BEGUN, "tag": "Begun", "words": words, "url": reverse(BOARD)} for words in begun_words(user)),
-        *(_second(step) for step in _asked_as_second(user)),
-        *(_next(duty) for duty in _own_steps(user, late)),
-        *(_stranded(concern) for concern in _idle(concern for concern, duty in told if duty is None)),
+        *(
+            {"title": BEGUN, "tag": "Begun", "words": words, "url": reverse(BOARD)}
+            for words in begun_words(found.begun)
+        ),
+        *(_second(step) for step in found.as_second),
+        *(_next(duty) for duty in _own_steps(found.own, late)),
+        *(_stranded(concern) for concern, duty in told if duty is None and concern.pk not in found.busy),
     ]
 
 
-def _idle(concerns: Iterable[Concern]) -> list[Concern]:
-    """Those that still wait for nothing: what was seen to since the last check is none of them."""
-    rows = list(concerns)
-    busy = set(Duty.objects.filter(concern__in=rows, met_at=None).values_list("concern", flat=True)) if rows else set()
-    return [concern for concern in rows if concern.pk not in busy]
-
-
-def begun_words(user: Any) -> list[str]:
-    """Who began to write a concern more than four hours ago and has not raised it: what they wrote is theirs alone."""
-    rows = call("gate.concerns_begun") if user.holds(Verb.APPROVE_REFERRALS) else []
-    return [f"{name} began to write one on {gb_datetime(began)}, and has not raised it" for began, name in rows]
-
-
-def _to_approve(user: Any) -> list[Duty]:
-    """Approvals that are open on concerns of the teams that the person manages; whoever raised one does not decide."""
-    managed = Concern.objects.visible_to(user).filter(team__in=team_ids(user, Verb.APPROVE_REFERRALS))
-    mine = managed.exclude(raised_by=user).exclude(state__in=(State.CLOSED, State.VOID)).values("pk")
-    rows = Duty.objects.filter(concern__in=mine, kind=DutyKind.APPROVAL, met_at=None).select_related("concern")
-    return [duties[0] for duties in _by_concern(rows).values()]
+def begun_words(begun: Iterable[tuple[str, datetime]]) -> list[str]:
+    """Who began to write a concern and has not raised it: what they wrote is theirs alone."""
+    return [f"{name} began to write one on {gb_datetime(at)}, and has not raised it" for name, at in begun]
 
 
 def _approval(duty: Duty) -> dict[str, Any]:
@@ -74,24 +52,14 @@ def _approval(duty: Duty) -> dict[str, Any]:
     return _task(duty.concern, title, "Approval", f"By {due_words(duty.due_at)}") | _pressing(duty)
 
 
-def _own_steps(user: Any, told: Iterable[Duty]) -> list[Duty]:
+def _own_steps(due: Iterable[Duty], told: Iterable[Duty]) -> list[Duty]:
     """What comes next on each concern that the person raised, and beside it a child's own discussion; what is told of
     as late already is not said twice."""
-    raised = Concern.objects.visible_to(user).filter(raised_by=user, state__in=sorted(State.live())).values("pk")
-    due = Duty.objects.filter(concern__in=raised, kind__in=sorted(OWN), met_at=None, due_at__lt=clock.now() + SOON)
     found: dict[tuple[UUID, bool], Duty] = {}
-    for duty in soonest_first(due.select_related("concern")):
+    for duty in soonest_first(due):
         found.setdefault((duty.concern_id, duty.kind == DutyKind.CHILD), duty)
     late = {(duty.concern_id, duty.kind == DutyKind.CHILD) for duty in told}
     return [duty for place, duty in found.items() if place not in late]
-
-
-def _asked_as_second(user: Any) -> list[Step]:
-    """Concerns that a colleague let the person know of, until they have said whether it is an error (T26)."""
-    if not stood_in(user):
-        return []
-    asked = Step.objects.waiting_for_second(user).visible_to(user).filter(concern__in=stood_in(user))
-    return list(asked.select_related("concern").order_by("recorded_at", "pk"))
 
 
 def _second(step: Step) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from foundation.components.shapes import Tile
 from safeguarding import keys
 from safeguarding.actions.steps import calendar
 from safeguarding.deadlines import DRAFT_LASTS
-from safeguarding.models import Approval, Concern, Discussion, Duty, Notice, Packet, Referral
+from safeguarding.models import Approval, Concern, Discussion, Duty, Notice, Packet, Referral, begun_unraised
 from safeguarding.presenting.around import pages_around
 from safeguarding.presenting.boards import (
     board_table,
@@ -52,7 +52,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         "around": pages_around(request.user, "safeguarding:board"),
         "board": board_table(in_order(rows, duties_of(rows))),
         "notices": notice_words(gaps),
-        "begun": begun_words(request.user),
+        "begun": begun_words(begun_unraised(request.user)),
         "is_full": len(rows) == MOST,
     }
     return render(request, "safeguarding/board.html", context)

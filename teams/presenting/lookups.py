@@ -11,10 +11,11 @@ from uuid import UUID
 from django.conf import settings
 
 from foundation import clock
-from teams.models import Membership, StaffDate
+from teams.models import Membership
 from teams.models.standing import months_after
 from teams.vocabulary import Role, StaffDateKind
 
+Declared = Mapping[tuple[UUID, UUID], date]  # when each person last did, for each team
 READING = frozenset({Role.WORKER, Role.SERVICE_MANAGER, Role.ACTING_MANAGER})  # who sees what could be looked up
 DUE = "Your yearly declaration that you look nobody up in the council’s systems is due."
 
@@ -27,15 +28,14 @@ class Lookups:
     sample: Membership | None
 
 
-def lookups_of(user: Any, memberships: Iterable[Membership]) -> Lookups:
+def lookups_of(user: Any, memberships: Iterable[Membership], declared: Declared) -> Lookups:
     """Those in a team whose declaration is missing or a year old, and this month's sample of it."""
     reading = [m for m in memberships if m.role in READING]
-    declared = StaffDate.objects.visible_to(user).declared()
     others = [m for m in reading if m.user_id != user.pk]  # nobody checks themself: a deputy does
     return Lookups([m for m in reading if is_due(m, declared)], sample_of(others, clock.today()))
 
 
-def is_due(membership: Membership, declared: Mapping[tuple[UUID, UUID], date]) -> bool:
+def is_due(membership: Membership, declared: Declared) -> bool:
     """Whether somebody has declared nothing, or not for a year."""
     on = declared.get((membership.user_id, membership.team_id))
     return on is None or months_after(on, settings.STAFF_DATES_LAST[StaffDateKind.NO_LOOKUPS]) < clock.today()
@@ -48,12 +48,10 @@ def sample_of(memberships: Iterable[Membership], day: date) -> Membership | None
     return drawn[0] if drawn else None
 
 
-def own_declaration_due(user: Any) -> str:
+def own_declaration_due(mine: Iterable[Membership], declared: Declared) -> str:
     """That the person's own declaration is due in a team in which they read cases, and who writes it down; nothing when
     it is not."""
-    mine = Membership.objects.visible_to(user).now().filter(user=user, role__in=sorted(READING))
-    declared = StaffDate.objects.visible_to(user).declared()
-    due = [membership for membership in mine if is_due(membership, declared)]
+    due = [membership for membership in mine if membership.role in READING and is_due(membership, declared)]
     if not due:
         return ""
     return f"{DUE} {'Your manager' if any(m.role == Role.WORKER for m in due) else 'A deputy'} writes it down."

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
 from foundation import clock
 from foundation.components.shapes import Row, Tag
 from foundation.components.words import gb_date
-from teams.models import Membership, Recertification, StaffDate
+from teams.models import Membership, Recertification
 from teams.models.standing import months_after, to_confirm_by
 from teams.rules import may_recertify
 from teams.vocabulary import StaffDateKind
@@ -92,10 +93,11 @@ def counts_until(kind: str, on: date) -> date:
     return months_after(on, settings.STAFF_DATES_LAST[kind])
 
 
-def out_of_date(user: Any, memberships: Iterable[Membership]) -> list[tuple[Membership, list[str]]]:
+def out_of_date(
+    memberships: Iterable[Membership], latest: Mapping[tuple[UUID, UUID, str], date]
+) -> list[tuple[Membership, list[str]]]:
     """Who has signed no confidentiality agreement, or has a check or a training that no longer counts, and what it is;
-    of those whose dates the person may read. What somebody never had is not missed: not everybody needs it all."""
-    latest = StaffDate.objects.visible_to(user).latest_of_each()
+    by the ``latest`` date of each. What somebody never had is not missed: not everybody needs it all."""
     one_each = {(m.user_id, m.team_id): m for m in memberships}
     told = [(m, _lacking({kind: latest.get((*key, kind)) for kind in CHECKED})) for key, m in one_each.items()]
     return [(m, words) for m, words in told if words]

@@ -12,7 +12,7 @@ from audit.vocabulary import Verb as Look
 from foundation.access import SignedInRequest, requires
 from teams import actions
 from teams.forms import ConfirmationForm
-from teams.models import Membership, NewPassword, Team, WayToUs
+from teams.models import Membership, NewPassword, StaffDate, Team, WayToUs
 from teams.presenting import managers_of, people_table, turn_of
 from teams.presenting.lookups import lookups_of
 from teams.presenting.reaching import reached
@@ -83,7 +83,9 @@ def _dates(request: SignedInRequest, memberships: list[Membership]) -> dict[str,
     live = [m for m in memberships if m.state == State.CURRENT and not m.is_over and not m.is_to_come]
     if not live or not request.user.has_perm(Verb.CONFIRM_MEMBERS, live[0].team):
         return {}
-    return {"lookups": lookups_of(request.user, live), "lacking": out_of_date(request.user, live), "dates": True}
+    dates = StaffDate.objects.visible_to(request.user)
+    lookups, lacking = lookups_of(request.user, live, dates.declared()), out_of_date(live, dates.latest_of_each())
+    return {"lookups": lookups, "lacking": lacking, "dates": True}
 
 
 def _listed(memberships: list[Membership]) -> dict[str, Any]:

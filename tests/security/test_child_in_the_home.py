@@ -14,7 +14,7 @@ from foundation import clock
 from foundation.verdict import Refused
 from safeguarding import actions
 from safeguarding.actions.telling import tell_of_what_is_late
-from safeguarding.models import Attempt, Concern, Discussion, Duty, Packet
+from safeguarding.models import Attempt, Concern, Discussion, Duty, Packet, waiting_for
 from safeguarding.presenting.waiting import concern_tasks
 from safeguarding.rules import known_of
 from safeguarding.vocabulary import DutyKind, Mode, Reached, Rota, State, Subject
@@ -257,7 +257,7 @@ def test_it_is_the_workers_next_step_beside_the_adults_own(home: Home) -> None:
 
     def asked(who: str) -> list[tuple[str, str]]:
         with asking_as(home.people[who]):
-            tasks = [task for task in concern_tasks(home.people[who]) if str(home.pk) in task["url"]]
+            tasks = [task for task in concern_tasks(waiting_for(home.people[who])) if str(home.pk) in task["url"]]
             return [(task["title"], task["tag"]) for task in tasks]
 
     before = asked("ottoline")

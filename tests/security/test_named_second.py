@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from safeguarding import actions, visibility
-from safeguarding.models import Concern
+from safeguarding.models import Concern, waiting_for
 from safeguarding.presenting.waiting import concern_tasks
 from safeguarding.workflow import MOVES
 from teams.vocabulary import Role
@@ -58,7 +58,9 @@ def names(world: World, who: str, concern: Concern, whom: str) -> Any:
 
 def asked(world: World, who: str) -> list[str]:
     with asking_as(world.people[who]):
-        return [str(task["url"]) for task in concern_tasks(world.people[who]) if task["tag"] == "Two people"]
+        return [
+            str(task["url"]) for task in concern_tasks(waiting_for(world.people[who])) if task["tag"] == "Two people"
+        ]
 
 
 def test_two_say_it_and_she_whom_it_is_about_learns_nothing(own: World, alone: Concern) -> None:
