@@ -1,13 +1,13 @@
 """Nobody of the team looks a family up in the council's systems: a declaration a year, a sample a month (R-C7-3)."""
 
-from datetime import date
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from foundation import clock
 from teams.models import Membership, StaffDate, Team, User
-from teams.models.standing import months_after
 from teams.presenting.lookups import DUE, is_due, sample_of
 from teams.vocabulary import StaffDateKind
 from tests.conftest import SignIn, asking_as
@@ -32,10 +32,26 @@ def test_a_declaration_is_asked_for_until_it_is_written_down(sign_in: SignIn, ca
         declared = StaffDate.objects.visible_to(cast["delphine"]).declared()
         assert declared == {(cast["ottoline"].pk, team.pk): clock.today()}
         assert not is_due(hers, declared)
-        a_year_ago = months_after(clock.today(), -12)
-        last_day, over = a_year_ago, date.fromordinal(a_year_ago.toordinal() - 1)
-        assert not is_due(hers, {(cast["ottoline"].pk, team.pk): last_day})
-        assert is_due(hers, {(cast["ottoline"].pk, team.pk): over})
+
+
+@pytest.mark.parametrize(
+    ("on", "last"),
+    [
+        (date(2025, 11, 28), date(2026, 11, 28)),
+        (date(2025, 12, 31), date(2026, 12, 31)),
+        (date(2027, 2, 28), date(2028, 2, 28)),
+        (date(2028, 2, 29), date(2029, 2, 28)),
+    ],
+)
+def test_a_declaration_holds_until_the_same_day_a_year_later(
+    on: date, last: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That day included, whatever day it is; one of the last of February until the last of the next."""
+    hers = Membership(user_id=uuid4(), team_id=uuid4())
+    for today, due in ((last, False), (last + timedelta(days=1), True)):
+        monkeypatch.setattr(clock, "today", lambda today=today: today)
+        assert is_due(hers, {(hers.user_id, hers.team_id): on}) is due
+    assert is_due(hers, {})
 
 
 def test_the_sample_is_one_for_the_month_and_moves(cast: dict[str, User]) -> None:

@@ -156,6 +156,13 @@ def test_a_wall_stands_around_all_that_was_made_one_and_never_through_it(world: 
             walls.build_wall(by=delphine, case=pair[0], other=pair[1], kind="other", reason="")
 
 
+def neither_into_the_other(world: World, two: tuple[Case, Case], code: str) -> None:
+    """What stands against it does so whichever of the two is to close."""
+    with asking(world.people["delphine"].pk) as cursor:
+        for case, into in (two, two[::-1]):
+            assert refused_with(cursor, MERGE, {"case": str(case.pk), "into": str(into.pk)}) == code
+
+
 def test_what_has_to_be_decided_first_is_refused_with_a_reason(world: World, two: tuple[Case, Case]) -> None:
     stays, closes = two
     delphine = world.people["delphine"]
@@ -163,6 +170,7 @@ def test_what_has_to_be_decided_first_is_refused_with_a_reason(world: World, two
         walls.build_wall(by=delphine, case=stays, other=closes, kind="other", reason="")
     with pytest.raises(Refused, match="A wall stands between"):
         merge(world, closes, stays)
+    neither_into_the_other(world, two, "55006")
     with asking_as(delphine):
         walls.take_down_wall(
             by=delphine, wall=Wall.objects.visible_to(delphine).select_related("case").get(ended_at=None)
@@ -175,15 +183,14 @@ def test_what_has_to_be_decided_first_is_refused_with_a_reason(world: World, two
         )
     with pytest.raises(Refused, match="let into one of these files"):
         merge(world, closes, stays)
+    neither_into_the_other(world, two, "55P03")
     with superuser_cursor() as cursor:
         cursor.execute("DELETE FROM cases_casepermission")
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("UPDATE cases_case SET access_class = 'manager_only' WHERE id = %s", [str(closes.pk)])
     with pytest.raises(Refused, match="kept to managers"):
         merge(world, closes, stays)
-    with asking(delphine.pk) as cursor:
-        said = {"case": str(closes.pk), "into": str(stays.pk)}
-        assert refused_with(cursor, MERGE, said) == "22023"
+    neither_into_the_other(world, two, "22023")
 
 
 def test_only_a_manager_of_both_by_the_function_alone(world: World, two: tuple[Case, Case]) -> None:

@@ -268,6 +268,25 @@ def test_what_is_moved_may_be_what_was_there_sealed_anew(two: tuple[World, dict[
         assert refused_with(cursor, MOVE, asked(move)) == ""
 
 
+def test_what_is_moved_is_sealed_under_a_key_of_where_it_goes(two: tuple[World, dict[str, Any]]) -> None:
+    """Falls when it is the file that it leaves whose keys are asked about: their numbers are the same until one of the
+    two files has a new key."""
+    world, move = two
+    with superuser_cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE vault.scope_key SET version = 2 WHERE scope = %s AND purpose = 'content'", [move["to"]])
+
+    def second(said: dict[str, str | None]) -> dict[str, str | None]:
+        return {name: text and f"{text[:4]}0002{text[8:]}" for name, text in said.items()}
+
+    parts = {kind: {pk: second(said) for pk, said in rows.items()} for kind, rows in move["parts"].items()}
+    with asking(world.people["ottoline"].pk) as cursor:
+        assert refused_with(cursor, MOVE, asked(move)) == VALUE
+        assert refused_with(cursor, MOVE, asked(move, parts=parts)) == VALUE
+        assert refused_with(cursor, MOVE, asked(move, texts=second(move["texts"]))) == VALUE
+        assert refused_with(cursor, MOVE, asked(move, texts=second(move["texts"]), parts=parts)) == ""
+
+
 def test_what_is_left_is_empty_and_stays_so(two: tuple[World, dict[str, Any]]) -> None:
     world, move = two
     with asking(world.people["ottoline"].pk) as cursor:
