@@ -17,6 +17,7 @@ from cases.views.access import form_page
 from cases.views.fetching import posted
 from cases.views.keeping import keeping_what_was_typed
 from cases.views.merging import both_open
+from cases.views.since import recorded_since
 from cases.vocabulary import Mitigation
 from foundation.access import SignedInRequest, requires
 from foundation.components.forms import Form
@@ -36,7 +37,9 @@ SETTLING = (
 def part(request: SignedInRequest, pk: UUID, other: UUID) -> HttpResponse:
     """What goes back, what stays unless it is ticked, and what cannot go back, before two files are two again."""
     row, undone = _merging(request, pk, other)
+    more = recorded_since(request.user, row.other_case, row.recorded_at)
     shown = [row, *undone.contacts, *undone.tasks, *undone.voided, *undone.used, *undone.since, *undone.tasks_since]
+    shown += [each for account in more for each in account.shown]
     opens, stays = both_open(request, "cases:part", row.case_id, row.other_case_id, also=shown)
     kept = [(case, _kept(request.user, case, row)) for case in (row.case, row.other_case)]
     anybody = any(each.kept for case in (row.case, row.other_case) for each in who_sees(case).values())
@@ -54,6 +57,7 @@ def part(request: SignedInRequest, pk: UUID, other: UUID) -> HttpResponse:
         "files": [file_of(each.case, each.heading, each.people) for each in (opens, stays)],
         "verdict": may_part(request.user, row, row.case),
         **parting_of(undone),
+        "more_since": [line for account in more for line in account.lines()],
         "kept": [(case, lines) for case, lines in kept if lines],
         "page_title": "Take these two files apart again",
         "cancel_url": (row.case if pk == row.case_id else row.other_case).get_absolute_url(),

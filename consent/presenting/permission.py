@@ -171,6 +171,13 @@ def line_of(decision: Consent, stands: Permission, names: dict[Any, str]) -> dic
     }
 
 
+def since_words(decision: Consent) -> str:
+    """One decision by its date, for whoever looks through all that was written down since a day."""
+    about = f"{ABOUT[Way(decision.way)].lower().removesuffix(' them')} {recipient_name(decision.recipient)}"
+    said = DecisionKind(decision.decision).label.lower()
+    return f"{gb_date(decision.recorded_at)}: permission {about}: {said}. Written down by {decision.recorded_by}"
+
+
 def _when(decision: Consent, stands: Permission) -> dict[str, Any]:
     """From when and until when, of what stands or is to."""
     standing = stands in STANDING

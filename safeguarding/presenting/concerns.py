@@ -38,6 +38,12 @@ def state_tag(concern: Concern) -> Tag:
     return Tag(state.label, COLOUR_OF.get(state.value, "teal"))
 
 
+def since_words(concern: Concern) -> str:
+    """One concern by its date and its reference, with nothing of what it says."""
+    where = f"concern {readable(concern.reference)}, {State(concern.state).label.lower()}"
+    return f"{gb_date(concern.recorded_at)}: {where}. Raised by {concern.raised_by}"
+
+
 def tags_of(concern: Concern) -> list[Tag]:
     """How urgent it is, and about whom when that is not a child."""
     tags = []

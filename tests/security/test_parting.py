@@ -11,9 +11,13 @@ import pytest
 from cases import actions, keys
 from cases.actions import walls
 from cases.models import Allocation, Case, Contact, ContactAddendum, ContactPoint, Merging, MergingPart, Person, Task
+from cases.references import readable
 from foundation import clock
+from foundation.components.words import gb_date
 from foundation.verdict import Refused
 from tests.conftest import Told, asking_as, open_a_case
+from tests.integration.concerns import worried_about
+from tests.integration.permission import agreed
 from tests.security.conftest import EVERYBODY, World
 from tests.security.raw import asking, refused_with, rows, superuser_cursor
 from tests.security.test_merging import DENIED, OVER, keep_out, merge, sees
@@ -334,6 +338,29 @@ def test_nobody_comes_to_see_anything_until_a_manager_says_so(world: World, two:
         with asking(world.people[who].pk) as cursor:
             assert rows(cursor, "SELECT id FROM cases_merging", []) == []
             assert rows(cursor, STUBS, [[str(case.pk) for case in two]]) == []
+
+
+def test_what_was_decided_and_raised_since_is_listed_for_whoever_may_know_it(
+    world: World, two: tuple[Case, Case]
+) -> None:
+    """With its date; not what stood there before, nor a concern that is kept from the manager. On the record."""
+    stays, closes = two
+    ottoline, delphine = world.people["ottoline"], world.people["delphine"]
+    with asking_as(ottoline):
+        agreed(stays, ottoline)
+    merge(world, closes, stays)
+    with asking_as(ottoline):
+        consent, concern, kept = agreed(stays, ottoline), *(worried_about(stays, ottoline) for _ in range(2))
+    with superuser_cursor() as cursor:
+        kept_from = "INSERT INTO safeguarding_concernexclusion (id, user_id, concern_id, recorded_at)"
+        cursor.execute(f"{kept_from} VALUES (gen_random_uuid(), %s, %s, now())", [str(delphine.pk), str(kept.pk)])
+        page = world.client("delphine").get(f"/cases/{stays.pk}/apart/{closes.pk}/").content.decode()
+        look = "SELECT objects_shown FROM audit_accessevent WHERE page = 'cases:part' ORDER BY at DESC, id LIMIT 1"
+        shown = set(rows(cursor, look)[0][0])
+    assert page.count("permission about telling") == 1 and f"{gb_date(consent.recorded_at)}: permission" in page
+    assert f"{gb_date(concern.recorded_at)}: concern {readable(concern.reference)}, raised" in page
+    assert readable(kept.reference) not in page
+    assert {str(consent.pk), str(concern.pk)} <= set(map(str, shown)) and str(kept.pk) not in set(map(str, shown))
 
 
 def test_the_pages_take_apart_once_what_they_showed(world: World, two: tuple[Case, Case]) -> None:
