@@ -155,4 +155,4 @@ def test_reading_an_earlier_wording_is_on_the_record(sign_in: SignIn, cast: dict
 def looks(client: Client, case: Case) -> set[tuple[str, str]]:
     """Who has looked at a case, and on which page."""
     page: Any = client.get(reverse("cases:looks", args=[case.pk]))
-    return {(name, event.page) for event, name in page.context["looks"]}
+    return {(name, event.page) for event, _, name in page.context["looks"]}

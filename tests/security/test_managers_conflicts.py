@@ -76,7 +76,7 @@ def test_her_pages_are_those_of_a_manager_without_one(supervised: World) -> None
     assert "Petronella" in hers
     assert all(word not in hers for word in ("At school with", "Supervised"))
     her_looks = delphine.get(f"/cases/{supervised.barnet.pk}/looks/")
-    by_another = {event.verb for event, name in her_looks.context["looks"] if name == "Cordelia Ashgrove"}
+    by_another = {event.verb for event, _, name in her_looks.context["looks"] if name == "Cordelia Ashgrove"}
     assert by_another and not by_another & {"access_changed", "changed"}
     for form in ("", "end/"):
         address = f"/cases/{supervised.barnet.pk}/access/conflicts/{supervised.ids['about her']}/{form}"
