@@ -138,7 +138,11 @@ FAULTS: dict[str, tuple[Callable[[], dict[str, Any]], str]] = {
         lambda: given(5, 10) | {"valid_from": midnight(5) + timedelta(hours=1)},
         "begins now, or with a day",
     ),
-    "after more than a year": (lambda: given(380, 390), "within a year"),
+    "after more than a year": (lambda: given(368, 390), "within a year"),
+    "for a minute more than a year": (
+        lambda: given(5, 371) | {"expires_at": midnight(371) + timedelta(minutes=1)},
+        "must end within a year",
+    ),
     "on a day gone by": (lambda: given(-1, 10), "does not begin in the past"),
     "after it ends": (lambda: given(5, 4), "end after it begins"),
     "over another that is to begin": (lambda: given(4, 6), "agreed about this already"),
@@ -146,7 +150,11 @@ FAULTS: dict[str, tuple[Callable[[], dict[str, Any]], str]] = {
 
 
 # Where another rule of the database's could refuse it too: which one it is to be.
-AGAIN = {"begins now, or with a day": "begins now, or with a day", "within a year": "begins now, or with a day"}
+AGAIN = {
+    "begins now, or with a day": "begins now, or with a day",
+    "within a year": "begins now, or with a day",
+    "must end within a year": "permission ends within a year",
+}
 
 
 @pytest.mark.django_db
@@ -163,6 +171,14 @@ def test_a_day_out_of_order_is_refused_twice(case: Case, cast: dict[str, User], 
         with pytest.raises(IntegrityError, match=AGAIN.get(words, ".")), transaction.atomic():
             write_anyway(by=by, case=case, said=wrong)
         assert Consent.objects.filter(case=case).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_year_is_permission_to_its_last_moment(case: Case, cast: dict[str, User]) -> None:
+    """Both gates take all of it, as both refuse a minute more."""
+    by = cast["ottoline"]
+    with asking_as(by):
+        assert decide_consent(by=by, case=case, said=yes(case, school(case, by), **given(5, 371)))
 
 
 @pytest.mark.parametrize(
