@@ -1,5 +1,8 @@
 """Taking two files apart that were made one by mistake, for the managers who see both."""
 
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -38,8 +41,7 @@ def part(request: SignedInRequest, pk: UUID, other: UUID) -> HttpResponse:
     """What goes back, what stays unless it is ticked, and what cannot go back, before two files are two again."""
     row, undone = _merging(request, pk, other)
     more = recorded_since(request.user, row.other_case, row.recorded_at)
-    shown = [row, *undone.contacts, *undone.tasks, *undone.voided, *undone.used, *undone.since, *undone.tasks_since]
-    shown += [each for account in more for each in account.shown]
+    shown = [row, *_listed(undone), *(each for account in more for each in account.shown)]
     opens, stays = both_open(request, "cases:part", row.case_id, row.other_case_id, also=shown)
     kept = [(case, _kept(request.user, case, row)) for case in (row.case, row.other_case)]
     anybody = any(each.kept for case in (row.case, row.other_case) for each in who_sees(case).values())
@@ -81,6 +83,11 @@ def settle(request: SignedInRequest, pk: UUID, other: UUID) -> HttpResponse:
     over = "" if row.ended_at and not row.settled_at else "There is nothing to settle between these two files."
     more = {"intro": SETTLING, "submit": "Each has its own again", "over": "" if form.is_bound else over}
     return form_page(request, found, form, "Who is kept from each of two files", **more)
+
+
+def _listed(undone: Undoing) -> Iterable[Any]:
+    """Every row that the page says something of."""
+    return chain(undone.contacts, undone.tasks, undone.voided, undone.used, undone.since, undone.tasks_since)
 
 
 def _merging(request: SignedInRequest, pk: UUID, other: UUID) -> tuple[Merging, Undoing]:

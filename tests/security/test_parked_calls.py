@@ -12,7 +12,7 @@ from foundation.unfinished import Mark
 from tests.conftest import asking_as
 from tests.security.conftest import World
 from tests.security.raw import asking, refused_with, rows, superuser_cursor
-from tests.security.test_drafts import end
+from tests.security.test_drafts import begin, end
 
 OPEN = "SELECT * FROM gate.open_drafts(%s, 'home')"
 CALLS = {
@@ -71,6 +71,19 @@ def test_a_list_with_one_draft_of_somebody_elses_is_given_no_key_at_all(own: Wor
         assert len(rows(cursor, OPEN, [[mine.pk]])) == 1
         for others in (theirs.pk, uuid4()):
             assert refused_with(cursor, OPEN, [[mine.pk, others]]) == "42501"
+
+
+def test_a_look_at_drafts_of_a_file_is_a_look_at_the_file(own: World) -> None:
+    """One event names the drafts, each file once, and its team: whoever asks who has looked at the file is told."""
+    drafts = [*(begin(own, "ottoline", own.barnet) for _ in range(2)), park(own, "ottoline", {}).pk]
+    with asking(own.people["ottoline"].pk) as cursor:
+        assert len(rows(cursor, OPEN, [drafts])) == 3
+        cursor.connection.commit()
+    with superuser_cursor() as cursor:
+        read = "SELECT objects_shown, teams FROM audit_accessevent WHERE verb = 'draft_read' AND page = 'home'"
+        ((shown, teams),) = rows(cursor, read)
+    assert sorted(shown) == sorted([*drafts, own.barnet.pk])
+    assert teams == [own.barnet.team_id]
 
 
 def test_a_draft_whose_key_is_gone_is_listed_all_the_same(own: World) -> None:
