@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -107,8 +108,31 @@ def test_what_was_said_and_is_to_be_done_goes_over_and_opens_there(world: World,
         assert (kept.intervention_level, closed.next_due, kept.next_due) == (3, None, clock.today())
 
 
+@pytest.mark.parametrize("closing", ["the newer", "the older"])
+def test_whether_two_that_are_one_are_one_is_asked_no_more(world: World, two: tuple[Case, Case], closing: str) -> None:
+    """Whichever of the two was found to be like the other."""
+    case, into = two[::-1] if closing == "the newer" else two
+    both, asked = [case.pk, into.pk], "SELECT DISTINCT answer, decided_at IS NOT NULL FROM cases_alike"
+    answers = f"{asked} WHERE %s IN (case_id, other_case_id) AND %s IN (case_id, other_case_id)"
+    with superuser_cursor() as cursor:
+        assert rows(cursor, answers, both) == [("", False)]
+        merge(world, case, into)
+        assert rows(cursor, answers, both) == [("same", True)]
+
+
+def promised_and_taken(world: World, case: Case) -> UUID:
+    """A call that somebody promised for ottoline, and caspian has taken."""
+    caspian = world.people["caspian"]
+    with asking_as(caspian):
+        said = {"title": "Ring", "due": clock.today(), "kind": "call_back", "promised_at": clock.now()}
+        task = actions.add_task(by=caspian, case=case, assigned_to=world.people["ottoline"], **said)
+        actions.take_call_back(by=caspian, case=case, task=task)
+    return task.pk
+
+
 def test_who_is_kept_from_one_is_kept_from_both_for_as_long_as_it_holds(world: World, two: tuple[Case, Case]) -> None:
     stays, closes = two
+    taken = promised_and_taken(world, closes)
     keep_out(world, stays)
     assert sees(world, "caspian", *two) == {closes.pk}
     merge(world, closes, stays)
@@ -117,6 +141,8 @@ def test_who_is_kept_from_one_is_kept_from_both_for_as_long_as_it_holds(world: W
     with asking_as(world.people["delphine"]):
         theirs = Task.objects.filter(case=stays, state="open").values_list("assigned_to__username", flat=True)
         assert "caspian" not in set(theirs)
+        has_it: Any = Task.objects.values_list("case", "taken_by", "assigned_to__username").get(pk=taken)
+        assert has_it == (stays.pk, None, "ottoline")  # whoever had taken it does not see it any more
         ended = (
             Conflict.objects.visible_to(world.people["delphine"]).live().select_related("case__team").get(case=stays)
         )
@@ -220,6 +246,10 @@ def test_it_is_done_once_and_stays_done(world: World, two: tuple[Case, Case]) ->
     stays, closes = two
     delphine = world.people["delphine"]
     merge(world, closes, stays)
+    with superuser_cursor() as cursor:
+        merged = "SELECT objects_shown FROM audit_accessevent WHERE verb = 'merged' AND %s = ANY (objects_shown)"
+        ((shown,),) = rows(cursor, merged, [closes.pk])
+    assert {closes.pk, stays.pk} < set(shown)  # who asks of either learns that it was done
     for pair in ((closes, stays), (stays, closes)):
         with pytest.raises(Refused):
             merge(world, *pair)

@@ -46,6 +46,9 @@ def titles(world: World, who: str) -> list[str]:
 
 
 def test_each_parked_call_says_whose_it_is_in_one_event(own: World) -> None:
+    with asking(own.people["ottoline"].pk) as cursor:
+        assert rows(cursor, OPEN, [[]]) == []  # who has none has looked at none
+        cursor.connection.commit()
     drafts = [park(own, "ottoline", typed) for typed in CALLS.values()]
     assert titles(own, "ottoline") == sorted(CALLS)
     assert titles(own, "caspian") == titles(own, "delphine") == []
@@ -69,7 +72,7 @@ def test_a_list_with_one_draft_of_somebody_elses_is_given_no_key_at_all(own: Wor
     mine, theirs = park(own, "caspian", {}), park(own, "ottoline", {})
     with asking(own.people["caspian"].pk) as cursor:
         assert len(rows(cursor, OPEN, [[mine.pk]])) == 1
-        for others in (theirs.pk, uuid4()):
+        for others in (theirs.pk, uuid4(), None):
             assert refused_with(cursor, OPEN, [[mine.pk, others]]) == "42501"
 
 
