@@ -113,7 +113,7 @@ def test_from_raised_to_closed_as_in_scenario_5(
         ):
             said = actions.NewReply(kind, clock.now(), decision=decision, their_reference="INV-1")
             actions.reply(by=ottoline, concern=concern, said=said, move=MOVES[move])
-        with pytest.raises(Refused, match="Somebody else"):
+        with pytest.raises(Refused, match="This is for somebody else"):
             actions.step(by=ottoline, concern=concern, move=MOVES["close"])
     with asking_as(delphine):
         concern = Concern.objects.get(pk=concern.pk)
