@@ -15,10 +15,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 SPECIAL = re.compile("[&<>\"']")
-# A reference, a telephone number and a postcode are read, and read out, as one.
-ONE = re.compile(
-    r"(\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\b|\b0\d{2,4}(?: \d{3,4}){1,2}\b|\b[A-Z]{1,2}\d[0-9A-Z]? \d[A-Z]{2}\b)"
-)
+# A reference and a telephone number are read, and read out, as one.
+ONE = re.compile(r"(\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\b|\b0\d{2,4}(?: \d{3,4}){1,2}\b)")
 AS_ONE = '<span class="app-reference">{}</span>'
 
 
@@ -42,7 +40,7 @@ def markup_join(between: str, shape: str, each: Iterable[tuple[Any, ...]]) -> Sa
 
 
 def kept_whole(value: Any) -> Any:
-    """Words in which no line ends within a reference, a telephone number or a postcode; markup stays as it is."""
+    """Words in which no line ends within a reference or a telephone number; markup stays as it is."""
     if hasattr(value, "__html__") or len(parts := ONE.split(str(value))) == 1:
         return value
     return markup("{}" + f"{AS_ONE}{{}}" * (len(parts) // 2), *parts)

@@ -96,7 +96,7 @@ def test_a_councillor_with_written_authority(sign_in: SignIn) -> None:
     assert refused == ["They have written authority: select that they say that the family agreed"]
     done = client.post(path, said | {"in_writing": "yes", "response": "with_consent"}, follow=True)
     assert "Check it, then share as with any permission" in done.content.decode()
-    assert "Check it, then share as with any permission. (D38)" in (
+    assert "Row D38 of the policy’s table of who may be told what" in (
         sign_in("delphine").get(reverse("consent:enquiries")).content.decode()
     )
     none = errors_in(client.post(path, said | {"in_writing": "no", "response": "with_consent"}))
@@ -122,7 +122,7 @@ def test_what_a_caller_claims_is_kept_with_its_row(
     done = sign_in("ottoline").post(reverse("consent:enquire"), asks, follow=True).content.decode()
     assert follows in done
     register = sign_in("delphine").get(reverse("consent:enquiries")).content.decode()
-    assert f"({row})" in register and ("That the person has died" in register) == ("said_died" in said)
+    assert f"Row {row} of the policy" in register and ("That the person has died" in register) == ("said_died" in said)
 
 
 def test_a_no_needs_its_reason_and_ends_the_form(sign_in: SignIn, case: Case, by: User) -> None:

@@ -42,9 +42,7 @@ def test_addresses_are_those_that_django_finds() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "one", ["7KQ2-M9XA-C", "020 7946 0105", "01632 960 140", "07700 900 077", "NW1 1ZZ", "N20 9ZZ"]
-)
+@pytest.mark.parametrize("one", ["7KQ2-M9XA-C", "020 7946 0105", "01632 960 140", "07700 900 077"])
 def test_no_line_ends_within_what_is_read_as_one(one: str) -> None:
     shown = f'of &lt;b&gt;, <span class="app-reference">{one}</span>, until 5pm'
     assert kept_whole(f"of <b>, {one}, until 5pm") == shown
