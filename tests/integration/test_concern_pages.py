@@ -37,7 +37,7 @@ def safeguarding_tasks(case: Case) -> list[str]:
 
 def words_of(page: Any) -> str:
     """What a page says, but for the minute at which it was opened."""
-    said = re.sub("This page was opened on [^<]*", "", page.content.decode().partition("<main")[2])
+    said = re.sub("(page was opened|Opened by [^<]*) on [^<]*", "", page.content.decode().partition("<main")[2])
     return " ".join(re.sub(r"<[^>]+>", " ", said).split())
 
 

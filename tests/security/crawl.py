@@ -17,7 +17,7 @@ RANDOM = (
     (re.compile(rb'(name="(?:csrfmiddlewaretoken|once|opened|draft)" value=")[^"]*'), rb"\1"),
     (re.compile(rb"(\?call=)[0-9a-f-]{36}"), rb"\1"),
     (re.compile(rb"(/find/|/wrong-person/)[0-9a-f-]{36}"), rb"\1"),
-    (re.compile(rb"(This page was opened on )[^.<]*"), rb"\1"),  # by the server's own clock
+    (re.compile(rb"((?:page was opened|Opened by [^<]*) on )\d[^.<]*"), rb"\1"),  # by the server's own clock
 )
 LINK = re.compile(rb'href="(/[^"#]*)')
 MOST = 600  # pages; there are not so many
