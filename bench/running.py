@@ -9,7 +9,7 @@ from bench.answering import page_by_http, serving
 from bench.issued import database_time
 from bench.measures import Measure, close_connections, measures
 from bench.shape import PEOPLE
-from bench.share import TIMED, WHOLE, WITHOUT, Spent, in_process
+from bench.share import TIMED, WHOLE, WITHOUT, Log, in_process
 from bench.stage import connect, staged
 from bench.telling import said
 from bench.timing import WARM, Variant, interleave
@@ -64,7 +64,7 @@ def over_http(name: str, people: list[Who], rounds: int) -> dict[str, dict[str, 
     return {label: of_page(pages[label], *inside[label]) for label in pages}
 
 
-def of_page(page: Variant, variants: list[Variant], log: list[Spent]) -> dict[str, Any]:
+def of_page(page: Variant, variants: list[Variant], log: Log) -> dict[str, Any]:
     """One person's page: its response, and what of it is sealing and the event.
 
     The difference of two whole pages drowns in noise on a busy machine, even below nothing; what was timed directly
@@ -73,15 +73,15 @@ def of_page(page: Variant, variants: list[Variant], log: list[Spent]) -> dict[st
     ms = {variant.name: variant.median for variant in variants}
     turns = {variant.name: variant.times[WARM:] for variant in variants}
     by_difference = median(a - b for a, b in zip(turns[WHOLE], turns[WITHOUT], strict=True)) / ms[WHOLE]
-    timed = median(spent.handing_out + spent.opening for spent in log[WARM:]) / ms[TIMED]
+    timed = (log.handing_out() + log.opening()) / ms[TIMED]
     return {
         "ms": page.median,
         "spread": page.spread,
         "in_process_ms": ms[WHOLE],
         "without_ms": ms[WITHOUT],
         "timed_ms": ms[TIMED],
-        "handing_out_ms": median(spent.handing_out for spent in log[WARM:]),
-        "opening_ms": median(spent.opening for spent in log[WARM:]),
+        "handing_out_ms": log.handing_out(),
+        "opening_ms": log.opening(),
         "share_by_difference": by_difference,
         "share_timed": timed,
         "share": max(by_difference, timed),

@@ -10,6 +10,8 @@ is timed there and taken off.
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from statistics import median
 from time import perf_counter
 from typing import Any
 from unittest.mock import patch
@@ -20,7 +22,7 @@ from django.test import Client
 from audit.ledger import note
 from audit.vocabulary import Verb
 from bench.answering import PATH, check, session_of
-from bench.timing import Variant
+from bench.timing import WARM, Variant
 from bench.who import Who
 from cases import keys
 from cases.models import Case, Person
@@ -32,16 +34,11 @@ WHOLE, WITHOUT, TIMED = "in process", "without sealing and event", "timed apart"
 
 
 class Spent:
-    """Milliseconds spent inside some functions during one round: ``reading`` on the page without the event."""
+    """Milliseconds spent inside some functions by one request."""
 
     def __init__(self) -> None:
         """Begin with nothing spent."""
         self.reading = self.taking = self.opening = 0.0
-
-    @property
-    def handing_out(self) -> float:
-        """What the hand-out takes, without the people who come in the same statement."""
-        return self.taking - self.reading
 
     def timed(self, what: str, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function, adding the time it takes to one of the sums."""
@@ -56,21 +53,39 @@ class Spent:
         return run
 
 
-def in_process(who: Who) -> tuple[list[Variant], list[Spent]]:
-    """The three ways, and what each round spent."""
-    client, cookie, log = Client(), session_of(who), []
+@dataclass
+class Log:
+    """What each request of the second and of the third way spent, in the order of the rounds."""
+
+    without: list[Spent] = field(default_factory=list)
+    timed: list[Spent] = field(default_factory=list)
+
+    def handing_out(self) -> float:
+        """The median of what the hand-out takes, without the people who come in the same statement."""
+        rounds = zip(self.timed[WARM:], self.without[WARM:], strict=True)
+        return median(timed.taking - without.reading for timed, without in rounds)
+
+    def opening(self) -> float:
+        """The median of what opening names takes."""
+        return median(spent.opening for spent in self.timed[WARM:])
+
+
+def in_process(who: Who) -> tuple[list[Variant], Log]:
+    """The three ways, and what their requests spent."""
+    client, cookie, log = Client(), session_of(who), Log()
 
     def page() -> tuple[int, bytes]:
         answer = client.get(PATH, headers={"cookie": cookie})
         return answer.status_code, answer.content
 
     def without() -> tuple[int, bytes]:
-        log.append(Spent())
-        with nothing_sealed(log[-1]):
+        log.without.append(Spent())
+        with nothing_sealed(log.without[-1]):
             return page()
 
     def timed() -> tuple[int, bytes]:
-        with watched(log[-1]):
+        log.timed.append(Spent())
+        with watched(log.timed[-1]):
             return page()
 
     def checked(found: tuple[int, bytes]) -> None:

@@ -68,7 +68,8 @@ class Steady:
 
 
 def interleave(groups: Sequence[Sequence[Variant]], rounds: int) -> None:
-    """Let every variant of every group take its turn in each round.
+    """Let every variant of every group take its turn in each round. Each round begins with another of them, since
+    whichever comes first finds the caches full of another group's.
 
     Raises:
         DifferentRowsError: when two variants of a group differ, in any round.
@@ -76,9 +77,10 @@ def interleave(groups: Sequence[Sequence[Variant]], rounds: int) -> None:
     gc.collect()
     gc.disable()
     try:
-        for _ in range(WARM + rounds):
+        for number in range(WARM + rounds):
             for variants in groups:
-                take_turns(variants)
+                first = number % len(variants)
+                take_turns([*variants[first:], *variants[:first]])
     finally:
         gc.enable()
 
