@@ -86,8 +86,9 @@ def interleave(groups: Sequence[Sequence[Variant]], rounds: int) -> None:
 
 
 def take_turns(variants: Sequence[Variant]) -> None:
-    """One turn each, the first of them setting what the others must find."""
+    """One turn each; all of them that tell what they found must have found the same."""
     found = [(variant.name, variant.once()) for variant in variants]
-    for name, rows in ((name, rows) for name, rows in found[1:] if rows is not None):
-        if rows != found[0][1]:
-            raise DifferentRowsError(f"{name} and {found[0][0]} differ:\n{rows}\n{found[0][1]}")
+    (first, theirs), *others = [(name, rows) for name, rows in found if rows is not None] or [("", None)]
+    for name, rows in others:
+        if rows != theirs:
+            raise DifferentRowsError(f"{name} and {first} differ:\n{rows}\n{theirs}")
