@@ -57,7 +57,7 @@ def when_the_work_reaches_level_two(page: Page, *, read: bool = True) -> None:
         then_anybody_can_use_it(page)
     main(page).get_by_label("How they came to us").select_option("school")
     main(page).get_by_label("Stage of the process").select_option("sen_support")
-    main(page).get_by_label("Transport").check()
+    main(page).get_by_label("Transport", exact=True).check()
     main(page).get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".app-case__facts")).to_contain_text("Level2")
 
@@ -74,7 +74,7 @@ def when_they_review_it(page: Page, path: str) -> None:
 def when_the_work_goes_from_level_two_to_three(page: Page, path: str) -> None:
     """What reports need is known already: it stands on the page, and is not asked again."""
     page.goto(f"{path}change/")
-    expect(main(page).get_by_label("Transport")).to_be_checked()
+    expect(main(page).get_by_label("Transport", exact=True)).to_be_checked()
     expect(main(page).get_by_label("How they came to us")).to_have_value("school")
     main(page).get_by_label("Level 3").check()
     main(page).get_by_label("Why the level changes").fill("They have appealed")
