@@ -60,7 +60,7 @@ def over_http(name: str, people: list[Who], rounds: int) -> dict[str, dict[str, 
         interleave([[page] for page in pages.values()], rounds)
     inside = {person.label: in_process(person) for person in people}
     with said(f"{rounds} rounds of the page in this process"):
-        interleave([variants for variants, _ in inside.values()], rounds)
+        interleave([variants for variants, _ in inside.values()], rounds, in_turn=True)
     return {label: of_page(pages[label], *inside[label]) for label in pages}
 
 

@@ -67,9 +67,10 @@ class Steady:
             raise DifferentRowsError("The statements answered differently this time.")
 
 
-def interleave(groups: Sequence[Sequence[Variant]], rounds: int) -> None:
-    """Let every variant of every group take its turn in each round. Each round begins with another of them, since
-    whichever comes first finds the caches full of another group's.
+def interleave(groups: Sequence[Sequence[Variant]], rounds: int, *, in_turn: bool = False) -> None:
+    """Let every variant of every group take its turn in each round: in the order in which they stand, the one that
+    leaves the caches full of other things last; or, ``in_turn``, with another of them first in each round, where
+    all are alike but for what is measured, and the first would always find the caches full of another group's.
 
     Raises:
         DifferentRowsError: when two variants of a group differ, in any round.
@@ -79,7 +80,7 @@ def interleave(groups: Sequence[Sequence[Variant]], rounds: int) -> None:
     try:
         for number in range(WARM + rounds):
             for variants in groups:
-                first = number % len(variants)
+                first = number % len(variants) if in_turn else 0
                 take_turns([*variants[first:], *variants[:first]])
     finally:
         gc.enable()
