@@ -3,13 +3,11 @@ mediation or to appeal, and what it thinks of us (§3.4)."""
 
 from datetime import date
 
-from django.conf import settings
-
+from cases.deadlines import appeal_by, mediate_by
 from cases.models import Case
 from cases.presenting.texts import label_of
 from cases.vocabulary import CodeList
 from foundation.components.words import gb_date
-from teams.models.standing import months_after
 
 
 def dispute_rows(case: Case) -> list[tuple[str, str]]:
@@ -34,20 +32,6 @@ def _thoughts(case: Case) -> list[tuple[bool | None, str]]:
         (case.evaluation_received, "They have told us."),
         (case.evaluation_received is False, "They have not told us."),
     ]
-
-
-def mediate_by(decided: date | None) -> date | None:
-    """The last day to ask for mediation: two months after the decision letter."""
-    return months_after(decided, settings.MEDIATION_MONTHS) if decided else None
-
-
-def appeal_by(decided: date | None, certified: date | None) -> date | None:
-    """The last day to appeal: two months after the decision letter or one after the certificate, whichever is later.
-    Without the letter nobody can say."""
-    if decided is None:
-        return None
-    last = months_after(decided, settings.APPEAL_MONTHS)
-    return max(last, months_after(certified, settings.CERTIFICATE_MONTHS)) if certified else last
 
 
 def _day(day: date | None) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cases.presenting.dispute import appeal_by, mediate_by
+from cases.deadlines import appeal_by, mediate_by
 
 DECIDED = date(2026, 9, 15)
 
