@@ -38,7 +38,7 @@ def waiting_for(user: Any) -> Waiting:
     """The referrals that wait for this manager's word, what they are told of, and what they do next themselves on each
     concern that they raised."""
     standing = Notice.objects.visible_to(user).standing().filter(concern__state__in=sorted(State.live()))
-    told = list(standing.select_related("concern", "duty"))
+    told = list(standing.select_related("concern", "duty").order_by("recorded_at", "pk"))
     return Waiting(
         to_approve=list(_to_approve(user)),
         told=told,
