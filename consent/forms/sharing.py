@@ -12,14 +12,7 @@ from django import forms
 from cases.actions.sharing import ONWARD, Item, NewDisclosure
 from cases.forms.choices import LONGEST_LINE, LONGEST_NOTE, offer
 from cases.models import Person, Recipient
-from cases.vocabulary.sharing import (
-    BreachCause,
-    Category,
-    Purpose,
-    RecipientCheck,
-    SendingMethod,
-    Told,
-)
+from cases.vocabulary.sharing import BreachCause, Category, Purpose, RecipientCheck, SendingMethod, Told
 from consent.forms.items import (
     A_TASK,
     REVIEWED,
